@@ -1,0 +1,18 @@
+/** The shape of one catalogue page; see index.ts for the code ranges. */
+import type { DiagnosticKind, Severity } from "../diagnostic.ts";
+
+export interface CatalogueEntry<D> {
+  readonly kind: DiagnosticKind;
+  readonly severity: Severity;
+  /** A heading of a few words. */
+  readonly title: string;
+  /** One sentence with what was found, what was expected and on which object. */
+  readonly message: (details: D) => string;
+  /** One sentence that says what to do. */
+  readonly help: (details: D) => string;
+  /** The page that `bitloom explain CODE` prints: why it is an error, a wrong and a right example. Markdown. */
+  readonly page: string;
+}
+
+/** Gives an entry its details type. */
+export const entry = <D>(value: CatalogueEntry<D>): CatalogueEntry<D> => value;

@@ -1,0 +1,24 @@
+/**
+ * Every message Bitloom can print, by code. Ranges: BL01xx language (dsl), BL02xx checks on the elaborated design (ir),
+ * BL03xx lint of design sources, BL04xx tools and simulation, BL05xx model files and quantizers, BL06xx command line
+ * and block parameters. A code is never reused for another meaning.
+ */
+import { checkEntries } from "./checks.ts";
+import { dataEntries } from "./data.ts";
+import type { CatalogueEntry } from "./entry.ts";
+import { languageEntries } from "./language.ts";
+import { lintEntries } from "./lint.ts";
+import { toolEntries } from "./tools.ts";
+import { usageEntries } from "./usage.ts";
+
+export const catalogue = {
+  ...languageEntries,
+  ...checkEntries,
+  ...lintEntries,
+  ...toolEntries,
+  ...dataEntries,
+  ...usageEntries,
+};
+
+export type CatalogueCode = keyof typeof catalogue;
+export type CatalogueDetails<C extends CatalogueCode> = (typeof catalogue)[C] extends CatalogueEntry<infer D> ? D : never;

@@ -1,0 +1,3 @@
+/** Catalogue pages of the tools range; see index.ts. */
+
+export const toolEntries = {} as const;

@@ -1,0 +1,3 @@
+/** Catalogue pages of the usage range; see index.ts. */
+
+export const usageEntries = {} as const;

@@ -1,0 +1,12 @@
+export { type CatalogueCode, type CatalogueDetails, catalogue } from "./catalogue/index.ts";
+export type { CatalogueEntry } from "./catalogue/entry.ts";
+export {
+  BitloomError,
+  type Diagnostic,
+  type DiagnosticKind,
+  diagnostic,
+  fail,
+  type Party,
+  type Severity,
+} from "./diagnostic.ts";
+export type { Site, SourceLocation } from "./site.ts";
