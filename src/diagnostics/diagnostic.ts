@@ -39,7 +39,15 @@ export function diagnostic<C extends CatalogueCode>(
   const entry = catalogue[code];
   const message = (entry.message as (facts: CatalogueDetails<C>) => string)(details);
   const help = (entry.help as (facts: CatalogueDetails<C>) => string)(details);
-  return { code, kind: entry.kind, severity: entry.severity, message, help, parties, details: details as Readonly<Record<string, unknown>> };
+  return {
+    code,
+    kind: entry.kind,
+    severity: entry.severity,
+    message,
+    help,
+    parties,
+    details: details as Readonly<Record<string, unknown>>,
+  };
 }
 
 /** The only error class that Bitloom throws on purpose; carries every diagnostic of the run. */

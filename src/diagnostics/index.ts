@@ -1,5 +1,5 @@
-export { type CatalogueCode, type CatalogueDetails, catalogue } from "./catalogue/index.ts";
 export type { CatalogueEntry } from "./catalogue/entry.ts";
+export { type CatalogueCode, type CatalogueDetails, catalogue } from "./catalogue/index.ts";
 export {
   BitloomError,
   type Diagnostic,

@@ -21,4 +21,5 @@ export const catalogue = {
 };
 
 export type CatalogueCode = keyof typeof catalogue;
-export type CatalogueDetails<C extends CatalogueCode> = (typeof catalogue)[C] extends CatalogueEntry<infer D> ? D : never;
+export type CatalogueDetails<C extends CatalogueCode> =
+  (typeof catalogue)[C] extends CatalogueEntry<infer D> ? D : never;

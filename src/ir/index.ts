@@ -1,0 +1,17 @@
+export type * from "./design.ts";
+export {
+  type ArrayType,
+  asSigned,
+  bitWidth,
+  type DataType,
+  type EnumMember,
+  type EnumType,
+  type GroundType,
+  maskOf,
+  type SintType,
+  type StructField,
+  type StructType,
+  sameType,
+  typeName,
+  type UintType,
+} from "./types.ts";
