@@ -1,0 +1,28 @@
+/** What tests build designs with: hand-made IR and random designs. Not part of the product. */
+export { bits, designOf, element, type ModuleBuilder, moduleBuilder } from "./ir-builder.ts";
+export {
+  add,
+  and,
+  arrayOf,
+  binary,
+  bit,
+  cast,
+  cat,
+  enumType,
+  eq,
+  expr,
+  index,
+  lit,
+  mux,
+  not,
+  type Operand,
+  readOf,
+  ref,
+  resize,
+  sint,
+  slice,
+  structOf,
+  uint,
+  unary,
+  xor,
+} from "./ir-expressions.ts";
