@@ -48,6 +48,7 @@ export interface ModuleBuilder {
       readUnderWrite?: ReadUnderWrite;
       lanes?: number;
       init?: readonly bigint[];
+      crossing?: string;
     },
   ): Memory;
   read(
@@ -199,7 +200,7 @@ export function moduleBuilder(
       const named = expr(value);
       return signal(node, "node", named.type, { value: named });
     },
-    memory(memoryName, type, { depth, latency, readUnderWrite = "old", lanes = 1, init }) {
+    memory(memoryName, type, { depth, latency, readUnderWrite = "old", lanes = 1, init, crossing }) {
       const reads: MemoryRead[] = [];
       const writes: MemoryWrite[] = [];
       const memory: Memory = {
@@ -213,6 +214,7 @@ export function moduleBuilder(
         init,
         reads,
         writes,
+        crossing,
         doc: undefined,
         site: site(),
       };
