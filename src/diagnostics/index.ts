@@ -9,4 +9,15 @@ export {
   type Party,
   type Severity,
 } from "./diagnostic.ts";
-export type { Site, SourceLocation } from "./site.ts";
+export {
+  captureSite,
+  type KnownSite,
+  locate,
+  locateAll,
+  type Site,
+  type SourceLocation,
+  type StackSite,
+  siteAt,
+  type UserFrame,
+  userFrames,
+} from "./site.ts";
