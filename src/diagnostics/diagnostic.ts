@@ -2,13 +2,9 @@
  * Diagnostics are data: a code of the catalogue, the facts of the case, and the source location of every party.
  * Text is made from them in one place, so no other file holds literal error sentences.
  */
+import type { DiagnosticKind, Severity } from "./catalogue/entry.ts";
 import { type CatalogueCode, type CatalogueDetails, catalogue } from "./catalogue/index.ts";
 import type { Site } from "./site.ts";
-
-export type Severity = "error" | "warning";
-
-/** What went wrong in the broad sense; the command line maps it to an exit code. */
-export type DiagnosticKind = "design" | "input" | "usage" | "tool" | "mismatch";
 
 /** Something that takes part in a problem, such as the second of two drivers. */
 export interface Party {

@@ -1,13 +1,11 @@
-export type { CatalogueEntry } from "./catalogue/entry.ts";
+export type { CatalogueEntry, DiagnosticKind, Severity } from "./catalogue/entry.ts";
 export { type CatalogueCode, type CatalogueDetails, catalogue } from "./catalogue/index.ts";
 export {
   BitloomError,
   type Diagnostic,
-  type DiagnosticKind,
   diagnostic,
   fail,
   type Party,
-  type Severity,
 } from "./diagnostic.ts";
 export {
   captureSite,

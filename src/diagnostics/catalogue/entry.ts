@@ -1,5 +1,9 @@
 /** The shape of one catalogue page; see index.ts for the code ranges. */
-import type { DiagnosticKind, Severity } from "../diagnostic.ts";
+
+export type Severity = "error" | "warning";
+
+/** What went wrong in the broad sense; the command line maps it to an exit code. */
+export type DiagnosticKind = "design" | "input" | "usage" | "tool" | "mismatch";
 
 export interface CatalogueEntry<D> {
   readonly kind: DiagnosticKind;
