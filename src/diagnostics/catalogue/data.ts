@@ -1,6 +1,10 @@
 /** BL05xx: model files, tensors and quantizers. */
 import { entry } from "./entry.ts";
 
+/** "tensor x of file f", or without the file where the caller has none. */
+const ofFile = (tensor: string, file: string | undefined): string =>
+  file === undefined ? `tensor "${tensor}"` : `tensor "${tensor}" of ${file}`;
+
 export const dataEntries = {
   BL0501: entry<{ file: string; reason: string }>({
     kind: "input",
@@ -9,5 +13,188 @@ export const dataEntries = {
     message: (d) => `Cannot read ${d.file}: ${d.reason}.`,
     help: () => "Check the path and that the file is readable.",
     page: "The file could not be opened or read. Nothing was written.",
+  }),
+  BL0502: entry<{ file: string; found: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Unknown model format",
+    message: (d) => `${d.file} is not a model that Bitloom reads: found ${d.found}.`,
+    help: () =>
+      "Give a safetensors file, a Hugging Face folder with model.safetensors, or a llama2.c .bin file.",
+    page: `The format is recognised by content, not by name:
+
+- safetensors: eight bytes of header length, then a JSON header that starts with \`{\`
+- llama2.c (legacy export): seven 32-bit integers that make sense as model sizes, then float32 weights
+
+Convert other files first, for example with \`safetensors.torch.save_file(model.state_dict(), "model.safetensors")\`.`,
+  }),
+  BL0503: entry<{ file: string; problem: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Malformed safetensors header",
+    message: (d) => `The safetensors header of ${d.file} is malformed: ${d.problem}.`,
+    help: () => "The file is damaged or was written by a faulty tool; download or export it again.",
+    page: `A safetensors file starts with the header's length (64 bits, little-endian), then the header (JSON, one entry a
+tensor: \`dtype\`, \`shape\`, \`data_offsets\`; \`__metadata__\` maps strings to strings), then the data without gaps.
+Bitloom checks all of it before it reads a single weight.`,
+  }),
+  BL0504: entry<{ file: string; tensor: string; problem: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Malformed tensor entry",
+    message: (d) => `Tensor "${d.tensor}" of ${d.file} is malformed: ${d.problem}.`,
+    help: () => "The file is damaged or was written by a faulty tool; download or export it again.",
+    page: `Offsets must lie inside the data, must not overlap, must leave no gap, and must span exactly
+shape x bytes-per-element.
+
+Wrong: \`"w": {"dtype": "F16", "shape": [2, 3], "data_offsets": [0, 10]}\`
+Right: \`"w": {"dtype": "F16", "shape": [2, 3], "data_offsets": [0, 12]}\``,
+  }),
+  BL0505: entry<{ file: string; expected: number; found: number; tensor?: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Wrong file size",
+    message: (d) =>
+      d.found < d.expected
+        ? `${d.file} is truncated${d.tensor === undefined ? "" : ` inside tensor "${d.tensor}"`}: expected ${d.expected} bytes, found ${d.found}.`
+        : `${d.file} has bytes after its last tensor: expected ${d.expected} bytes, found ${d.found}.`,
+    help: (d) =>
+      d.found < d.expected
+        ? "The download or copy was probably cut short; fetch the file again."
+        : "The header does not describe the whole file; export it again.",
+    page: "The header says how long the file must be, and the file has another length. Nothing was written.",
+  }),
+  BL0506: entry<{ file: string; name: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Duplicate name in a header",
+    message: (d) => `The header of ${d.file} has the name "${d.name}" twice in one object.`,
+    help: () => "Export the model again with unique tensor names.",
+    page: "JSON parsers keep the last of two equal names silently, so one tensor would vanish. Bitloom refuses the file.",
+  }),
+  BL0507: entry<{ tensor: string; file?: string; row: number; column: number; value: number }>({
+    kind: "input",
+    severity: "error",
+    title: "Weight that is not a number or infinite",
+    message: (d) =>
+      `Weight [${d.row}, ${d.column}] of ${ofFile(d.tensor, d.file)} is ${d.value}; every weight must be finite.`,
+    help: () =>
+      "The checkpoint is broken, often by an overflow in training or in a cast to 16 bits; use a sound one.",
+    page: `NaN and infinity cannot be quantized, and a maximum over a row with one of them would spoil the whole row. The
+message gives output channel and input index of the first one (for a tensor of another rank: its first index, and the
+rest flattened).`,
+  }),
+  BL0509: entry<{ tensor: string; file?: string; row: number; scale: number }>({
+    kind: "input",
+    severity: "error",
+    title: "Scale out of the range of binary16",
+    message: (d) =>
+      `Row ${d.row} of ${ofFile(d.tensor, d.file)} needs the scale ${d.scale}; binary16 ends at 65504.`,
+    help: () => "Weights this large are almost always a broken checkpoint; otherwise rescale the tensor.",
+    page: "The scale of a row is max|w| / 3 or less, stored as binary16. It overflows when a weight exceeds about 196,530.",
+  }),
+  BL0510: entry<{ file: string; field: string; found: number; allowed: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Malformed llama2.c header",
+    message: (d) => `The llama2.c header of ${d.file} has ${d.field} = ${d.found}; allowed is ${d.allowed}.`,
+    help: () => "Export the model with llama2.c's legacy format (version 0).",
+    page: `A llama2.c file starts with seven 32-bit little-endian integers: dim, hidden_dim, n_layers, n_heads, n_kv_heads,
+vocab_size (negative when the classifier is not shared with the embedding) and seq_len. Newer exports start with the
+magic "ak42" and are not read.`,
+  }),
+  BL0511: entry<{ file: string; tensor: string; dtype: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Tensor is not floating point",
+    message: (d) => `Tensor "${d.tensor}" of ${d.file} has dtype ${d.dtype}; expected F32, F16 or BF16.`,
+    help: () => "Quantize a checkpoint with floating-point weights.",
+    page: "Weights are read from F32, F16 and BF16. Other tensors can be copied but not read as numbers.",
+  }),
+  BL0512: entry<{ file: string; reason: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Cannot write file",
+    message: (d) => `Cannot write ${d.file}: ${d.reason}.`,
+    help: () => "Check that the folder exists, is writable and has space left.",
+    page: "Files are written beside their final name and renamed when complete, so nothing half-written is left behind.",
+  }),
+  BL0513: entry<{ file: string; problem: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Malformed packed model",
+    message: (d) => `${d.file} is not a packed model that this version reads: ${d.problem}.`,
+    help: () => "Make it again with `bitloom quantize`.",
+    page: `A packed model is a safetensors file whose \`__metadata__\` has an entry \`bitloom\`: JSON with \`version\` 1 and, for
+each quantized tensor, its shape and format. Tensor \`NAME\` is stored as \`NAME.fineq\` (U8, rows x bytes a row) and
+\`NAME.scale\` (F16, rows).`,
+  }),
+  BL0514: entry<{ file: string; tensor: string; present: readonly string[] }>({
+    kind: "input",
+    severity: "error",
+    title: "No such tensor",
+    message: (d) =>
+      `${d.file} has no tensor "${d.tensor}"; it has ${d.present.slice(0, 8).join(", ")}${d.present.length > 8 ? ` and ${d.present.length - 8} more` : ""}.`,
+    help: () => "Run `bitloom inspect` to list the tensors.",
+    page: "Tensors go by their Hugging Face names, for llama2.c files too: `model.layers.0.self_attn.q_proj.weight`.",
+  }),
+  BL0515: entry<{ what: string; expected: string; found: number }>({
+    kind: "usage",
+    severity: "error",
+    title: "Array does not fit its shape",
+    message: (d) => `The ${d.what} have length ${d.found}; expected ${d.expected}.`,
+    help: () => "Pass the array that belongs to the shape, row-major and without padding.",
+    page: "Matrices are flat row-major arrays; their length must be the product of their sizes.",
+  }),
+  BL0516: entry<{ what: string; found: number; allowed: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Size out of range",
+    message: (d) => `${d.what} is ${d.found}; allowed is ${d.allowed}.`,
+    help: () => "Choose a size within the range, or split the product.",
+    page: "Sums of the golden model are exact in 32 bits; a larger K could overflow them.",
+  }),
+  BL0517: entry<{ index: number; weight: number; allowed: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Weight does not fit its cluster",
+    message: (d) =>
+      `A FineQ cluster of index ${d.index} cannot hold the weight ${d.weight}; allowed is ${d.allowed}.`,
+    help: () => "Quantize with `quantizeFineq`, which chooses an index that fits.",
+    page: "Index 0 holds three weights of -1, 0, +1; index i = 1..3 holds zero at position i - 1 and -3..+3 at the others.",
+  }),
+  BL0518: entry<{ row: number; channel: number; sum: number }>({
+    kind: "input",
+    severity: "error",
+    title: "Scaled result does not fit 64 bits",
+    message: (d) => `The sum ${d.sum} of row ${d.row}, channel ${d.channel} leaves 64 bits when scaled.`,
+    help: () => "Use `scaleSum`, which has no limit, or an accumulator of at most 24 bits.",
+    page: "A 24-bit sum times an 11-bit significand shifted by up to 29 fits 64 bits exactly; wider sums may not.",
+  }),
+  BL0519: entry<{ file: string; problem: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Malformed model configuration",
+    message: (d) => `${d.file} is malformed: ${d.problem}.`,
+    help: () => "Take config.json from the folder the model was published in.",
+    page: "The file config.json beside model.safetensors must be JSON with the fields Hugging Face gives a Llama model.",
+  }),
+  BL0520: entry<{ file: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Nothing to quantize",
+    message: (d) => `${d.file} has no tensor that the options select for quantization.`,
+    help: () =>
+      "FineQ takes two-dimensional floating-point weights; embeddings only with `--embeddings`. See `bitloom inspect`.",
+    page: `By default the linear projections are quantized and everything else is kept bit for bit: norms, biases, and the
+embedding and output head, whose errors cost a model the most.`,
+  }),
+  BL0521: entry<{ file: string; tensor: string; row: number; problem: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Invalid stored scale",
+    message: (d) => `Scale ${d.row} of tensor "${d.tensor}" of ${d.file} is ${d.problem}.`,
+    help: () => "The file is damaged; make it again with `bitloom quantize`.",
+    page: "Scales of a packed model are finite binary16 numbers that are not negative.",
   }),
 } as const;

@@ -1,0 +1,252 @@
+/**
+ * The FineQ row quantizer: one binary16 scale for a row of weights, found by searching eighteen shrink factors, and one
+ * precision index for each pair of clusters. Search and scale sharing are our design choice after FineQ (arXiv
+ * 2504.19746).
+ *
+ * Every number is defined to the bit, so that a program written from this paragraph alone gives the same bytes. All
+ * arithmetic is binary64 without fused operations, in the order written. The row is padded with zeros to a multiple of
+ * 24. With m = max|w|, candidate i = 0..17 has alpha = (100 - 5i) / 100 and s = fp16((alpha * m) / 3). Under s and an
+ * index, q = round(w / s) with halves away from zero, clamped to -1..1 (index 0) or -3..3, or 0 where the index says so.
+ * An index's error is ((((e0 + e1) + e2) + e3) + e4) + e5 over the pair's six weights, e = d * d, d = w - s * q; the
+ * pair takes the index with the least error, the smaller one of equals. The row's error is the sum of its pairs' errors,
+ * first to last; the row takes the candidate with the least error, the first one of equals. A row with m = 0, or whose
+ * first s rounds to zero, is all zero with s = 0.
+ */
+import { fail } from "../diagnostics/index.ts";
+import {
+  encodeBlock,
+  FINEQ_BLOCK_BYTES,
+  FINEQ_BLOCK_PAIRS,
+  FINEQ_BLOCK_WEIGHTS,
+  FINEQ_PAIR_WEIGHTS,
+  fineqRowBytes,
+} from "./fineq-block.ts";
+import { HALF_INFINITY, halfFromNumber, halfToNumber } from "./half.ts";
+
+/** How many shrink factors are tried: 1.00, 0.95, ... 0.15. */
+export const FINEQ_CANDIDATES = 18;
+
+/** Shrink factor of candidate 0..17. */
+export function fineqAlpha(candidate: number): number {
+  return (100 - 5 * candidate) / 100;
+}
+
+/** Names a tensor in errors. */
+export interface TensorPlace {
+  readonly tensor: string;
+  /** Where it was read from, when it was read from a file. */
+  readonly file?: string;
+}
+
+/** Names a row in errors. */
+export interface RowPlace extends TensorPlace {
+  /** Output channel, from 0. */
+  readonly row: number;
+}
+
+/** What the search decided about a row. */
+export interface FineqRowResult {
+  /** Bit pattern of the binary16 scale, 0..0x7bff. */
+  readonly scale: number;
+  /** Which shrink factor won, 0..17; 0 for an all-zero row. */
+  readonly candidate: number;
+  /** Sum of squared errors of the row, in squared units of the weights. */
+  readonly error: number;
+}
+
+/** Quantizes rows of one length; keeps its scratch space from row to row. */
+export interface FineqRowQuantizer {
+  /**
+   * Quantizes `columns` weights from `weights[from]` and writes fineqRowBytes(columns) bytes to `bytes[to]`.
+   * A non-finite weight is BL0507, a scale over 65504 is BL0509; nothing is written then.
+   */
+  quantize(
+    weights: Float32Array,
+    from: number,
+    bytes: Uint8Array,
+    to: number,
+    place: RowPlace,
+  ): FineqRowResult;
+}
+
+/** Makes the quantizer for rows of `columns` (1 and up) weights. */
+export function fineqRowQuantizer(columns: number): FineqRowQuantizer {
+  const blocks = fineqRowBytes(columns) / FINEQ_BLOCK_BYTES;
+  const magnitudes = new Float64Array(blocks * FINEQ_BLOCK_WEIGHTS);
+  const blockIndices = new Uint8Array(FINEQ_BLOCK_PAIRS);
+  const blockWeights = new Int8Array(FINEQ_BLOCK_WEIGHTS);
+  // Neighbouring rows like similar factors, and a good first candidate lets the search give up early on the others.
+  let firstTried = 0;
+
+  function quantize(
+    weights: Float32Array,
+    from: number,
+    bytes: Uint8Array,
+    to: number,
+    place: RowPlace,
+  ): FineqRowResult {
+    const largest = loadMagnitudes(weights, from, columns, magnitudes, place);
+    const widest = halfFromNumber((fineqAlpha(0) * largest) / 3);
+    if (widest === HALF_INFINITY) fail("BL0509", { ...place, scale: largest / 3 });
+    if (widest === 0) {
+      bytes.fill(0, to, to + blocks * FINEQ_BLOCK_BYTES);
+      let error = 0;
+      for (const magnitude of magnitudes) error += magnitude * magnitude;
+      return { scale: 0, candidate: 0, error };
+    }
+    const best = search(largest);
+    firstTried = best.candidate;
+    const scale = halfToNumber(best.scale);
+    for (let block = 0; block < blocks; block++) {
+      for (let pair = 0; pair < FINEQ_BLOCK_PAIRS; pair++) {
+        const at = block * FINEQ_BLOCK_WEIGHTS + pair * FINEQ_PAIR_WEIGHTS;
+        quantizePair(magnitudes, at, scale, pair);
+      }
+      const signs = Math.min(FINEQ_BLOCK_WEIGHTS, columns - block * FINEQ_BLOCK_WEIGHTS);
+      for (let k = 0; k < signs; k++) {
+        if ((weights[from + block * FINEQ_BLOCK_WEIGHTS + k] as number) < 0) {
+          blockWeights[k] = -(blockWeights[k] as number);
+        }
+      }
+      encodeBlock(blockIndices, blockWeights, bytes, to + block * FINEQ_BLOCK_BYTES);
+    }
+    return best;
+  }
+
+  function search(largest: number): FineqRowResult {
+    let scale = 0;
+    let candidate = FINEQ_CANDIDATES;
+    let error = Number.POSITIVE_INFINITY;
+    for (let step = 0; step < FINEQ_CANDIDATES; step++) {
+      const tried = step === 0 ? firstTried : step <= firstTried ? step - 1 : step;
+      const triedScale = halfFromNumber((fineqAlpha(tried) * largest) / 3);
+      // A scale of zero quantizes everything to zero, which never beats candidate 0: its largest weight is at least
+      // 1.5 s away from zero and less than that from s * q.
+      if (triedScale === 0) continue;
+      const triedError = rowError(magnitudes, halfToNumber(triedScale), error);
+      if (triedError < error || (triedError === error && tried < candidate)) {
+        scale = triedScale;
+        candidate = tried;
+        error = triedError;
+      }
+    }
+    return { scale, candidate, error };
+  }
+
+  /** Chooses the index of the pair at `at` and leaves it and its six magnitudes in the block's scratch. */
+  function quantizePair(row: Float64Array, at: number, scale: number, pair: number): void {
+    let bestIndex = 0;
+    let bestError = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < 4; index++) {
+      let error = 0;
+      for (let k = 0; k < FINEQ_PAIR_WEIGHTS; k++) {
+        const magnitude = row[at + k] as number;
+        const difference = magnitude - scale * level(magnitude, scale, index, k);
+        error += difference * difference;
+      }
+      if (error < bestError) {
+        bestError = error;
+        bestIndex = index;
+      }
+    }
+    blockIndices[pair] = bestIndex;
+    for (let k = 0; k < FINEQ_PAIR_WEIGHTS; k++) {
+      blockWeights[pair * FINEQ_PAIR_WEIGHTS + k] = level(row[at + k] as number, scale, bestIndex, k);
+    }
+  }
+
+  return { quantize };
+}
+
+/** |q| of weight k = 0..5 of a pair. The sign is the weight's own, so magnitudes are enough everywhere in this file. */
+function level(magnitude: number, scale: number, index: number, k: number): number {
+  if (index !== 0 && k % 3 === index - 1) return 0;
+  const ratio = magnitude / scale;
+  if (ratio < 0.5) return 0;
+  if (index === 0 || ratio < 1.5) return 1;
+  return ratio < 2.5 ? 2 : 3;
+}
+
+/** Copies |w| as binary64 (the padding stays zero) and returns the largest. */
+function loadMagnitudes(
+  weights: Float32Array,
+  from: number,
+  columns: number,
+  magnitudes: Float64Array,
+  place: RowPlace,
+): number {
+  let largest = 0;
+  for (let k = 0; k < columns; k++) {
+    const magnitude = Math.abs(weights[from + k] as number);
+    // Also true for NaN, which compares with nothing.
+    if (!(magnitude < Number.POSITIVE_INFINITY)) {
+      fail("BL0507", { ...place, column: k, value: weights[from + k] as number });
+    }
+    magnitudes[k] = magnitude;
+    if (magnitude > largest) largest = magnitude;
+  }
+  return largest;
+}
+
+/** Reconstruction levels by truncated ratio. A ratio is at most 30 (alpha 0.15 and a scale rounded down by a third). */
+const ternaryLevels = new Float64Array(64);
+const threeBitLevels = new Float64Array(64);
+
+/**
+ * The row's squared error under a scale, or any value above `bound` once the sum has passed it (sums of squares only
+ * grow, so such a candidate cannot win).
+ *
+ * This is the hot loop: 18 calls a row. Multiplying by 1/s in place of dividing is exact here: weights are binary32 and
+ * rounding boundaries have at most 13 significant bits, so a weight that is not on a boundary is at least 2^-24 of its
+ * size away from it, far beyond the product's error of 2^-52; and on a boundary both neighbours have the same error.
+ */
+function rowError(magnitudes: Float64Array, scale: number, bound: number): number {
+  const inverse = 1 / scale;
+  for (let q = 1; q < 64; q++) {
+    ternaryLevels[q] = scale;
+    threeBitLevels[q] = scale * Math.min(q, 3);
+  }
+  let row = 0;
+  for (let at = 0; at < magnitudes.length; at += FINEQ_PAIR_WEIGHTS) {
+    const a0 = magnitudes[at] as number;
+    const a1 = magnitudes[at + 1] as number;
+    const a2 = magnitudes[at + 2] as number;
+    const a3 = magnitudes[at + 3] as number;
+    const a4 = magnitudes[at + 4] as number;
+    const a5 = magnitudes[at + 5] as number;
+    const q0 = (a0 * inverse + 0.5) & 63;
+    const q1 = (a1 * inverse + 0.5) & 63;
+    const q2 = (a2 * inverse + 0.5) & 63;
+    const q3 = (a3 * inverse + 0.5) & 63;
+    const q4 = (a4 * inverse + 0.5) & 63;
+    const q5 = (a5 * inverse + 0.5) & 63;
+    const t0 = a0 - (ternaryLevels[q0] as number);
+    const t1 = a1 - (ternaryLevels[q1] as number);
+    const t2 = a2 - (ternaryLevels[q2] as number);
+    const t3 = a3 - (ternaryLevels[q3] as number);
+    const t4 = a4 - (ternaryLevels[q4] as number);
+    const t5 = a5 - (ternaryLevels[q5] as number);
+    let pair = t0 * t0 + t1 * t1 + t2 * t2 + t3 * t3 + t4 * t4 + t5 * t5;
+    const d0 = a0 - (threeBitLevels[q0] as number);
+    const d1 = a1 - (threeBitLevels[q1] as number);
+    const d2 = a2 - (threeBitLevels[q2] as number);
+    const d3 = a3 - (threeBitLevels[q3] as number);
+    const d4 = a4 - (threeBitLevels[q4] as number);
+    const d5 = a5 - (threeBitLevels[q5] as number);
+    const e0 = d0 * d0;
+    const e1 = d1 * d1;
+    const e2 = d2 * d2;
+    const e3 = d3 * d3;
+    const e4 = d4 * d4;
+    const e5 = d5 * d5;
+    const index1 = a0 * a0 + e1 + e2 + a3 * a3 + e4 + e5;
+    if (index1 < pair) pair = index1;
+    const index2 = e0 + a1 * a1 + e2 + e3 + a4 * a4 + e5;
+    if (index2 < pair) pair = index2;
+    const index3 = e0 + e1 + a2 * a2 + e3 + e4 + a5 * a5;
+    if (index3 < pair) pair = index3;
+    row += pair;
+    if (row > bound) return row;
+  }
+  return row;
+}

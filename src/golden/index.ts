@@ -1,0 +1,51 @@
+/** Bit-exact integer models that hardware is checked against. Nothing in here knows of files or of hardware. */
+export {
+  decodeBlock,
+  decodeCluster,
+  encodeBlock,
+  encodeCluster,
+  FINEQ_BLOCK_BYTES,
+  FINEQ_BLOCK_PAIRS,
+  FINEQ_BLOCK_WEIGHTS,
+  FINEQ_PAIR_WEIGHTS,
+  type FineqBlock,
+  type FineqIndex,
+  fineqRowBytes,
+} from "./fineq-block.ts";
+export {
+  decodeFineq,
+  dequantizeFineq,
+  type FineqMatrix,
+  fineqBitsPerWeight,
+  quantizeFineq,
+} from "./fineq-matrix.ts";
+export {
+  FINEQ_CANDIDATES,
+  type FineqRowQuantizer,
+  type FineqRowResult,
+  fineqAlpha,
+  fineqRowQuantizer,
+  type RowPlace,
+  type TensorPlace,
+} from "./fineq-quantizer.ts";
+export { pulseWeights, type TemporalCode, temporalPulses } from "./fineq-temporal.ts";
+export {
+  accumulatorBitsFor,
+  GEMM_MAX_K,
+  type GemmResult,
+  type GemmShape,
+  gemm,
+  gemmFineq,
+} from "./gemm.ts";
+export {
+  HALF_INFINITY,
+  HALF_MAX,
+  HALF_UNIT,
+  type HalfParts,
+  halfFromNumber,
+  halfParts,
+  halfToNumber,
+  isFiniteHalf,
+} from "./half.ts";
+export { scaledBits, scaledToNumber, scaleSum, scaleSums } from "./scale.ts";
+export { sqnr } from "./sqnr.ts";
