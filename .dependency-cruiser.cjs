@@ -1,0 +1,111 @@
+/**
+ * The dependency law of docs/architecture.md as rules: who may import whom, through which file, and no cycles. Each rule
+ * is shown to trip in scripts/dependency-law.test.ts, which fails for a rule without an injected fault.
+ */
+
+/** What each folder of src may import besides itself and src/diagnostics. Tests are freer, see below. */
+const allowed = {
+  diagnostics: [],
+  ir: [],
+  lint: [],
+  dsl: ["ir"],
+  gen: ["ir"],
+  sim: ["ir"],
+  prove: ["ir"],
+  synth: ["ir"],
+  blocks: ["dsl", "ir"],
+  golden: [],
+  model: ["golden"],
+  testing: ["ir"],
+};
+
+const test = "\\.test(-d)?\\.ts$";
+const hardware = "^src/(dsl|ir|gen|sim|prove|synth|blocks|lint)/";
+
+const folderRules = Object.entries(allowed).map(([folder, others]) => ({
+  name: `${folder}-imports`,
+  comment: `src/${folder} may import ${["diagnostics", ...others].filter((name) => name !== folder).join(", ") || "nothing"}.`,
+  severity: "error",
+  from: { path: `^src/${folder}/`, pathNot: test },
+  to: { path: "^src/", pathNot: `^src/(${[folder, "diagnostics", ...others].join("|")})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...folderRules,
+    {
+      name: "golden-models-stand-alone",
+      comment:
+        "A golden model that shares code with the design proves nothing; its tests stay on its side too.",
+      severity: "error",
+      from: { path: "^src/(golden|model)/" },
+      to: { path: hardware },
+    },
+    {
+      name: "nothing-imports-cli",
+      comment: "The command line is the outermost layer.",
+      severity: "error",
+      from: { pathNot: "^src/cli/" },
+      to: { path: "^src/cli/" },
+    },
+    {
+      name: "only-tests-import-testing",
+      comment: "src/testing holds what tests build designs with; the product does without it.",
+      severity: "error",
+      from: { pathNot: ["^src/testing/", test, "^bench/"] },
+      to: { path: "^src/testing/" },
+    },
+    {
+      name: "nobody-reaches-past-an-index",
+      comment: "Another folder is used through its index.ts.",
+      severity: "error",
+      from: { path: "^src/([^/]+)/" },
+      to: { path: "^src/[^/]+/", pathNot: ["^src/$1/", "^src/[^/]+/index\\.ts$"] },
+    },
+    {
+      name: "block-families-meet-at-their-index",
+      comment: "stream, bus and fineq are folders of their own.",
+      severity: "error",
+      from: { path: "^src/blocks/([^/]+)/" },
+      to: { path: "^src/blocks/[^/]+/", pathNot: ["^src/blocks/$1/", "^src/blocks/[^/]+/index\\.ts$"] },
+    },
+    {
+      name: "outsiders-reach-past-no-index",
+      comment: "Scripts, benches and examples use what the folders offer.",
+      severity: "error",
+      from: { pathNot: "^(src/[^/]+/|node_modules/)" },
+      to: { path: "^src/[^/]+/", pathNot: "^src/[^/]+/index\\.ts$" },
+    },
+    {
+      name: "no-cycles",
+      comment: "A cycle has no reading order.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "product-needs-no-development-package",
+      comment: "What dist imports must be among the dependencies.",
+      severity: "error",
+      from: { path: "^src/", pathNot: test },
+      to: { dependencyTypes: ["npm-dev"] },
+    },
+    {
+      name: "everything-resolves",
+      comment: "An import that leads nowhere escapes every other rule.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    // dependency-cruiser reads TypeScript up to version 6 through its own API; swc's parser reads it without.
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types", "require"],
+    },
+  },
+};
