@@ -1,0 +1,94 @@
+/**
+ * Names and doc comments for signals, instances and enums, from the variable that the designer assigned them to. A name
+ * is returned as written; where the source gives none the answer is undefined, never an exception.
+ */
+import type { ts } from "ts-morph";
+import { type Site, type UserFrame, userFrames } from "../diagnostics/index.ts";
+import { type Binding, bindingOf, nameOfTarget, type Path } from "./naming-climb.ts";
+import { hintAround } from "./naming-hint.ts";
+import { type CallSyntax, callAt, compiler, parsed } from "./naming-source.ts";
+
+export interface NameInSource {
+  /** The variable or property, parts of arrays and objects joined by underscores: `stage`, `taps_0`, `sum_carry`. */
+  readonly name: string;
+  /** The doc comment of that variable or property, without its stars. */
+  readonly doc: string | undefined;
+}
+
+/**
+ * The name of the variable that receives the value of the call at a site. When the call is what a function returns,
+ * the search goes on at the place where that function was called. A call that is an argument or a receiver of another
+ * call has no name. Many sites may share a name (a loop, a callback); the caller numbers them.
+ */
+export function nameOf(site: Site): NameInSource | undefined {
+  let path: Path = [];
+  let doc: string | undefined;
+  for (const [depth, frame] of userFrames(site).entries()) {
+    if (depth > 0 && frame.acrossLanguage) break;
+    const place = placeOf(frame);
+    if (place === undefined || (depth > 0 && isFold(place.call))) break;
+    path = [...place.binding.path, ...path];
+    doc ??= place.binding.doc;
+    if (place.binding.kind === "returned") continue;
+    if (place.binding.kind === "anonymous") break;
+    const name = nameOfTarget(place.binding.target, path);
+    if (name !== undefined) return { name, doc };
+    break;
+  }
+  // Keys of an object that is never named as a whole still say what the value is.
+  const keys = path.filter((key) => !/^\d/.test(key));
+  return keys.length === 0 ? undefined : { name: keys.join("_"), doc };
+}
+
+/** The name for an enum type made at a site. */
+export function enumName(site: Site): string | undefined {
+  return nameOf(site)?.name;
+}
+
+/**
+ * A readable base for a value that has no name of its own: the variable or the driven signal it contributes to, else
+ * the function it is made in. `sum` for `a.add(b)` in `const sum = f(a.add(b))`, `count` in `count.next = a.add(b)`.
+ */
+export function hintOf(site: Site): string | undefined {
+  for (const [depth, frame] of userFrames(site).entries()) {
+    if (depth > 0 && frame.acrossLanguage) return undefined;
+    const place = placeOf(frame);
+    const hint = place === undefined ? undefined : hintAround(place.call);
+    if (hint?.kind === "name") return hint.name;
+    if (hint?.kind !== "returned") return undefined;
+  }
+  return undefined;
+}
+
+interface Place {
+  readonly call: CallSyntax;
+  readonly binding: Binding;
+}
+
+const places = new Map<string, Place | undefined>();
+
+/** The call that a frame stands on and what it is bound to; frames of equal text are looked up once. */
+function placeOf(frame: UserFrame): Place | undefined {
+  if (!frame.isCall) return undefined;
+  let place = places.get(frame.key);
+  if (place === undefined && !places.has(frame.key)) {
+    place = findPlace(frame);
+    places.set(frame.key, place);
+  }
+  return place;
+}
+
+function findPlace(frame: UserFrame): Place | undefined {
+  const tree = parsed(frame.absoluteFile);
+  if (tree === undefined) return undefined;
+  const call = callAt(tree, frame.location.line, frame.location.column);
+  return call === undefined ? undefined : { call, binding: bindingOf(call) };
+}
+
+/** A fold calls back once a step, and only the last result is what the variable holds. */
+function isFold(call: ts.Node): boolean {
+  const syntax = compiler();
+  if (!syntax.isCallExpression(call) || !syntax.isPropertyAccessExpression(call.expression)) return false;
+  const method = call.expression.name.text;
+  return method === "reduce" || method === "reduceRight";
+}
