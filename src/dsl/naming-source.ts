@@ -33,16 +33,14 @@ export function callAt(tree: ts.SourceFile, line: number, column: number): CallS
   if (lineStart === undefined) return undefined;
   const offset = lineStart + column - 1;
   if (offset >= tree.end) return undefined;
-  const innermost = nodeAt(tree, offset);
   const syntax = compiler();
-  for (let node: ts.Node = innermost; node.parent !== undefined; node = node.parent) {
-    if (syntax.isCallExpression(node) && standsOn(node, tree, offset)) return node;
+  for (let node = nodeAt(tree, offset); node.parent !== undefined; node = node.parent) {
+    if (syntax.isCallExpression(node) && standsOnCall(node, tree, offset)) return node;
     if (syntax.isNewExpression(node) && node.getStart(tree) === offset) return node;
+    if (syntax.isPropertyAccessExpression(node) && standsOnRead(node, tree, offset)) return node;
     if (syntax.isStatement(node)) break;
   }
-  const parent = innermost.parent;
-  const isRead = syntax.isPropertyAccessExpression(parent) && parent.name === innermost;
-  return isRead ? parent : undefined;
+  return undefined;
 }
 
 interface Morph {
@@ -90,7 +88,7 @@ function nodeAt(tree: ts.SourceFile, offset: number): ts.Node {
 }
 
 /** True when the offset lies from the last name of the callee to the opening parenthesis. */
-function standsOn(call: ts.CallExpression, tree: ts.SourceFile, offset: number): boolean {
+function standsOnCall(call: ts.CallExpression, tree: ts.SourceFile, offset: number): boolean {
   const syntax = compiler();
   const callee = call.expression;
   const last = syntax.isPropertyAccessExpression(callee) ? callee.name : callee;
@@ -99,4 +97,16 @@ function standsOn(call: ts.CallExpression, tree: ts.SourceFile, offset: number):
   const firstArgument = call.typeArguments?.end ?? callee.end;
   const open = tree.text.indexOf("(", firstArgument);
   return start <= offset && offset <= open;
+}
+
+/** The read of a property is reported at its name, or at the end of a call in front of the dot. */
+function standsOnRead(read: ts.PropertyAccessExpression, tree: ts.SourceFile, offset: number): boolean {
+  const syntax = compiler();
+  const parent = read.parent;
+  if (syntax.isCallExpression(parent) && parent.expression === read) return false;
+  const name = read.name.getStart(tree);
+  return (
+    offset === name ||
+    (syntax.isCallExpression(read.expression) && read.expression.end - 1 <= offset && offset < name)
+  );
 }

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { nameOf } from "./naming.ts";
+
+describe("shapes that house style would reformat", () => {
+  /** The mark stands in front of the position that V8 reports. */
+  const nameInText = (text: string, suffix = ".ts") => {
+    const folder = mkdtempSync(join(tmpdir(), "bitloom-naming-"));
+    const before = text.slice(0, text.indexOf("§")).split("\n");
+    const file = join(folder, `source${suffix}`);
+    writeFileSync(file, text.replace("§", ""));
+    const column = (before.at(-1)?.length ?? 0) + 1;
+    const name = nameOf({ stack: `Error\n    at make (${file}:${before.length}:${column})` })?.name;
+    rmSync(folder, { recursive: true });
+    return name;
+  };
+
+  it.each([
+    ["const x = §reg()!;", "x"],
+    ["const x = <Part>§reg();", "x"],
+    ["const x = <Part>(§reg() as unknown)!;", "x"],
+    ["const x\n  =\n    a . \n /* c */ §b \n (1)", "x"],
+    ["const x = f(1)§(2)", "x"],
+    ["const x = §f(1)(2)", undefined],
+    ["const x = (0, lib.reg)§(2)", "x"],
+    ["const x = a?.§(2)", "x"],
+    ["const x = new§ Thing()", undefined],
+    ["const x = §new Thing()", "x"],
+    ["const x = §reg<Map<string, () => void>>(1)", "x"],
+    ["const x = (log(), §reg())", "x"],
+    ["var x; x = y = §reg()", "y"],
+    ["export default §reg()", undefined],
+    ["export const x = §reg();", "x"],
+    ["using x = §reg();", "x"],
+    ["const x = [, §reg()]", "x_1"],
+    ["const x = §reg() + 1", undefined],
+    ["const x = §reg().field", undefined],
+    ["const x = [...§f()]", "x"],
+    ["const [a = §reg()] = []", "a"],
+    ["const { a: { b } } = { a: { b: §reg() } }", "b"],
+    ["const { [k]: b } = { a: §reg() }", "a"],
+    ["list.push(1, §reg())", "list"],
+    ["this.list.push(§reg())", "list"],
+    ["this.a.b = §reg()", "a_b"],
+    ["(this as Part).a = §reg()", undefined],
+    ["f().a = §reg()", undefined],
+    ["x.next = §reg()", undefined],
+    ["const x = { a() { return 1 }, b: §reg() }", "x_b"],
+    ["const x = §re", undefined],
+    ["const x = { [`a`]: §reg() }", "x_a"],
+    ["}}}} const x = §reg(", "x"],
+  ])("%s", (text, name) => {
+    expect(nameInText(text)).toBe(name);
+  });
+
+  it("in plain JavaScript", () => {
+    expect(nameInText("const x = §reg();", ".mjs")).toBe("x");
+    expect(nameInText("const x = §reg();", ".cjs")).toBe("x");
+  });
+
+  it("in files that are no program", () => {
+    expect(nameInText("no program at all §")).toBeUndefined();
+    expect(nameOf({ stack: `Error\n    at ${tmpdir()}:1:1` })).toBeUndefined();
+    expect(nameOf({ stack: `Error\n    at ${join(tmpdir(), "missing.ts")}:1:1` })).toBeUndefined();
+  });
+});
+
+it("looks up 2,000 places in half a second once the file is parsed", () => {
+  const folder = mkdtempSync(join(tmpdir(), "bitloom-naming-"));
+  const file = join(folder, "many.ts");
+  const lines = Array.from({ length: 2000 }, (_, index) => `const x${index} = reg(uint(8)).add(${index});`);
+  writeFileSync(file, `const first = reg();\n${lines.join("\n")}`);
+  const nameAt = (line: number, column: number) =>
+    nameOf({ stack: `Error\n    at f (${file}:${line}:${column})` })?.name;
+  expect(nameAt(1, 15)).toBe("first");
+  const start = performance.now();
+  const names = lines.map((line, index) => nameAt(index + 2, line.indexOf("add") + 1));
+  const took = performance.now() - start;
+  rmSync(folder, { recursive: true });
+  expect(names).toEqual(lines.map((_, index) => `x${index}`));
+  expect(took).toBeLessThan(500);
+});
