@@ -15,3 +15,4 @@ export {
   typeName,
   type UintType,
 } from "./types.ts";
+export { moduleViolations, verifyDesign } from "./verify.ts";

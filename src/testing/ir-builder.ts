@@ -2,7 +2,7 @@
  * Builds IR modules by hand, for tests of the checks, the interpreter and the Verilog writer. Every construct gets a
  * made-up site `NAME.ts:N:1` with a running N, so a test can tell the parties of a diagnostic apart.
  */
-import type { Site } from "../diagnostics/index.ts";
+import { type Site, siteAt } from "../diagnostics/index.ts";
 import type {
   ClockDomain,
   DataType,
@@ -60,12 +60,12 @@ export interface ModuleBuilder {
     memory: Memory,
     options: { enable: Operand; address: Operand; data: Operand; mask?: Operand; domain?: string },
   ): void;
-  /** Ports of the instance by the child's port names; child domains go to the parent's of the same name unless mapped. */
+  /** Gives the parent's signal of each port by name; child domains go to the parent's of the same name unless mapped. */
   instance(
     name: string,
     module: Module,
     options?: { domains?: Readonly<Record<string, string>> },
-  ): Readonly<Record<string, Signal>>;
+  ): (port: string) => Signal;
   assign(target: Assignable, value: Operand): void;
   when(condition: Operand, then: () => void, otherwise?: () => void): void;
   /** Arms are pairs [values, body]. */
@@ -113,7 +113,7 @@ export function moduleBuilder(
   let siteCount = 0;
   let readCount = 0;
 
-  const site = (): Site => ({ stack: `Error\n    at build (${name}.ts:${++siteCount}:1)` });
+  const site = (): Site => siteAt({ file: `${name}.ts`, line: ++siteCount, column: 1 });
 
   function useDomain(domain = "default"): string {
     if (!domains.some((d) => d.name === domain)) addDomain(domain, {});
@@ -273,7 +273,11 @@ export function moduleBuilder(
         );
       }
       instances.push(made);
-      return Object.fromEntries(module.ports.map((port, i) => [port.name, ports[i] as Signal]));
+      return (port) => {
+        const found = ports.find((signal) => signal.instance?.port.name === port);
+        if (found === undefined) throw new RangeError(`${module.name} has no port ${port}`);
+        return found;
+      };
     },
     assign(target, value) {
       const whole: Target = "role" in target ? { kind: "whole", signal: target } : target;

@@ -1,3 +1,4 @@
-/** Catalogue pages of the checks range; see index.ts. */
+/** BL02xx: checks on the elaborated design. */
+import { internalEntries } from "./checks-internal.ts";
 
-export const checkEntries = {} as const;
+export const checkEntries = { ...internalEntries } as const;
