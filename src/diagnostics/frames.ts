@@ -3,7 +3,7 @@
  * a TypeScript file was mapped by the runtime already (tsx, vitest, `--enable-source-maps`) and is never mapped twice.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, join, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 
@@ -42,11 +42,11 @@ const testFile = /\.test\.[cm]?[jt]sx?$/;
 const javaScriptFile = /\.[cm]?jsx?$/;
 
 const languageFolders = ["dsl", "ir", "diagnostics"];
-const languageRoots = findLanguageRoots();
+let languageRoots: readonly string[] | undefined;
 
 function readFrame(text: string): Frame {
   const start = text.indexOf("at ");
-  if (start < 0) return foreign;
+  if (start < 0 || text.includes("(eval at ")) return foreign;
   const isAsync = text.startsWith("async ", start + 3);
   const open = parenthesised.exec(text);
   const place = open === null ? text.slice(start + (isAsync ? 9 : 3)) : text.slice(open.index + 2);
@@ -72,14 +72,16 @@ function toPath(address: string): string | undefined {
 }
 
 function isLanguage(file: string): boolean {
+  languageRoots ??= findLanguageRoots();
   return !testFile.test(file) && languageRoots.some((root) => file.startsWith(root));
 }
 
-/** Folders of the language, compiled and as source: with source maps on, frames of `dist` show paths of `src`. */
+/** Folders of the language, as it runs and as it was written: with source maps on, frames of `dist` show paths of `src`. */
 function findLanguageRoots(): string[] {
-  const root = dirname(dirname(fileURLToPath(import.meta.url)));
-  const roots = basename(root) === "dist" ? [root, join(dirname(root), "src")] : [root];
-  return roots.flatMap((folder) => languageFolders.map((name) => join(folder, name) + sep));
+  const running = fileURLToPath(import.meta.url);
+  const written = mapOf(running)?.resolvedSources[0];
+  const files = written === undefined ? [running] : [running, toSource(running, written)];
+  return files.flatMap((file) => languageFolders.map((name) => join(dirname(dirname(file)), name) + sep));
 }
 
 interface Written {
@@ -97,8 +99,12 @@ function toWritten(file: string, line: number, column: number): Written {
   // Columns count from 0 in source maps and from 1 in stacks.
   const original = originalPositionFor(map, { line, column: column - 1 });
   if (original.source === null) return compiled;
-  const source = toPath(original.source) ?? join(dirname(file), original.source);
-  return { file: source, line: original.line, column: original.column + 1 };
+  return { file: toSource(file, original.source), line: original.line, column: original.column + 1 };
+}
+
+/** The path of a source that the map beside `file` names. */
+function toSource(file: string, source: string): string {
+  return toPath(source) ?? join(dirname(file), source);
 }
 
 const maps = new Map<string, TraceMap | undefined>();
