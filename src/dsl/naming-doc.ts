@@ -19,7 +19,8 @@ export function docOfStatement(node: ts.Node): string | undefined {
   return undefined;
 }
 
-function leadingDoc(node: ts.Node): string | undefined {
+/** The text of the last doc comment directly in front of a node. */
+export function leadingDoc(node: ts.Node): string | undefined {
   const { text } = node.getSourceFile();
   const comments = compiler().getLeadingCommentRanges(text, node.pos) ?? [];
   const blocks = comments

@@ -2,21 +2,24 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { nameOf } from "./naming.ts";
+import type { Site } from "../diagnostics/index.ts";
+import { moduleDoc, nameOf } from "./naming.ts";
+
+/** Asks about the call in a text; the mark stands in front of the position that V8 reports. */
+function atMark<T>(text: string, ask: (site: Site) => T, suffix = ".ts"): T {
+  const folder = mkdtempSync(join(tmpdir(), "bitloom-naming-"));
+  const before = text.slice(0, text.indexOf("§")).split("\n");
+  const file = join(folder, `source${suffix}`);
+  writeFileSync(file, text.replace("§", ""));
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  const answer = ask({ stack: `Error\n    at make (${file}:${before.length}:${column})` });
+  rmSync(folder, { recursive: true });
+  return answer;
+}
+
+const nameInText = (text: string, suffix?: string) => atMark(text, nameOf, suffix)?.name;
 
 describe("shapes that house style would reformat", () => {
-  /** The mark stands in front of the position that V8 reports. */
-  const nameInText = (text: string, suffix = ".ts") => {
-    const folder = mkdtempSync(join(tmpdir(), "bitloom-naming-"));
-    const before = text.slice(0, text.indexOf("§")).split("\n");
-    const file = join(folder, `source${suffix}`);
-    writeFileSync(file, text.replace("§", ""));
-    const column = (before.at(-1)?.length ?? 0) + 1;
-    const name = nameOf({ stack: `Error\n    at make (${file}:${before.length}:${column})` })?.name;
-    rmSync(folder, { recursive: true });
-    return name;
-  };
-
   it.each([
     ["const x = §reg()!;", "x"],
     ["const x = <Part>§reg();", "x"],
@@ -64,6 +67,26 @@ describe("shapes that house style would reformat", () => {
     expect(nameInText("no program at all §")).toBeUndefined();
     expect(nameOf({ stack: `Error\n    at ${tmpdir()}:1:1` })).toBeUndefined();
     expect(nameOf({ stack: `Error\n    at ${join(tmpdir(), "missing.ts")}:1:1` })).toBeUndefined();
+  });
+});
+
+describe("the doc comment of a module", () => {
+  it.each([
+    ["/** Counts. */\nexport const Counter = (width: number) => §module(width);", "Counts."],
+    [
+      "/** Counts. */ const Counter = <const W extends number>(w: W) => {\n  return §module(w);\n};",
+      "Counts.",
+    ],
+    ["/** Curried. */ const Counter = (a) => (b) => §module(a, b);", "Curried."],
+    ["/** Counts. */\nexport function Counter() {\n  return §module();\n}", "Counts."],
+    ["/** Held. */\nconst held = §module();", "Held."],
+    ["const library = {\n  /** In a library. */\n  counter: () => §module(),\n};", "In a library."],
+    ["class Library {\n  /** Of a class. */\n  counter() {\n    return §module();\n  }\n}", "Of a class."],
+    ["/** Of the whole. */ function soc() {\n  const inner = §module();\n  return use(inner);\n}", undefined],
+    ["/** Of a test. */ it('x', () => { use(§module()); });", undefined],
+    ["const Counter = () => §module();", undefined],
+  ])("%s", (text, doc) => {
+    expect(atMark(text, moduleDoc)).toBe(doc);
   });
 });
 

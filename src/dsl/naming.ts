@@ -5,6 +5,7 @@
 import type { ts } from "ts-morph";
 import { type Site, type UserFrame, userFrames } from "../diagnostics/index.ts";
 import { type Binding, bindingOf, nameOfTarget, type Path } from "./naming-climb.ts";
+import { leadingDoc } from "./naming-doc.ts";
 import { hintAround } from "./naming-hint.ts";
 import { type CallSyntax, callAt, compiler, parsed } from "./naming-source.ts";
 
@@ -38,6 +39,16 @@ export function nameOf(site: Site): NameInSource | undefined {
   // Keys of an object that is never named as a whole still say what the value is.
   const keys = path.filter((key) => !/^\d/.test(key));
   return keys.length === 0 ? undefined : { name: keys.join("_"), doc };
+}
+
+/**
+ * The doc comment of the generator that a module is made in: above `const Counter = (width) => module(…)`, above
+ * a function or method that returns it, or above a variable that holds it.
+ */
+export function moduleDoc(site: Site): string | undefined {
+  const [frame] = userFrames(site);
+  const place = frame === undefined ? undefined : placeOf(frame);
+  return place === undefined ? undefined : docOfValue(place.call);
 }
 
 /** The name for an enum type made at a site. */
@@ -83,6 +94,16 @@ function findPlace(frame: UserFrame): Place | undefined {
   if (tree === undefined) return undefined;
   const call = callAt(tree, frame.location.line, frame.location.column);
   return call === undefined ? undefined : { call, binding: bindingOf(call) };
+}
+
+function docOfValue(value: ts.Expression): string | undefined {
+  const binding = bindingOf(value);
+  if (binding.kind !== "returned" || binding.doc !== undefined) return binding.doc;
+  const syntax = compiler();
+  const owner = syntax.findAncestor(value.parent, syntax.isFunctionLike);
+  if (owner === undefined) return undefined;
+  const isValue = syntax.isArrowFunction(owner) || syntax.isFunctionExpression(owner);
+  return isValue ? docOfValue(owner) : leadingDoc(owner);
 }
 
 /** A fold calls back once a step, and only the last result is what the variable holds. */
