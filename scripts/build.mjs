@@ -29,11 +29,12 @@ async function build() {
   writeFileSync(stamp, hash);
 }
 
-/** Every file of the product; tests stay out of dist. */
+/** Every file of the product; tests and src/testing stay out of dist. */
 function sourceFiles() {
   return readdirSync(sources, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.test(-d)?\.ts$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !file.startsWith(join(sources, "testing")))
     .sort();
 }
 
