@@ -14,6 +14,8 @@ export interface NameInSource {
   readonly name: string;
   /** The doc comment of that variable or property, without its stars. */
   readonly doc: string | undefined;
+  /** A key alone (an object literal given to a call) is enough for a register, too little for an expression. */
+  readonly from: "variable" | "key";
 }
 
 /**
@@ -33,12 +35,12 @@ export function nameOf(site: Site): NameInSource | undefined {
     if (place.binding.kind === "returned") continue;
     if (place.binding.kind === "anonymous") break;
     const name = nameOfTarget(place.binding.target, path);
-    if (name !== undefined) return { name, doc };
+    if (name !== undefined) return { name, doc, from: "variable" };
     break;
   }
   // Keys of an object that is never named as a whole still say what the value is.
   const keys = path.filter((key) => !/^\d/.test(key));
-  return keys.length === 0 ? undefined : { name: keys.join("_"), doc };
+  return keys.length === 0 ? undefined : { name: keys.join("_"), doc, from: "key" };
 }
 
 /**

@@ -1,0 +1,195 @@
+/**
+ * Driving values: `.value =` on wires, outputs and instance inputs, `.next =` on registers. Structs are driven field by
+ * field; an assignment that is not allowed is reported with the target's declaration.
+ */
+import { captureSite, fail, type Site } from "../diagnostics/index.ts";
+import {
+  bitWidth,
+  type DataType,
+  type Expr,
+  type Signal,
+  type Statement,
+  type Target,
+  typeName,
+} from "../ir/index.ts";
+import { type ModuleBuilder, requireBuilder } from "./context.ts";
+import { coerce, packed } from "./operand.ts";
+import type { AnyType, Fields } from "./types.ts";
+import { isValue, makeValue, type Place, ValueImplementation } from "./value.ts";
+
+export class DrivableValue extends ValueImplementation {
+  get value(): this {
+    return this;
+  }
+
+  set value(driver: unknown) {
+    drive(this, "value", driver, captureSite());
+  }
+
+  get next(): never {
+    return fail("BL0111", {}, [{ label: "read here", site: captureSite() }]);
+  }
+
+  set next(driver: unknown) {
+    drive(this, "next", driver, captureSite());
+  }
+}
+
+/** The value of a whole signal. */
+export function signalValue(signal: Signal, owner: ModuleBuilder): ValueImplementation {
+  return makeValue({ op: "ref", type: signal.type, signal, site: signal.site }, owner, { signal, low: 0 });
+}
+
+/** A struct whose fields are values of their own, drivable or not. */
+export class StructImplementation extends DrivableValue {
+  readonly fields: ReadonlyMap<string, ValueImplementation>;
+
+  constructor(
+    type: DataType,
+    fields: ReadonlyMap<string, ValueImplementation>,
+    owner: ModuleBuilder | undefined,
+    site: Site | undefined,
+  ) {
+    super(
+      packed(
+        type,
+        [...fields.values()].map((field) => field.expr),
+        site,
+      ),
+      owner,
+    );
+    this.fields = fields;
+    for (const [name, field] of fields) {
+      Object.defineProperty(this, name, { value: field, enumerable: true });
+    }
+  }
+}
+
+/** Names a struct field cannot have because values use them. */
+export const reservedFieldNames: readonly string[] = [
+  "value",
+  "next",
+  "type",
+  "expr",
+  "owner",
+  "place",
+  "fields",
+  "eq",
+  "ne",
+  "asUint",
+];
+
+const driveRole = { value: ["wire", "output", "instanceInput"], next: ["register"] } as const;
+
+function drive(target: ValueImplementation, how: "value" | "next", driver: unknown, site: Site): void {
+  const builder = requireBuilder(`an assignment to \`.${how}\``, site);
+  if (target instanceof StructImplementation) {
+    const given =
+      driver instanceof StructImplementation
+        ? Object.fromEntries(driver.fields)
+        : isValue(driver)
+          ? Object.fromEntries(
+              unpackStruct(coerce(target.expr.type, driver, { what: "a struct", site }), builder),
+            )
+          : driver;
+    if (typeof given !== "object" || given === null) {
+      builder.report(
+        "BL0107",
+        { what: "a struct", found: String(given), expected: typeName(target.expr.type) },
+        [{ label: "here", site }],
+      );
+      return;
+    }
+    const names = [...target.fields.keys()];
+    const entries = Object.entries(given);
+    if (entries.length !== names.length || entries.some(([name]) => !target.fields.has(name))) {
+      builder.report(
+        "BL0107",
+        {
+          what: "a struct",
+          found: `fields ${entries.map(([name]) => name).join(", ")}`,
+          expected: `fields ${names.join(", ")}`,
+        },
+        [{ label: "here", site }],
+      );
+      return;
+    }
+    for (const [name, field] of target.fields)
+      drive(field, how, (given as Record<string, unknown>)[name], site);
+    return;
+  }
+  const { place } = target;
+  if (!place) {
+    builder.report("BL0110", { how, role: "an expression" }, [{ label: "assigned here", site }]);
+    return;
+  }
+  const { signal } = place;
+  const declared = { label: "declared here", site: signal.site };
+  if (target.owner !== builder) {
+    builder.report(
+      "BL0112",
+      { how, module: builder.definition.name, owner: target.owner?.definition.name ?? "no module" },
+      [{ label: "assigned here", site }, declared],
+    );
+    return;
+  }
+  if (!(driveRole[how] as readonly string[]).includes(signal.role)) {
+    builder.report("BL0110", { how, role: roleWords[signal.role] }, [
+      { label: "assigned here", site },
+      declared,
+    ]);
+    return;
+  }
+  const value = coerce(target.expr.type, driver, {
+    what: `an assignment to \`.${how}\``,
+    site,
+    partner: declared,
+  });
+  builder.block.push({
+    kind: "assign",
+    target: targetOf(place, target.expr.type),
+    value,
+    site,
+  } satisfies Statement);
+}
+
+const roleWords: Record<Signal["role"], string> = {
+  input: "an input",
+  output: "an output",
+  wire: "a wire",
+  register: "a register",
+  node: "an expression",
+  instanceInput: "an instance's input",
+  instanceOutput: "an instance's output",
+};
+
+function targetOf(place: Place, type: DataType): Target {
+  if (place.element) return { kind: "element", signal: place.signal, ...place.element };
+  const width = bitWidth(type);
+  if (width === bitWidth(place.signal.type)) return { kind: "whole", signal: place.signal };
+  return { kind: "bits", signal: place.signal, high: place.low + width - 1, low: place.low };
+}
+
+/** The fields of a packed struct expression as slices, by name. */
+export function unpackStruct(expr: Expr, owner: ModuleBuilder | undefined): Map<string, ValueImplementation> {
+  if (expr.type.kind !== "struct") throw new Error("not a struct");
+  const fields = new Map<string, ValueImplementation>();
+  let low = 0;
+  for (const field of expr.type.fields) {
+    const width = bitWidth(field.type);
+    fields.set(field.name, makeValue(sliceExpr(expr, low + width - 1, low, field.type), owner));
+    low += width;
+  }
+  return fields;
+}
+
+/** Bits high..low as `type`; of a cat on exact part boundaries the part itself. */
+export function sliceExpr(
+  source: Expr,
+  high: number,
+  low: number,
+  type: DataType,
+  site: Site | undefined = source.site,
+): Expr {
+  return { op: "slice", source, high, low, type, site };
+}

@@ -1,0 +1,172 @@
+/**
+ * From a module definition to a checked design. Every definition is elaborated once for each reset style it is used with;
+ * modules of equal content share one; all problems of a run are collected and thrown together.
+ */
+import { BitloomError, captureSite, type Diagnostic, diagnostic, type Site } from "../diagnostics/index.ts";
+import type { Design, Module } from "../ir/index.ts";
+import { DEFAULT_DOMAIN, type Elaboration, ModuleBuilder, withBuilder } from "./context.ts";
+import type { ModuleDefinition, ResetStyle } from "./definition.ts";
+import { makeDomain } from "./domain.ts";
+import { finishModule } from "./finish.ts";
+import { asynchronous, layPorts, type PortMap } from "./ports.ts";
+
+const checkDesign = (_design: Design): Diagnostic[] => [];
+const sameModule = (a: Module, b: Module): boolean => a === b;
+
+export interface ElaborateOptions {
+  /** Reset of default domains that do not choose their own: "sync" (default), "async" or "none". */
+  readonly reset?: "sync" | "async" | "none";
+  /** Its active level, "high" by default. */
+  readonly resetActive?: "high" | "low";
+  /** Called with what is legal but suspicious. */
+  readonly onWarning?: (warning: Diagnostic) => void;
+}
+
+/** Elaborates and checks a design; throws a BitloomError with every error found. */
+export function elaborate(definition: ModuleDefinition, options: ElaborateOptions = {}): Design {
+  const { design, diagnostics } = diagnose(definition, options);
+  const errors = diagnostics.filter((d) => d.severity === "error");
+  if (errors.length > 0 || !design) throw new BitloomError(errors);
+  for (const warning of diagnostics) options.onWarning?.(warning);
+  return design;
+}
+
+/** As `elaborate`, but returns the errors and warnings; the design is undefined when there are errors. */
+export function diagnose(
+  definition: ModuleDefinition,
+  options: ElaborateOptions = {},
+): { readonly design: Design | undefined; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const style: ResetStyle = { kind: options.reset ?? "sync", active: options.resetActive ?? "high" };
+  const elaboration = newElaboration(style, diagnostics);
+  let top: Module | undefined;
+  try {
+    top = elaboration.elaborateChild(definition, definition.reset ?? style, captureSite());
+  } catch (thrown) {
+    if (thrown instanceof BitloomError) diagnostics.push(...thrown.diagnostics);
+    // A plain exception after a reported error is most likely its consequence; alone it is the designer's to see.
+    else if (!diagnostics.some((d) => d.severity === "error")) throw thrown;
+  }
+  const broken = diagnostics.some((d) => d.severity === "error");
+  if (!top || broken) {
+    return {
+      design: undefined,
+      diagnostics: [...diagnostics, ...(top ? checksAfterErrors(top, elaboration) : [])],
+    };
+  }
+  const design: Design = { top, modules: elaboration.modules };
+  diagnostics.push(...checkDesign(design));
+  const failed = diagnostics.some((d) => d.severity === "error");
+  return { design: failed ? undefined : design, diagnostics };
+}
+
+/** With language errors the checks still run, but only their errors count: warnings may be consequences. */
+function checksAfterErrors(top: Module, elaboration: Elaboration): Diagnostic[] {
+  return checkDesign({ top, modules: elaboration.modules }).filter((d) => d.severity === "error");
+}
+
+function newElaboration(reset: ResetStyle, diagnostics: Diagnostic[]): Elaboration {
+  const made = new Map<ModuleDefinition, Map<string, Module>>();
+  const running: ModuleDefinition[] = [];
+  const elaboration: Elaboration = {
+    reset,
+    diagnostics,
+    modules: [],
+    elaborateChild(definition, style, site) {
+      const key = `${style.kind} ${style.active}`;
+      const byStyle = made.get(definition) ?? new Map<string, Module>();
+      made.set(definition, byStyle);
+      const known = byStyle.get(key);
+      if (known) return known;
+      if (running.includes(definition)) {
+        throw new BitloomError([
+          diagnostic("BL0119", { module: definition.name }, [
+            { label: "instantiated inside itself here", site },
+            { label: "declared here", site: definition.site },
+          ]),
+        ]);
+      }
+      running.push(definition);
+      try {
+        const name =
+          style.kind === reset.kind && style.active === reset.active
+            ? definition.name
+            : suffixed(definition, style);
+        const elaborated = definition.external
+          ? externalModule(elaboration, definition, style)
+          : elaborateModule(elaboration, definition, style, name);
+        const twin = elaboration.modules.find(
+          (other) => other.name === elaborated.name && sameModule(other, elaborated),
+        );
+        if (!twin) elaboration.modules.push(elaborated);
+        byStyle.set(key, twin ?? elaborated);
+        return twin ?? elaborated;
+      } finally {
+        running.pop();
+      }
+    },
+  };
+  return elaboration;
+}
+
+const suffixed = (definition: ModuleDefinition, style: ResetStyle): string =>
+  definition.reset
+    ? definition.name
+    : `${definition.name}_${style.kind}${style.active === "low" ? "_low" : ""}`;
+
+function elaborateModule(
+  elaboration: Elaboration,
+  definition: ModuleDefinition,
+  style: ResetStyle,
+  name: string,
+): Module {
+  const builder = new ModuleBuilder(elaboration, definition, style);
+  builder.domains.set(DEFAULT_DOMAIN, { ...makeDomain(DEFAULT_DOMAIN, style), site: definition.site });
+  checkModuleName(builder, name, definition.site);
+  const view = withBuilder(builder, () => layInside(builder, definition.ports));
+  withBuilder(builder, () => (definition.body as ((inside: unknown) => void) | undefined)?.(view));
+  return finishModule(builder, name);
+}
+
+function layInside(builder: ModuleBuilder, ports: PortMap): Record<string, unknown> {
+  return layPorts(builder, ports, (name, direction, data, leaf) => {
+    const { domain } = leaf.options;
+    return builder.newSignal(direction, data, leaf.site, {
+      fixedName: name,
+      domain:
+        domain === undefined
+          ? DEFAULT_DOMAIN
+          : domain === asynchronous
+            ? asynchronous
+            : builder.useDomain(domain),
+      doc: leaf.options.doc,
+      group: leaf.path === "" ? undefined : { name: leaf.base, path: leaf.path },
+    });
+  });
+}
+
+function checkModuleName(builder: ModuleBuilder, name: string, site: Site): void {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    builder.report(
+      "BL0102",
+      { what: "a module's name", found: `"${name}"`, allowed: "letters, digits and _, no digit first" },
+      [{ label: "declared here", site }],
+    );
+  }
+}
+
+function externalModule(elaboration: Elaboration, definition: ModuleDefinition, style: ResetStyle): Module {
+  const builder = new ModuleBuilder(elaboration, definition, definition.pins?.style ?? style);
+  withBuilder(builder, () => layInside(builder, definition.ports));
+  const { pins } = definition;
+  if (pins) {
+    const domain = makeDomain(DEFAULT_DOMAIN, pins.style);
+    builder.domains.set(DEFAULT_DOMAIN, {
+      ...domain,
+      clock: pins.clock,
+      reset: pins.reset,
+      site: definition.site,
+    });
+  }
+  return finishModule(builder, definition.name);
+}

@@ -1,0 +1,137 @@
+/**
+ * Ports are declared first, as an object literal. The body sees them from inside (inputs readable, outputs drivable); an
+ * instance shows the mirror image. Names are the keys, joined with `_` through groups, streams and structs.
+ */
+import { captureSite, type Site } from "../diagnostics/index.ts";
+import type { ClockDomain, DataType, Signal } from "../ir/index.ts";
+import { makeSignals } from "./aggregates.ts";
+import type { ModuleBuilder } from "./context.ts";
+import { type Incoming, makeStream, type Outgoing } from "./stream.ts";
+import { type AnyType, bit, type ValueOf, type WireOf } from "./types.ts";
+import type { ValueImplementation } from "./value.ts";
+
+export declare const insideOf: unique symbol;
+export declare const outsideOf: unique symbol;
+
+/** A port declaration; the two views exist for tsc only. */
+export interface PortSpec<In = unknown, Out = unknown> {
+  readonly form: PortForm;
+  readonly [insideOf]: In;
+  readonly [outsideOf]: Out;
+}
+
+export type PortMap = { readonly [name: string]: PortSpec };
+/** The ports as the module's body sees them. */
+export type Inside<P extends PortMap> = { readonly [K in keyof P]: P[K][typeof insideOf] };
+/** The ports as the parent of an instance sees them. */
+export type Outside<P extends PortMap> = { readonly [K in keyof P]: P[K][typeof outsideOf] };
+
+export interface PortOptions {
+  /** Domain the port's value belongs to; `asynchronous` for none. The module's default domain when absent. */
+  readonly domain?: ClockDomain | typeof asynchronous;
+  /** Carried into the Verilog; a JSDoc comment on the property does the same. */
+  readonly doc?: string;
+}
+
+/** The domain of an input that belongs to no clock; only a synchroniser may take it. */
+export const asynchronous = "async" as const;
+
+type Direction = "input" | "output";
+export type PortForm =
+  | {
+      readonly kind: "signal";
+      readonly direction: Direction;
+      readonly type: AnyType;
+      readonly options: PortOptions;
+      readonly site: Site;
+    }
+  | {
+      readonly kind: "stream";
+      readonly receives: boolean;
+      readonly type: AnyType;
+      readonly options: PortOptions;
+      readonly site: Site;
+    }
+  | { readonly kind: "group"; readonly members: PortMap };
+
+const spec = <In, Out>(form: PortForm): PortSpec<In, Out> => ({ form }) as PortSpec<In, Out>;
+
+export function input<T extends AnyType>(
+  type: T,
+  options: PortOptions = {},
+): PortSpec<ValueOf<T>, WireOf<T>> {
+  return spec({ kind: "signal", direction: "input", type, options, site: captureSite() });
+}
+
+export function output<T extends AnyType>(
+  type: T,
+  options: PortOptions = {},
+): PortSpec<WireOf<T>, ValueOf<T>> {
+  return spec({ kind: "signal", direction: "output", type, options, site: captureSite() });
+}
+
+/** A ready-valid stream that the module receives: `NAME_valid` and `NAME_data` in, `NAME_ready` out. */
+export function sink<T extends AnyType>(
+  type: T,
+  options: PortOptions = {},
+): PortSpec<Incoming<T>, Outgoing<T>> {
+  return spec({ kind: "stream", receives: true, type, options, site: captureSite() });
+}
+
+/** A ready-valid stream that the module sends: `NAME_valid` and `NAME_data` out, `NAME_ready` in. */
+export function source<T extends AnyType>(
+  type: T,
+  options: PortOptions = {},
+): PortSpec<Outgoing<T>, Incoming<T>> {
+  return spec({ kind: "stream", receives: false, type, options, site: captureSite() });
+}
+
+/** Several ports under one name, such as the channels of a bus. */
+export function group<P extends PortMap>(members: P): PortSpec<Inside<P>, Outside<P>> {
+  return spec({ kind: "group", members });
+}
+
+/** Makes the signal for one leaf of one port. */
+export type MakeLeaf = (
+  name: string,
+  direction: Direction,
+  data: DataType,
+  leaf: { readonly options: PortOptions; readonly site: Site; readonly base: string; readonly path: string },
+) => Signal;
+
+/** Builds a view of a port map; leaves are visited in declared order. */
+export function layPorts(
+  builder: ModuleBuilder,
+  ports: PortMap,
+  make: MakeLeaf,
+  prefix = "",
+): Record<string, unknown> {
+  const view: Record<string, unknown> = {};
+  for (const [key, { form }] of Object.entries(ports)) {
+    const name = prefix === "" ? key : `${prefix}_${key}`;
+    if (form.kind === "group") {
+      view[key] = layPorts(builder, form.members, make, name);
+      continue;
+    }
+    const leaf = (base: string, direction: Direction, type: AnyType): ValueImplementation =>
+      makeSignals(builder, type, (data, path) =>
+        make([base, ...path].join("_"), direction, data, {
+          options: form.options,
+          site: form.site,
+          base,
+          path: path.join("_"),
+        }),
+      );
+    if (form.kind === "signal") {
+      view[key] = leaf(name, form.direction, form.type);
+      continue;
+    }
+    const forward: Direction = form.receives ? "input" : "output";
+    const backward: Direction = form.receives ? "output" : "input";
+    const valid = leaf(`${name}_valid`, forward, bit);
+    const data = leaf(`${name}_data`, forward, form.type);
+    const ready = leaf(`${name}_ready`, backward, bit);
+    view[key] = makeStream(builder, name, valid, data, ready);
+  }
+  return view;
+}

@@ -1,0 +1,178 @@
+/**
+ * Type descriptors: `uint(8)`, `sint(4)`, `bit`, `enumOf("idle", "busy")`, `struct({...})`, `array(type, n)`. A descriptor
+ * carries, for tsc only, the types of the values, wires, registers and literals that belong to it.
+ */
+import { captureSite, fail } from "../diagnostics/index.ts";
+import type { DataType } from "../ir/index.ts";
+import { nameOf } from "./naming.ts";
+import type {
+  ArrayRegister,
+  ArrayValue,
+  ArrayWire,
+  Enum,
+  Register,
+  Sint,
+  StructValue,
+  Uint,
+  Value,
+  Wire,
+} from "./value-types.ts";
+import type { Known } from "./width.ts";
+
+export declare const valueOf: unique symbol;
+export declare const wireOf: unique symbol;
+export declare const registerOf: unique symbol;
+export declare const literalOf: unique symbol;
+
+/** What every descriptor offers; `T[valueOf]` is the readable value's type, and so on. Those four exist for tsc only. */
+export interface AnyType {
+  readonly data: DataType;
+  readonly [valueOf]: Value<any>;
+  readonly [wireOf]: Wire<any>;
+  readonly [registerOf]: Register<any>;
+  readonly [literalOf]: unknown;
+}
+
+export type ValueOf<T extends AnyType> = T[typeof valueOf];
+export type WireOf<T extends AnyType> = T[typeof wireOf];
+export type RegisterOf<T extends AnyType> = T[typeof registerOf];
+export type LiteralOf<T extends AnyType> = T[typeof literalOf];
+/** What may be assigned to a T: a value of T or a JavaScript literal that fits. */
+export type OperandOf<T extends AnyType> = T[typeof valueOf] | T[typeof literalOf];
+
+export type NumberLiteral = number | bigint | boolean;
+
+export interface UintOf<W extends number> {
+  readonly kind: "uint";
+  readonly width: Known<W>;
+  readonly data: DataType;
+  readonly [valueOf]: Uint<W>;
+  readonly [wireOf]: Uint<W> & Wire<UintOf<W>>;
+  readonly [registerOf]: Uint<W> & Register<UintOf<W>>;
+  readonly [literalOf]: NumberLiteral;
+}
+
+export interface SintOf<W extends number> {
+  readonly kind: "sint";
+  readonly width: Known<W>;
+  readonly data: DataType;
+  readonly [valueOf]: Sint<W>;
+  readonly [wireOf]: Sint<W> & Wire<SintOf<W>>;
+  readonly [registerOf]: Sint<W> & Register<SintOf<W>>;
+  readonly [literalOf]: number | bigint;
+}
+
+export interface EnumOf<M extends string> {
+  readonly kind: "enum";
+  readonly members: readonly M[];
+  readonly data: DataType;
+  readonly [valueOf]: Enum<M>;
+  readonly [wireOf]: Enum<M> & Wire<EnumOf<M>>;
+  readonly [registerOf]: Enum<M> & Register<EnumOf<M>>;
+  readonly [literalOf]: M;
+}
+
+export type Fields = { readonly [name: string]: AnyType };
+
+export interface StructOf<F extends Fields> {
+  readonly kind: "struct";
+  readonly fields: F;
+  readonly data: DataType;
+  readonly [valueOf]: StructValue<F>;
+  readonly [wireOf]: { readonly [K in keyof F]: WireOf<F[K]> } & Wire<StructOf<F>>;
+  readonly [registerOf]: { readonly [K in keyof F]: RegisterOf<F[K]> } & Register<StructOf<F>>;
+  readonly [literalOf]: { readonly [K in keyof F]: OperandOf<F[K]> };
+}
+
+export interface ArrayOf<T extends AnyType, N extends number> {
+  readonly kind: "array";
+  readonly element: T;
+  readonly length: Known<N>;
+  readonly data: DataType;
+  readonly [valueOf]: ArrayValue<T, N>;
+  readonly [wireOf]: ArrayWire<T, N>;
+  readonly [registerOf]: ArrayRegister<T, N>;
+  readonly [literalOf]: readonly OperandOf<T>[];
+}
+
+const MAX_WIDTH = 1 << 20;
+
+function checkedWidth(what: string, width: number): number {
+  if (!Number.isInteger(width) || width < 1 || width > MAX_WIDTH) {
+    fail("BL0102", { what, found: String(width), allowed: `a whole number from 1 to ${MAX_WIDTH}` }, [
+      { label: "written here", site: captureSite() },
+    ]);
+  }
+  return width;
+}
+
+/** Descriptors exist for tsc with phantom members that have no run-time counterpart; this is the one place that says so. */
+const descriptor = <T extends AnyType>(members: object): T => members as T;
+
+/** Unsigned integer of `width` bits, 1 or more. */
+export function uint<W extends number>(width: W): UintOf<W> {
+  checkedWidth("the width of uint", width);
+  return descriptor({ kind: "uint", width, data: { kind: "uint", width } });
+}
+
+/** Two's complement integer of `width` bits, 1 or more. */
+export function sint<W extends number>(width: W): SintOf<W> {
+  checkedWidth("the width of sint", width);
+  return descriptor({ kind: "sint", width, data: { kind: "sint", width } });
+}
+
+/** One bit; the same type as `uint(1)`. */
+export const bit: UintOf<1> = uint(1);
+
+/** An enumeration, encoded in binary from 0 in the order given. */
+export function enumOf<const M extends string>(...members: readonly [M, ...M[]]): EnumOf<M> {
+  const site = captureSite();
+  const seen = new Set<string>();
+  for (const member of members) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(member) || seen.has(member)) {
+      fail("BL0103", { member, members: members.join(", ") }, [{ label: "declared here", site }]);
+    }
+    seen.add(member);
+  }
+  const width = Math.max(1, Math.ceil(Math.log2(members.length)));
+  // The name comes from the variable; looked up when a message or the Verilog first needs it.
+  let name: string | undefined;
+  const data = {
+    kind: "enum",
+    get name() {
+      name ??= nameOf(site)?.name ?? "";
+      return name;
+    },
+    width,
+    members: members.map((member, index) => ({ name: member, value: BigInt(index) })),
+  };
+  return descriptor({ kind: "enum", members, data });
+}
+
+/** Named fields; signals of it are one Verilog signal a field, `packet_length`. Packed: first field lowest. */
+export function struct<const F extends Fields>(fields: F): StructOf<F> {
+  if (Object.keys(fields).length === 0) {
+    fail("BL0102", { what: "a struct", found: "no fields", allowed: "one field or more" }, [
+      { label: "declared here", site: captureSite() },
+    ]);
+  }
+  return descriptor({
+    kind: "struct",
+    fields,
+    data: {
+      kind: "struct",
+      fields: Object.entries(fields).map(([name, type]) => ({ name, type: type.data })),
+    },
+  });
+}
+
+/** `length` elements of one type in one packed vector, element 0 lowest. */
+export function array<T extends AnyType, N extends number>(element: T, length: N): ArrayOf<T, N> {
+  checkedWidth("the length of an array", length);
+  return descriptor({
+    kind: "array",
+    element,
+    length,
+    data: { kind: "array", element: element.data, length },
+  });
+}
