@@ -8,6 +8,14 @@ export {
   type Party,
 } from "./diagnostic.ts";
 export {
+  type DiagnosticJson,
+  diagnosticToJson,
+  explainCode,
+  type RenderOptions,
+  renderDiagnostic,
+  renderDiagnostics,
+} from "./render.ts";
+export {
   captureSite,
   type KnownSite,
   locate,
