@@ -2,7 +2,6 @@
  * Arrays and structs as values, and the making of signals for any type: a struct becomes one signal a field, everything
  * else one signal.
  */
-import { captureSite } from "../diagnostics/index.ts";
 import { bitWidth, type DataType, type Expr, type Signal } from "../ir/index.ts";
 import { BIT, type ModuleBuilder } from "./context.ts";
 import { DrivableValue, StructImplementation, signalValue, unpackStruct } from "./drive.ts";

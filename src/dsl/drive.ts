@@ -14,7 +14,6 @@ import {
 } from "../ir/index.ts";
 import { type ModuleBuilder, requireBuilder } from "./context.ts";
 import { coerce, packed } from "./operand.ts";
-import type { AnyType, Fields } from "./types.ts";
 import { isValue, makeValue, type Place, ValueImplementation } from "./value.ts";
 
 export class DrivableValue extends ValueImplementation {

@@ -19,26 +19,26 @@ import type {
 } from "./value-types.ts";
 import type { Known } from "./width.ts";
 
-export declare const valueOf: unique symbol;
-export declare const wireOf: unique symbol;
-export declare const registerOf: unique symbol;
-export declare const literalOf: unique symbol;
+export declare const valueKey: unique symbol;
+export declare const wireKey: unique symbol;
+export declare const registerKey: unique symbol;
+export declare const literalKey: unique symbol;
 
-/** What every descriptor offers; `T[valueOf]` is the readable value's type, and so on. Those four exist for tsc only. */
+/** What every descriptor offers; `T[valueKey]` is the readable value's type, and so on. Those four exist for tsc only. */
 export interface AnyType {
   readonly data: DataType;
-  readonly [valueOf]: Value<any>;
-  readonly [wireOf]: Wire<any>;
-  readonly [registerOf]: Register<any>;
-  readonly [literalOf]: unknown;
+  readonly [valueKey]: Value<any>;
+  readonly [wireKey]: Wire<any>;
+  readonly [registerKey]: Register<any>;
+  readonly [literalKey]: unknown;
 }
 
-export type ValueOf<T extends AnyType> = T[typeof valueOf];
-export type WireOf<T extends AnyType> = T[typeof wireOf];
-export type RegisterOf<T extends AnyType> = T[typeof registerOf];
-export type LiteralOf<T extends AnyType> = T[typeof literalOf];
+export type ValueOf<T extends AnyType> = T[typeof valueKey];
+export type WireOf<T extends AnyType> = T[typeof wireKey];
+export type RegisterOf<T extends AnyType> = T[typeof registerKey];
+export type LiteralOf<T extends AnyType> = T[typeof literalKey];
 /** What may be assigned to a T: a value of T or a JavaScript literal that fits. */
-export type OperandOf<T extends AnyType> = T[typeof valueOf] | T[typeof literalOf];
+export type OperandOf<T extends AnyType> = T[typeof valueKey] | T[typeof literalKey];
 
 export type NumberLiteral = number | bigint | boolean;
 
@@ -46,30 +46,30 @@ export interface UintOf<W extends number> {
   readonly kind: "uint";
   readonly width: Known<W>;
   readonly data: DataType;
-  readonly [valueOf]: Uint<W>;
-  readonly [wireOf]: Uint<W> & Wire<UintOf<W>>;
-  readonly [registerOf]: Uint<W> & Register<UintOf<W>>;
-  readonly [literalOf]: NumberLiteral;
+  readonly [valueKey]: Uint<W>;
+  readonly [wireKey]: Uint<W> & Wire<UintOf<W>>;
+  readonly [registerKey]: Uint<W> & Register<UintOf<W>>;
+  readonly [literalKey]: NumberLiteral;
 }
 
 export interface SintOf<W extends number> {
   readonly kind: "sint";
   readonly width: Known<W>;
   readonly data: DataType;
-  readonly [valueOf]: Sint<W>;
-  readonly [wireOf]: Sint<W> & Wire<SintOf<W>>;
-  readonly [registerOf]: Sint<W> & Register<SintOf<W>>;
-  readonly [literalOf]: number | bigint;
+  readonly [valueKey]: Sint<W>;
+  readonly [wireKey]: Sint<W> & Wire<SintOf<W>>;
+  readonly [registerKey]: Sint<W> & Register<SintOf<W>>;
+  readonly [literalKey]: number | bigint;
 }
 
 export interface EnumOf<M extends string> {
   readonly kind: "enum";
   readonly members: readonly M[];
   readonly data: DataType;
-  readonly [valueOf]: Enum<M>;
-  readonly [wireOf]: Enum<M> & Wire<EnumOf<M>>;
-  readonly [registerOf]: Enum<M> & Register<EnumOf<M>>;
-  readonly [literalOf]: M;
+  readonly [valueKey]: Enum<M>;
+  readonly [wireKey]: Enum<M> & Wire<EnumOf<M>>;
+  readonly [registerKey]: Enum<M> & Register<EnumOf<M>>;
+  readonly [literalKey]: M;
 }
 
 export type Fields = { readonly [name: string]: AnyType };
@@ -78,10 +78,10 @@ export interface StructOf<F extends Fields> {
   readonly kind: "struct";
   readonly fields: F;
   readonly data: DataType;
-  readonly [valueOf]: StructValue<F>;
-  readonly [wireOf]: { readonly [K in keyof F]: WireOf<F[K]> } & Wire<StructOf<F>>;
-  readonly [registerOf]: { readonly [K in keyof F]: RegisterOf<F[K]> } & Register<StructOf<F>>;
-  readonly [literalOf]: { readonly [K in keyof F]: OperandOf<F[K]> };
+  readonly [valueKey]: StructValue<F>;
+  readonly [wireKey]: { readonly [K in keyof F]: WireOf<F[K]> } & Wire<StructOf<F>>;
+  readonly [registerKey]: { readonly [K in keyof F]: RegisterOf<F[K]> } & Register<StructOf<F>>;
+  readonly [literalKey]: { readonly [K in keyof F]: OperandOf<F[K]> };
 }
 
 export interface ArrayOf<T extends AnyType, N extends number> {
@@ -89,10 +89,10 @@ export interface ArrayOf<T extends AnyType, N extends number> {
   readonly element: T;
   readonly length: Known<N>;
   readonly data: DataType;
-  readonly [valueOf]: ArrayValue<T, N>;
-  readonly [wireOf]: ArrayWire<T, N>;
-  readonly [registerOf]: ArrayRegister<T, N>;
-  readonly [literalOf]: readonly OperandOf<T>[];
+  readonly [valueKey]: ArrayValue<T, N>;
+  readonly [wireKey]: ArrayWire<T, N>;
+  readonly [registerKey]: ArrayRegister<T, N>;
+  readonly [literalKey]: readonly OperandOf<T>[];
 }
 
 const MAX_WIDTH = 1 << 20;
