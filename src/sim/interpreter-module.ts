@@ -76,7 +76,8 @@ export class ModuleState {
     for (const domain of module.domains) this.resets.set(domain.name, inactiveLevel(domain));
     for (const signal of module.signals) {
       if (signal.role === "node") continue;
-      const start = signal.role === "register" ? surroundings.random(bitWidth(signal.type)) : 0n;
+      const isUnknown = signal.role === "register" && signal.init === undefined;
+      const start = isUnknown ? surroundings.random(bitWidth(signal.type)) : (signal.init ?? 0n);
       this.values.set(signal, start);
     }
     for (const memory of module.memories) {
@@ -173,11 +174,15 @@ export class ModuleState {
     return evaluate(expr, this.environment, this.memo);
   }
 
-  // Latency 0 looks at the stored words, so a write in the same cycle shows after the edge. An address past the end
-  // reads 0, one of the values the contract leaves open.
+  // An address past the end reads 0, one of the values the contract leaves open. At latency 0 "new" means that the
+  // word being written in this cycle is forwarded.
   private readValue(port: MemoryRead): bigint {
-    if (port.memory.latency === 1) return this.readRegisters.get(port) ?? 0n;
-    return this.words.get(port.memory)?.[Number(this.value(port.address))] ?? 0n;
+    const { memory } = port;
+    if (memory.latency === 1) return this.readRegisters.get(port) ?? 0n;
+    const stored = this.words.get(memory) ?? [];
+    const words =
+      memory.readUnderWrite === "new" ? this.wordsAfterWrites(memory, new Set([port.domain])) : stored;
+    return words[Number(this.value(port.address))] ?? 0n;
   }
 
   private resetActive(domainName: string): boolean {
@@ -245,10 +250,7 @@ export class ModuleState {
 
   private memoryAtEdge(memory: Memory, domains: ReadonlySet<string>, commits: Commit[]): void {
     const before = this.words.get(memory) ?? [];
-    const after = memory.writes.some((write) => domains.has(write.domain)) ? [...before] : before;
-    for (const write of memory.writes) {
-      if (domains.has(write.domain)) this.write(write, after);
-    }
+    const after = this.wordsAfterWrites(memory, domains);
     if (after !== before) commits.push(() => void this.words.set(memory, after));
     if (memory.latency === 0) return;
     for (const port of memory.reads) {
@@ -260,10 +262,20 @@ export class ModuleState {
     }
   }
 
+  /** The stored words, or a changed copy when a write port of these domains is enabled. */
+  private wordsAfterWrites(memory: Memory, domains: ReadonlySet<string>): bigint[] {
+    const stored = this.words.get(memory) ?? [];
+    const active = memory.writes.filter((w) => domains.has(w.domain) && this.value(w.enable) === 1n);
+    if (active.length === 0) return stored;
+    const words = [...stored];
+    for (const write of active) this.write(write, words);
+    return words;
+  }
+
   private write(write: MemoryWrite, words: bigint[]): void {
     const { memory } = write;
     const address = Number(this.value(write.address));
-    if (this.value(write.enable) !== 1n || address >= memory.depth) return;
+    if (address >= memory.depth) return;
     const data = this.value(write.data);
     const mask = write.mask === undefined ? undefined : this.value(write.mask);
     const laneWidth = bitWidth(memory.type) / memory.lanes;

@@ -233,6 +233,10 @@ describe("memories", () => {
     expect(writeAndRead(store(0, "old"), 3n)).toEqual([0x11n, 0xabn, 0xabn]);
   });
 
+  test("latency 0 with new forwards the word being written", () => {
+    expect(writeAndRead(store(0, "new"), 1n)).toEqual([0x1bn, 0x1bn, 0x1bn]);
+  });
+
   test("latency 1 shows the old word of the write's cycle, or the new one", () => {
     expect(writeAndRead(store(1, "old"), 3n).slice(1)).toEqual([0x11n, 0xabn]);
     expect(writeAndRead(store(1, "undefined"), 3n).slice(1)).toEqual([0x11n, 0xabn]);

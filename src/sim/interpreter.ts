@@ -15,7 +15,7 @@ import {
 } from "./interpreter-module.ts";
 
 export interface InterpreterOptions {
-  /** Chooses the start values of registers, and of memories without initial content. Default 1. */
+  /** Chooses the start values of registers without init and of memories without initial content. Default 1. */
   readonly seed?: number;
   /** Makes the stand-in for one instance of a black box, by module name. */
   readonly models?: Readonly<Record<string, () => BlackBoxModel>>;

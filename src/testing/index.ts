@@ -26,3 +26,12 @@ export {
   unary,
   xor,
 } from "./ir-expressions.ts";
+export { type Random, seededRandom } from "./random.ts";
+export {
+  type RandomDesignOptions,
+  type RandomExpressionOptions,
+  randomDesign,
+  randomExpressions,
+  warmupSteps,
+} from "./random-design.ts";
+export { randomStimulus, type StimulusStep, traceOf } from "./trace.ts";
