@@ -79,7 +79,7 @@ function wholeNumber(
 }
 
 abstract class Integer extends DrivableValue {
-  protected get width(): number {
+  get width(): number {
     return bitWidth(this.expr.type);
   }
 

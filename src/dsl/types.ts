@@ -44,7 +44,7 @@ export type NumberLiteral = number | bigint | boolean;
 
 export interface UintOf<W extends number> {
   readonly kind: "uint";
-  readonly width: Known<W>;
+  readonly width: W;
   readonly data: DataType;
   readonly [valueKey]: Uint<W>;
   readonly [wireKey]: Uint<W> & Wire<UintOf<W>>;
@@ -54,7 +54,7 @@ export interface UintOf<W extends number> {
 
 export interface SintOf<W extends number> {
   readonly kind: "sint";
-  readonly width: Known<W>;
+  readonly width: W;
   readonly data: DataType;
   readonly [valueKey]: Sint<W>;
   readonly [wireKey]: Sint<W> & Wire<SintOf<W>>;
@@ -87,7 +87,7 @@ export interface StructOf<F extends Fields> {
 export interface ArrayOf<T extends AnyType, N extends number> {
   readonly kind: "array";
   readonly element: T;
-  readonly length: Known<N>;
+  readonly length: N;
   readonly data: DataType;
   readonly [valueKey]: ArrayValue<T, N>;
   readonly [wireKey]: ArrayWire<T, N>;
@@ -110,13 +110,13 @@ function checkedWidth(what: string, width: number): number {
 const descriptor = <T extends AnyType>(members: object): T => members as T;
 
 /** Unsigned integer of `width` bits, 1 or more. */
-export function uint<W extends number>(width: W): UintOf<W> {
+export function uint<W extends number>(width: W): UintOf<Known<W>> {
   checkedWidth("the width of uint", width);
   return descriptor({ kind: "uint", width, data: { kind: "uint", width } });
 }
 
 /** Two's complement integer of `width` bits, 1 or more. */
-export function sint<W extends number>(width: W): SintOf<W> {
+export function sint<W extends number>(width: W): SintOf<Known<W>> {
   checkedWidth("the width of sint", width);
   return descriptor({ kind: "sint", width, data: { kind: "sint", width } });
 }
@@ -167,7 +167,7 @@ export function struct<const F extends Fields>(fields: F): StructOf<F> {
 }
 
 /** `length` elements of one type in one packed vector, element 0 lowest. */
-export function array<T extends AnyType, N extends number>(element: T, length: N): ArrayOf<T, N> {
+export function array<T extends AnyType, N extends number>(element: T, length: N): ArrayOf<T, Known<N>> {
   checkedWidth("the length of an array", length);
   return descriptor({
     kind: "array",

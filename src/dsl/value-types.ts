@@ -21,7 +21,7 @@ import type {
   ValueOf,
   WireOf,
 } from "./types.ts";
-import type { Minus, Plus, Times } from "./width.ts";
+import type { Known, Minus, Plus, Times } from "./width.ts";
 
 /** Marks signals for `bitloom lint`, which finds them by type. */
 export declare const signalBrand: unique symbol;
@@ -55,6 +55,8 @@ export type UintOperand<W extends number> = Uint<W> | NumberLiteral;
 export type SintOperand<W extends number> = Sint<W> | number | bigint;
 
 export interface Uint<W extends number = any> extends Value<UintOf<W>> {
+  /** Bits. First, so that tsc's message about two widths names them and nothing else. */
+  readonly width: W;
   /** Modulo 2^W. */
   add(other: UintOperand<W>): Uint<W>;
   sub(other: UintOperand<W>): Uint<W>;
@@ -91,15 +93,16 @@ export interface Uint<W extends number = any> extends Value<UintOf<W>> {
   any(): Uint<1>;
   parity(): Uint<1>;
   /** Zero-extends to `width`, W or more. */
-  zext<N extends number>(width: N): Uint<N>;
+  zext<N extends number>(width: N): Uint<Known<N>>;
   /** Keeps the low `width` bits, W or fewer. */
-  trunc<N extends number>(width: N): Uint<N>;
+  trunc<N extends number>(width: N): Uint<Known<N>>;
   asUint(): Uint<W>;
   /** The same bits read as two's complement. */
   asSint(): Sint<W>;
 }
 
 export interface Sint<W extends number = any> extends Value<SintOf<W>> {
+  readonly width: W;
   /** Modulo 2^W. */
   add(other: SintOperand<W>): Sint<W>;
   sub(other: SintOperand<W>): Sint<W>;
@@ -127,8 +130,8 @@ export interface Sint<W extends number = any> extends Value<SintOf<W>> {
   /** One bit: the value is below zero. */
   isNegative(): Uint<1>;
   /** Sign-extends to `width`, W or more. */
-  sext<N extends number>(width: N): Sint<N>;
-  trunc<N extends number>(width: N): Sint<N>;
+  sext<N extends number>(width: N): Sint<Known<N>>;
+  trunc<N extends number>(width: N): Sint<Known<N>>;
   asUint(): Uint<W>;
   asSint(): Sint<W>;
 }
