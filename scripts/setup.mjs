@@ -51,22 +51,25 @@ export async function installTools(names) {
 }
 
 /**
- * Compares package-lock.json with node_modules/.package-lock.json, npm's own record of what it installed. A package
- * for another platform is optional and may be absent.
+ * Whether node_modules holds what the lock names. `lock` is package-lock.json, `record` node_modules/.package-lock.json,
+ * npm's own record of what it installed. A package for another platform is optional and may be absent.
  */
-function packagesAreCurrent() {
-  const record = "node_modules/.package-lock.json";
-  if (!existsSync(join(root, record))) return false;
-  const installed = readJson(record).packages;
-  return Object.entries(readJson("package-lock.json").packages).every(([path, wanted]) => {
+export function holdsAll(record, lock) {
+  return Object.entries(lock.packages).every(([path, wanted]) => {
     if (path === "") return true;
-    const found = installed[path];
+    const found = record.packages[path];
     if (!found) return wanted.optional === true || wanted.devOptional === true;
     return found.version === wanted.version && found.integrity === wanted.integrity;
   });
 }
 
-function isOlder(version, needed) {
+function packagesAreCurrent() {
+  const record = "node_modules/.package-lock.json";
+  return existsSync(join(root, record)) && holdsAll(readJson(record), readJson("package-lock.json"));
+}
+
+/** Compares dotted versions number by number; what `needed` leaves out may be anything. */
+export function isOlder(version, needed) {
   const left = version.split(".").map(Number);
   const right = needed.split(".").map(Number);
   for (let index = 0; index < right.length; index++) {
