@@ -34,4 +34,12 @@ export {
   randomExpressions,
   warmupSteps,
 } from "./random-design.ts";
+export {
+  applyReset,
+  type Beat,
+  type Ports,
+  runStreams,
+  type StreamResult,
+  type StreamRun,
+} from "./streams.ts";
 export { randomStimulus, type StimulusStep, traceOf } from "./trace.ts";

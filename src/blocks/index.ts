@@ -1,0 +1,2 @@
+/** The block library: what its folders offer. */
+export * from "./stream/index.ts";
