@@ -1,0 +1,394 @@
+/** What the language refuses, one wrong design for each code of BL01xx: code, words, and the lines that take part. */
+import { describe, expect, test } from "vitest";
+import {
+  BitloomError,
+  type CatalogueCode,
+  catalogue,
+  type Diagnostic,
+  locate,
+} from "../diagnostics/index.ts";
+import {
+  array,
+  assert,
+  bit,
+  clockDomain,
+  connect,
+  diagnose,
+  elaborate,
+  enumOf,
+  inDomain,
+  input,
+  instance,
+  literal,
+  match,
+  memory,
+  module,
+  mux,
+  output,
+  type PortMap,
+  reg,
+  sink,
+  sint,
+  source,
+  struct,
+  synchronize,
+  type Uint,
+  uint,
+  when,
+  wire,
+} from "./index.ts";
+
+/** A value seen without its width, as untyped JavaScript would give it. */
+const loose = (value: unknown): Uint => value as Uint;
+
+const State = enumOf("idle", "busy", "done");
+
+const ports = {
+  a: input(uint(8)),
+  b: input(uint(4)),
+  s: input(sint(8)),
+  c: input(bit),
+  q: output(uint(8)),
+} satisfies PortMap;
+
+type View = Parameters<Parameters<typeof module<typeof ports>>[2]>[0];
+
+function problems(body: (view: View) => void): readonly Diagnostic[] {
+  return diagnose(
+    module("wrong", ports, (view) => {
+      body(view);
+      view.q.value = view.a;
+    }),
+  ).diagnostics.filter((d) => d.code.startsWith("BL01"));
+}
+
+interface Wrong {
+  readonly code: CatalogueCode;
+  readonly name: string;
+  readonly body: (view: View) => void;
+  readonly message: string;
+}
+
+let leaked: Uint<8> | undefined;
+
+const wrong: Wrong[] = [
+  {
+    code: "BL0102",
+    name: "a slice past the end",
+    body: ({ a }) => void a.slice(8, 0),
+    message: "The high bit of slice is 8; allowed is a whole number from 0 to 7.",
+  },
+  {
+    code: "BL0102",
+    name: "a memory of two and a half words",
+    body: () => void memory(uint(8), { depth: 2.5, latency: 0, readUnderWrite: "old" }),
+    message: "The depth of a memory is 2.5; allowed is a whole number from 1 to 2^24.",
+  },
+  {
+    code: "BL0104",
+    name: "operands of two widths",
+    body: ({ a, b }) => void a.add(loose(b)),
+    message: "The operand of add is uint(4), expected uint(8).",
+  },
+  {
+    code: "BL0104",
+    name: "a sum with carry into a register of the same width",
+    body: ({ a }) => {
+      const sum = reg(uint(8));
+      sum.next = loose(a.addc(a));
+    },
+    message: "An assignment to `.next` is uint(9), expected uint(8).",
+  },
+  {
+    code: "BL0105",
+    name: "signed with unsigned",
+    body: ({ a, s }) => void a.add(loose(s)),
+    message: "The operand of add is sint(8), expected uint(8).",
+  },
+  {
+    code: "BL0106",
+    name: "a state that does not exist",
+    body: () => void reg(State, { init: "sleep" as "idle" }),
+    message: '"sleep" is no member of State; its members are idle, busy, done.',
+  },
+  {
+    code: "BL0107",
+    name: "undefined from a missing property",
+    body: ({ a }) => void a.add(loose(undefined)),
+    message: "The operand of add is undefined, expected a value or literal of type uint(8).",
+  },
+  {
+    code: "BL0107",
+    name: "a struct literal without a field",
+    body: () => {
+      const pair = wire(struct({ x: uint(2), y: uint(2) }));
+      pair.value = { x: 1 } as unknown as { x: number; y: number };
+    },
+    message: "A struct is fields x, expected fields x, y.",
+  },
+  {
+    code: "BL0108",
+    name: "a signal that leaked out of another body",
+    body: ({ a }) => void a.add(leaked as Uint<8>),
+    message: "The operand of add in module `wrong` uses a signal that belongs to module `other`.",
+  },
+  {
+    code: "BL0109",
+    name: "a literal past the range",
+    body: ({ a }) => void a.eq(256),
+    message: "The operand of eq is 256, which does not fit uint(8): its range is 0 to 255.",
+  },
+  {
+    code: "BL0109",
+    name: "a negative literal for an unsigned value",
+    body: ({ a }) => void mux(a.eq(0), a, -1),
+    message: "A side of mux is -1, which does not fit uint(8): its range is 0 to 255.",
+  },
+  {
+    code: "BL0110",
+    name: "driving an input",
+    body: ({ a }) => {
+      (a as unknown as { value: number }).value = 1;
+    },
+    message: "`.value` is assigned on an input.",
+  },
+  {
+    code: "BL0110",
+    name: "`.value` on a register",
+    body: () => {
+      const r = reg(uint(8));
+      (r as unknown as { value: number }).value = 1;
+    },
+    message: "`.value` is assigned on a register.",
+  },
+  {
+    code: "BL0111",
+    name: "reading the next value",
+    body: () => void reg(uint(8)).next,
+    message: "`.next` is read; it can only be assigned.",
+  },
+  {
+    code: "BL0113",
+    name: "a reset value that is a signal",
+    body: ({ a }) => void reg(uint(8), { init: a as unknown as number }),
+    message: "The init of a register is not a constant.",
+  },
+  {
+    code: "BL0114",
+    name: "otherwise after another statement",
+    body: ({ c }) => {
+      const r = reg(bit);
+      const chain = when(c, () => {
+        r.next = 1;
+      });
+      when(c.not(), () => {});
+      chain.otherwise(() => {
+        r.next = 0;
+      });
+    },
+    message: "`otherwise` does not follow its `when` directly.",
+  },
+  {
+    code: "BL0115",
+    name: "an arm for no value",
+    body: ({ b }) => match(b, { 16() {} }, () => {}),
+    message: 'The arm "16" is no value of uint(4); allowed is 0 to 15.',
+  },
+  {
+    code: "BL0116",
+    name: "a forgotten state",
+    body: () =>
+      match(reg(State, { init: "idle" }), { idle() {} } as Record<"idle" | "busy" | "done", () => void>),
+    message: "match over State has no arm for busy, done.",
+  },
+  {
+    code: "BL0117",
+    name: "streams of two payloads",
+    body: () => {
+      const Wide = module("wide", { o: source(uint(16)) }, ({ o }) => {
+        o.valid.value = 0;
+        o.data.value = 0;
+      });
+      const Narrow = module("narrow", { i: sink(uint(8)) }, ({ i }) => {
+        i.ready.value = 1;
+      });
+      const wide = instance(Wide);
+      const narrow = instance(Narrow);
+      connect(wide.o as unknown as Parameters<typeof connect>[0], narrow.i);
+    },
+    message: "connect joins a stream of uint(16) to one of uint(8).",
+  },
+  {
+    code: "BL0118",
+    name: "an enable on a combinational read",
+    body: ({ b, c }) =>
+      void memory(uint(8), { depth: 16, latency: 0, readUnderWrite: "old" }).read(b, { enable: c }),
+    message: "A read port of a memory of latency 0 has an enable.",
+  },
+  {
+    code: "BL0119",
+    name: "a module inside itself",
+    body: () => {
+      const Loop: ReturnType<typeof module> = module("loop", {}, () => void instance(Loop));
+      instance(Loop);
+    },
+    message: "Module `loop` instantiates itself.",
+  },
+  {
+    code: "BL0132",
+    name: "a word through a synchroniser",
+    body: ({ a }) => void synchronize(a as unknown as Uint<1>),
+    message: "synchronize takes one bit, found uint(8).",
+  },
+  {
+    code: "BL0133",
+    name: "one domain with two reset styles",
+    body: () => {
+      inDomain(clockDomain("fast", { reset: "async" }), () => void reg(bit, { init: 0 }));
+      inDomain(clockDomain("fast"), () => void reg(bit, { init: 0 }));
+    },
+    message: "The clock domain `fast` in module `wrong` is used with two reset styles.",
+  },
+];
+
+describe("the language refuses", () => {
+  elaborate(
+    module("other", { x: input(uint(8)), y: output(uint(8)) }, ({ x, y }) => {
+      leaked = x;
+      y.value = x;
+    }),
+  );
+  test.each(wrong)("$code: $name", ({ code, body, message }) => {
+    const found = problems(body);
+    expect(found.map((d) => [d.code, d.message])).toEqual([[code, message]]);
+    const [first] = found;
+    expect(first?.help.length).toBeGreaterThan(10);
+    const places = (first?.parties ?? []).map((party) => party.site && locate(party.site)?.file);
+    expect(places[0]).toMatch(/language\.test\.ts$/);
+  });
+
+  test("BL0112: `next` on a register of another module", () => {
+    let foreign: { next: number } | undefined;
+    const Inner = module("inner", { q: output(bit) }, ({ q }) => {
+      const flag = reg(bit, { init: 0 });
+      foreign = flag as unknown as { next: number };
+      q.value = flag;
+    });
+    const Outer = module("outer", { q: output(bit) }, ({ q }) => {
+      q.value = instance(Inner).q;
+      if (foreign) foreign.next = 1;
+    });
+    const [problem] = diagnose(Outer).diagnostics.filter((d) => d.code === "BL0112");
+    expect(problem?.message).toBe(
+      "`.next` is assigned in module `outer` on a signal that belongs to module `inner`.",
+    );
+  });
+
+  test("BL0101: hardware outside a module, at once", () => {
+    expect(() => reg(uint(8))).toThrow("BL0101: reg is used outside a module's body.");
+  });
+
+  test("BL0102: a width of zero, at once", () => {
+    expect(() => uint(0)).toThrow("The width of uint is 0");
+    expect(() => array(bit, -1)).toThrow("The length of an array is -1");
+  });
+
+  test("BL0103: enum members are identifiers and stand once", () => {
+    expect(() => enumOf("a", "a")).toThrow("BL0103");
+    expect(() => enumOf("not one")).toThrow("BL0103");
+  });
+
+  test("BL0121: two ports of one name", () => {
+    const Clash = module("clash", { a: sink(bit), a_valid: input(bit) }, ({ a }) => {
+      a.ready.value = 1;
+    });
+    expect(diagnose(Clash).diagnostics.map((d) => d.code)).toContain("BL0121");
+  });
+
+  test("BL0120: a Verilog keyword is renamed, with a warning", () => {
+    const Keyword = module("keyword", { wire: input(bit), q: output(bit) }, ({ wire: w, q }) => {
+      q.value = w;
+    });
+    const { design, diagnostics } = diagnose(Keyword);
+    expect(diagnostics.map((d) => `${d.severity} ${d.message}`)).toEqual([
+      "warning `wire` is a keyword in Verilog and becomes `wire_`.",
+    ]);
+    expect(design?.top.ports[0]?.name).toBe("wire_");
+  });
+
+  test("several problems in one run", () => {
+    const found = problems(({ a, b, s }) => {
+      a.add(loose(b));
+      a.eq(300);
+      a.and(loose(s));
+    });
+    expect(found.map((d) => d.code)).toEqual(["BL0104", "BL0109", "BL0105"]);
+  });
+
+  test("`elaborate` throws all of them together", () => {
+    const Twice = module("twice", ports, ({ a, q }) => {
+      q.value = a.add(256);
+      a.add(257);
+    });
+    try {
+      elaborate(Twice);
+      expect.unreachable();
+    } catch (thrown) {
+      expect(thrown).toBeInstanceOf(BitloomError);
+      expect((thrown as BitloomError).diagnostics.map((d) => d.code)).toEqual(["BL0109", "BL0109"]);
+    }
+  });
+
+  test("every code of the language has a wrong design here", () => {
+    const covered = new Set<string>([
+      ...wrong.map((w) => w.code),
+      "BL0101",
+      "BL0103",
+      "BL0112",
+      "BL0120",
+      "BL0121",
+    ]);
+    const all = Object.keys(catalogue).filter((code) => code.startsWith("BL01"));
+    expect(all.filter((code) => !covered.has(code))).toEqual([]);
+  });
+});
+
+describe("names come from variables", () => {
+  test("registers, expressions, arrays, structs and instances", () => {
+    const Pair = struct({ x: uint(4), y: uint(4) });
+    const Leaf = module("leaf", { i: input(uint(4)), o: output(uint(4)) }, ({ i, o }) => {
+      o.value = i;
+    });
+    const Named = module(
+      "named",
+      { i: input(uint(4)), o: output(uint(4)), p: output(Pair) },
+      ({ i, o, p }) => {
+        const stages = Array.from({ length: 3 }, () => reg(uint(4), { init: 0 }));
+        const point = reg(Pair, { init: { x: 0, y: 0 } });
+        const [first, second] = [instance(Leaf), instance(Leaf)];
+        const sum = i.add(
+          // a call over several lines
+          1,
+        );
+        first.i.value = sum;
+        second.i.value = first.o;
+        point.x.next = second.o;
+        point.y.next = point.x;
+        stages.forEach((stage, k) => {
+          stage.next = stages[k - 1] ?? point.y;
+        });
+        o.value = stages[2] ?? literal(uint(4), 0);
+        p.value = point;
+        assert(sum.ne(0), "the sum is not zero");
+      },
+    );
+    const { top } = elaborate(Named);
+    const names = (role: string) => top.signals.filter((s) => s.role === role).map((s) => s.name);
+    expect(names("register")).toEqual(["stages_0", "stages_1", "stages_2", "point_x", "point_y"]);
+    expect(names("node")).toEqual(["sum"]);
+    expect(names("instanceInput")).toEqual(["first_i", "second_i"]);
+    expect(names("output")).toEqual(["o", "p_x", "p_y"]);
+    expect(top.instances.map((i) => i.name)).toEqual(["first", "second"]);
+    expect(top.properties.map((p) => p.name)).toEqual(["assert_the_sum_is_not_zero"]);
+  });
+});
