@@ -205,6 +205,8 @@ export interface Memory {
   readonly reads: readonly MemoryRead[];
   /** In order of priority: a later write to the same address in the same cycle wins. */
   readonly writes: readonly MemoryWrite[];
+  /** Reason why reads and writes of different domains are safe; set by the asynchronous FIFO only. */
+  readonly crossing: string | undefined;
   readonly doc: string | undefined;
   readonly site: Site | undefined;
 }
