@@ -1,0 +1,194 @@
+/**
+ * Decides which assignments share an always block and which become continuous assignments. Invariants: a signal is
+ * driven from exactly one place; no block reads, directly or through anything combinational, what it assigns.
+ */
+import {
+  type AssignStatement,
+  bitWidth,
+  type ClockDomain,
+  type Expr,
+  type Module,
+  type Signal,
+  type Statement,
+} from "../../ir/index.ts";
+import { type Dependencies, reachable } from "./dependencies.ts";
+import { acyclicGroups, connected, mergeNeighbours } from "./plan-order.ts";
+import { assignedSignals, project, settleConstants } from "./project.ts";
+
+/** A fixed part of a signal with its value. */
+export interface Piece {
+  readonly signal: Signal;
+  readonly high: number;
+  readonly low: number;
+  readonly value: Expr;
+  readonly statement: AssignStatement;
+}
+
+export type Drive =
+  | {
+      readonly kind: "continuous";
+      readonly position: number;
+      readonly signal: Signal;
+      readonly pieces: readonly Piece[];
+      /** Some bits depend on others in the same cycle, so the pieces need nets of their own. */
+      readonly isChain: boolean;
+    }
+  | {
+      readonly kind: "combinational";
+      readonly position: number;
+      readonly signals: readonly Signal[];
+      readonly statements: readonly Statement[];
+    }
+  | {
+      readonly kind: "sequential";
+      readonly position: number;
+      readonly domain: ClockDomain;
+      /** Every register of the block has a reset value, or none has. */
+      readonly isReset: boolean;
+      readonly signals: readonly Signal[];
+      readonly statements: readonly Statement[];
+    };
+
+/** The drives of a module in the order in which the design assigns them first. */
+export function planDrives(module: Module, dependencies: Dependencies): Drive[] {
+  const body = withoutOverwritten(settleConstants(module.body));
+  const positions = firstPositions(body);
+  const assigned = [...positions.keys()];
+  const position = (signals: readonly Signal[]): number =>
+    Math.min(...signals.map((signal) => positions.get(signal) ?? body.length));
+
+  const sources = dependencies.sourcesIn(module);
+  const continuous = new Map<Signal, readonly Piece[]>();
+  for (const signal of assigned.filter((s) => s.role !== "register")) {
+    const pieces = fixedPieces(signal, body);
+    if (pieces !== undefined) continuous.set(signal, pieces);
+  }
+
+  const combinational = assigned.filter((s) => s.role !== "register" && !continuous.has(s));
+  const groups = acyclicGroups(
+    connected(combinational, body, () => ""),
+    (signals) =>
+      reachable(
+        signals.flatMap((signal) => [...sources(signal)]),
+        sources,
+      ),
+  );
+
+  const registers = module.signals.filter(
+    (s) => s.role === "register" && (positions.has(s) || s.init !== undefined),
+  );
+  const sequential = mergeNeighbours(connected(registers, body, blockKey(module)), body, blockKey(module));
+
+  const drives: Drive[] = [
+    ...[...continuous].map(
+      ([signal, pieces]): Drive => ({
+        kind: "continuous",
+        position: position([signal]),
+        signal,
+        pieces,
+        isChain: pieces.length > 1 && reachable(sources(signal), sources).has(signal),
+      }),
+    ),
+    ...groups.map(
+      (signals): Drive => ({
+        kind: "combinational",
+        position: position(signals),
+        signals,
+        statements: project(body, new Set(signals)),
+      }),
+    ),
+    ...sequential.map((signals): Drive => {
+      const domain = domainOf(module, signals);
+      const isReset = domain.resetKind !== "none" && signals.every((signal) => signal.init !== undefined);
+      const statements = project(body, new Set(signals));
+      return { kind: "sequential", position: position(signals), domain, isReset, signals, statements };
+    }),
+  ];
+  return drives.sort((a, b) => a.position - b.position);
+}
+
+/** Registers may share a block when they have the clock and the presence of a reset in common. */
+function blockKey(module: Module): (signal: Signal) => string {
+  return (signal) => {
+    const kind = module.domains.find((domain) => domain.name === signal.domain)?.resetKind ?? "none";
+    return `${signal.domain} ${kind !== "none" && signal.init !== undefined}`;
+  };
+}
+
+function domainOf(module: Module, signals: readonly Signal[]): ClockDomain {
+  const name = signals[0]?.domain;
+  const domain = module.domains.find((candidate) => candidate.name === name);
+  if (domain === undefined) throw new TypeError(`register ${signals[0]?.name} has no clock domain`);
+  return domain;
+}
+
+/** Drops what a later unconditional assignment of the whole signal overwrites. */
+function withoutOverwritten(body: readonly Statement[]): readonly Statement[] {
+  const lastWhole = new Map<Signal, number>();
+  body.forEach((statement, i) => {
+    if (statement.kind === "assign" && statement.target.kind === "whole") {
+      lastWhole.set(statement.target.signal, i);
+    }
+  });
+  return body.flatMap((statement, i) => {
+    const kept = assignedSignals(statement).filter((signal) => i >= (lastWhole.get(signal) ?? 0));
+    return project([statement], new Set(kept));
+  });
+}
+
+function firstPositions(body: readonly Statement[]): Map<Signal, number> {
+  const positions = new Map<Signal, number>();
+  body.forEach((statement, i) => {
+    for (const signal of assignedSignals(statement)) {
+      if (!positions.has(signal)) positions.set(signal, i);
+    }
+  });
+  return positions;
+}
+
+/** Disjoint pieces from the high end down, when every assignment of the signal is unconditional and at a fixed place. */
+function fixedPieces(signal: Signal, body: readonly Statement[]): readonly Piece[] | undefined {
+  const pieces: Piece[] = [];
+  let free: readonly (readonly [high: number, low: number])[] = [[bitWidth(signal.type) - 1, 0]];
+  for (const statement of body.toReversed()) {
+    if (statement.kind !== "assign") {
+      if (assignedSignals(statement).includes(signal)) return undefined;
+      continue;
+    }
+    const { target } = statement;
+    if (target.signal !== signal) continue;
+    if (target.kind === "element") return undefined;
+    const [high, low] = target.kind === "bits" ? [target.high, target.low] : [bitWidth(signal.type) - 1, 0];
+    for (const [top, bottom] of free) {
+      const from = Math.max(low, bottom);
+      const to = Math.min(high, top);
+      if (from <= to) pieces.push(piece(statement, to, from, high, low));
+    }
+    free = free.flatMap(([top, bottom]) =>
+      (
+        [
+          [top, Math.max(bottom, high + 1)],
+          [Math.min(top, low - 1), bottom],
+        ] as const
+      ).filter(([t, b]) => t >= b),
+    );
+  }
+  return pieces.sort((a, b) => b.high - a.high);
+}
+
+/** Bits high..low of the signal out of an assignment to assignedHigh..assignedLow. */
+function piece(
+  statement: AssignStatement,
+  high: number,
+  low: number,
+  assignedHigh: number,
+  assignedLow: number,
+): Piece {
+  const { target, value, site } = statement;
+  const isAll = low === assignedLow && high === assignedHigh;
+  const type = { kind: "uint", width: high - low + 1 } as const;
+  const part: Expr = isAll
+    ? value
+    : { op: "slice", source: value, high: high - assignedLow, low: low - assignedLow, type, site };
+  return { signal: target.signal, high, low, value: part, statement };
+}

@@ -1,0 +1,89 @@
+/**
+ * Statement trees cut down to some of their targets. Invariant: the values those targets get are unchanged; conditions
+ * that decide nothing any more are gone.
+ */
+import type { MatchStatement, Signal, Statement } from "../../ir/index.ts";
+
+/** Every signal assigned in the statement, in order of first assignment. */
+export function assignedSignals(statement: Statement): Signal[] {
+  const signals = new Set<Signal>();
+  const visit = (inner: Statement): void => {
+    if (inner.kind === "assign") signals.add(inner.target.signal);
+    for (const child of childrenOf(inner)) visit(child);
+  };
+  visit(statement);
+  return [...signals];
+}
+
+/** The statements with only the assignments to `kept`. */
+export function project(statements: readonly Statement[], kept: ReadonlySet<Signal>): Statement[] {
+  return statements.flatMap((statement) => projectOne(statement, kept));
+}
+
+function projectOne(statement: Statement, kept: ReadonlySet<Signal>): Statement[] {
+  switch (statement.kind) {
+    case "assign":
+      return kept.has(statement.target.signal) ? [statement] : [];
+    case "if": {
+      const then = project(statement.then, kept);
+      const otherwise = project(statement.otherwise, kept);
+      return then.length + otherwise.length === 0 ? [] : [{ ...statement, then, otherwise }];
+    }
+    case "match": {
+      const arms = statement.arms.map((arm) => ({ ...arm, body: project(arm.body, kept) }));
+      const otherwise = statement.otherwise && project(statement.otherwise, kept);
+      const isEmpty = arms.every((arm) => arm.body.length === 0) && (otherwise ?? []).length === 0;
+      return isEmpty ? [] : [{ ...statement, arms, otherwise }];
+    }
+  }
+}
+
+/**
+ * Conditions that are constants decided, and elements at constant indices turned into fixed bits, so that what is
+ * unconditional in effect is unconditional in form.
+ */
+export function settleConstants(statements: readonly Statement[]): Statement[] {
+  return statements.flatMap(settle);
+}
+
+function settle(statement: Statement): Statement[] {
+  switch (statement.kind) {
+    case "assign": {
+      const { target } = statement;
+      if (target.kind !== "element" || target.index.op !== "literal") return [statement];
+      if (target.index.bits >= BigInt(target.count)) return [];
+      const low = Number(target.index.bits) * target.stride;
+      const bits = { kind: "bits", signal: target.signal, high: low + target.stride - 1, low } as const;
+      return [{ ...statement, target: bits }];
+    }
+    case "if": {
+      const then = settleConstants(statement.then);
+      const otherwise = settleConstants(statement.otherwise);
+      if (statement.condition.op !== "literal") return [{ ...statement, then, otherwise }];
+      return statement.condition.bits === 1n ? then : otherwise;
+    }
+    case "match":
+      return settleMatch(statement);
+  }
+}
+
+function settleMatch(statement: MatchStatement): Statement[] {
+  const { subject } = statement;
+  const arms = statement.arms.map((arm) => ({ ...arm, body: settleConstants(arm.body) }));
+  const otherwise = statement.otherwise && settleConstants(statement.otherwise);
+  if (subject.op !== "literal") return [{ ...statement, arms, otherwise }];
+  const chosen = arms.find((arm) => arm.values.includes(subject.bits));
+  if (chosen !== undefined) return chosen.body;
+  return otherwise ?? (subject.type.kind === "enum" ? (arms.at(-1)?.body ?? []) : []);
+}
+
+function childrenOf(statement: Statement): readonly Statement[] {
+  switch (statement.kind) {
+    case "assign":
+      return [];
+    case "if":
+      return [...statement.then, ...statement.otherwise];
+    case "match":
+      return [...statement.arms.flatMap((arm) => arm.body), ...(statement.otherwise ?? [])];
+  }
+}
