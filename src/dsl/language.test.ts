@@ -316,6 +316,23 @@ describe("the language refuses", () => {
     expect(design?.top.ports[0]?.name).toBe("wire_");
   });
 
+  test.each([
+    ["BL0305", "a template string", (a: Uint<8>) => `${a}`],
+    ["BL0303", "an order", (a: Uint<8>, other: Uint<8>) => a < other],
+    ["BL0303", "arithmetic", (a: Uint<8>) => Number(a) * 2],
+    [
+      "BL0304",
+      "a sum",
+      (a: Uint<8>, other: Uint<8>) => (a as unknown as number) + (other as unknown as number),
+    ],
+  ] as const)("%s: %s of signals, with the code of the lint rule", (code, _name, use) => {
+    const Trap = module("trap", ports, ({ a, q }) => {
+      q.value = a;
+      use(a, a.not());
+    });
+    expect(() => elaborate(Trap)).toThrow(code);
+  });
+
   test("several problems in one run", () => {
     const found = problems(({ a, b, s }) => {
       a.add(loose(b));

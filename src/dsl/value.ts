@@ -2,8 +2,8 @@
  * The run-time side of values: each wraps an expression of the design and, if it can be driven, the place it drives.
  * Driving is in drive.ts, operators in operators.ts; the types a designer sees are in value-types.ts.
  */
-import { captureSite, fail } from "../diagnostics/index.ts";
-import type { DataType, Expr, Signal } from "../ir/index.ts";
+import { type CatalogueCode, captureSite, fail } from "../diagnostics/index.ts";
+import { type DataType, type Expr, type Signal, typeName } from "../ir/index.ts";
 import type { ModuleBuilder } from "./context.ts";
 import { describeType } from "./type-of.ts";
 import type { AnyType } from "./types.ts";
@@ -17,6 +17,13 @@ export interface Place {
 }
 
 const implementationMark = Symbol("bitloom value");
+
+/** What JavaScript was doing when it asked for a primitive, by the hint it gives; the same codes as `bitloom lint`. */
+const conversions = {
+  string: ["BL0305", "a template string", "a message without the signal, or its name"],
+  number: ["BL0303", "a comparison or arithmetic", "`a.lt(b)`, `a.add(b)` and the like"],
+  default: ["BL0304", "`+` or `==`", "`a.add(b)` or `a.eq(b)`"],
+} as const satisfies Record<string, readonly [CatalogueCode, string, string]>;
 
 export class ValueImplementation {
   readonly [implementationMark] = true;
@@ -36,8 +43,9 @@ export class ValueImplementation {
   }
 
   /** Catches signals used as JavaScript values where JavaScript lets us. */
-  [Symbol.toPrimitive](hint: string): never {
-    return fail("BL0107", { what: "a JavaScript value", found: hint, expected: "no signal" }, [
+  [Symbol.toPrimitive](hint: keyof typeof conversions): never {
+    const [code, construct, instead] = conversions[hint] ?? conversions.default;
+    return fail(code, { signal: typeName(this.expr.type), construct, instead }, [
       { label: "used here", site: captureSite() },
     ]);
   }
