@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+/** The `bitloom` command: one file a command in commands/, this file only joins them. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import yargs from "yargs";
+import { hideBin } from "yargs/helpers";
+import { diagnostic } from "../diagnostics/index.ts";
+import { blocksCommand } from "./commands/blocks.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { generateCommand } from "./commands/generate.ts";
+import { inspectCommand } from "./commands/inspect.ts";
+import { lintCommand } from "./commands/lint.ts";
+import { quantizeCommand } from "./commands/quantize.ts";
+import { runCommand } from "./commands/run.ts";
+import { simulateCommand } from "./commands/simulate.ts";
+import { unpackCommand } from "./commands/unpack.ts";
+import { EXIT, printDiagnostics } from "./outcome.ts";
+
+/** The version in the package.json above this file. */
+function version(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
+    const file = join(folder, "package.json");
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+  }
+  return "unknown";
+}
+
+const given = hideBin(process.argv);
+
+await yargs(given)
+  .scriptName("bitloom")
+  .usage("$0 COMMAND\n\nHardware described in TypeScript; from a model's weights to verified FineQ Verilog.")
+  .command(runCommand)
+  .command(quantizeCommand)
+  .command(unpackCommand)
+  .command(inspectCommand)
+  .command(blocksCommand)
+  .command(generateCommand)
+  .command(simulateCommand)
+  .command(lintCommand)
+  .command(explainCommand)
+  .option("json", { type: "boolean", default: false, describe: "Print the report as JSON", global: true })
+  .option("debug", { type: "boolean", default: false, describe: "Show stack traces", global: true })
+  .demandCommand(1, "Name a command.")
+  .recommendCommands()
+  .strict()
+  .version(version())
+  .help()
+  .alias("help", "h")
+  .wrap(Math.min(110, process.stdout.columns ?? 100))
+  .epilogue("Exit codes: 0 good, 1 mismatch or a design with errors, 2 bad input or usage, 3 missing tool.")
+  .fail((message, error) => {
+    if (error) throw error;
+    printDiagnostics([diagnostic("BL0601", { reason: message.replace(/\s+/g, " ").trim() })], {
+      json: given.includes("--json"),
+      debug: false,
+    });
+    process.exit(EXIT.usage);
+  })
+  .parseAsync();
