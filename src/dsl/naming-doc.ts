@@ -21,8 +21,13 @@ export function docOfStatement(node: ts.Node): string | undefined {
 
 /** The text of the last doc comment directly in front of a node. */
 export function leadingDoc(node: ts.Node): string | undefined {
+  const syntax = compiler();
   const { text } = node.getSourceFile();
-  const comments = compiler().getLeadingCommentRanges(text, node.pos) ?? [];
+  // A comment between a comma and a property of the same line counts as trailing the comma for the compiler.
+  const sameLine = (syntax.getTrailingCommentRanges(text, node.pos) ?? []).filter(
+    ({ end }) => !text.slice(end, node.getStart()).includes("\n"),
+  );
+  const comments = [...sameLine, ...(syntax.getLeadingCommentRanges(text, node.pos) ?? [])];
   const blocks = comments
     .map(({ pos, end }) => text.slice(pos, end))
     .filter((comment) => comment.startsWith("/**"));

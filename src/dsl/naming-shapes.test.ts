@@ -70,6 +70,19 @@ describe("shapes that house style would reformat", () => {
   });
 });
 
+describe("the doc comment of a property", () => {
+  it.each([
+    ["module({ a: 1, /** Go now. */ go: §input() })", "Go now."],
+    ["module({ /** Go now. */ go: §input() })", "Go now."],
+    ["module({\n  a: 1, /** Of a. */\n  go: §input(),\n})", undefined],
+    ["module({\n  a: 1,\n  /** Old. */\n  /** Go now. */\n  go: §input(),\n})", "Go now."],
+    ["module({ /* No doc. */ go: §input() })", undefined],
+    ["module({ /** */ go: §input() })", undefined],
+  ])("%s", (text, doc) => {
+    expect(atMark(text, nameOf)).toMatchObject({ name: "go", doc });
+  });
+});
+
 describe("the doc comment of a module", () => {
   it.each([
     ["/** Counts. */\nexport const Counter = (width: number) => §module(width);", "Counts."],
