@@ -45,23 +45,3 @@ export function diagnostic<C extends CatalogueCode>(
     details: details as Readonly<Record<string, unknown>>,
   };
 }
-
-/** The only error class that Bitloom throws on purpose; carries every diagnostic of the run. */
-export class BitloomError extends Error {
-  readonly diagnostics: readonly Diagnostic[];
-
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.map((d) => `${d.code}: ${d.message}`).join("\n"));
-    this.name = "BitloomError";
-    this.diagnostics = diagnostics;
-  }
-}
-
-/** Throws a single diagnostic. */
-export function fail<C extends CatalogueCode>(
-  code: C,
-  details: CatalogueDetails<C>,
-  parties: readonly Party[] = [],
-): never {
-  throw new BitloomError([diagnostic(code, details, parties)]);
-}

@@ -1,12 +1,7 @@
 export type { CatalogueEntry, DiagnosticKind, Severity } from "./catalogue/entry.ts";
 export { type CatalogueCode, type CatalogueDetails, catalogue } from "./catalogue/index.ts";
-export {
-  BitloomError,
-  type Diagnostic,
-  diagnostic,
-  fail,
-  type Party,
-} from "./diagnostic.ts";
+export { type Diagnostic, diagnostic, type Party } from "./diagnostic.ts";
+export { BitloomError, fail } from "./error.ts";
 export {
   type DiagnosticJson,
   diagnosticToJson,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Diagnostic } from "./diagnostic.ts";
+import { BitloomError } from "./error.ts";
 import { diagnosticToJson, explainCode, renderDiagnostic, renderDiagnostics } from "./render.ts";
 import { siteAt } from "./site.ts";
 
@@ -84,6 +85,17 @@ describe("a diagnostic as text", () => {
     const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
     expect(colored.match(escapes)?.length).toBeGreaterThan(10);
     expect(colored.replace(escapes, "")).toBe(renderDiagnostic(twoDrivers));
+  });
+});
+
+describe("an error that nobody catches", () => {
+  it("shows its diagnostics and the user's frames, nothing of the language", () => {
+    const { stack, message } = new BitloomError([warning, twoDrivers]);
+    const [text = "", ...frames] = (stack ?? "").split("\n    at ");
+    expect(text).toBe(`BitloomError: ${renderDiagnostics([warning, twoDrivers])}`);
+    expect(frames[0]).toContain("render.test.ts");
+    expect(frames.filter((frame) => /error\.ts|node:/.test(frame))).toEqual([]);
+    expect(message).toBe("BL0102: count is odd.\nBL0102: count has two drivers.");
   });
 });
 
