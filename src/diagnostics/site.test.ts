@@ -28,18 +28,19 @@ describe("a site captured under vitest", () => {
     expect(frames).toHaveLength(12);
   });
 
-  it("takes microseconds", () => {
+  it("takes at most 20 microseconds", () => {
     const sites: Site[] = [];
     const capture = (levels: number): void => {
       if (levels === 0) sites.push(captureSite());
       else capture(levels - 1);
     };
-    for (let round = 0; round < 2_000; round++) capture(15);
-    const start = performance.now();
-    for (let round = 0; round < 10_000; round++) capture(15);
-    const microseconds = ((performance.now() - start) * 1000) / 10_000;
-    // 2 to 12 on a free machine; the margin is for a shared one.
-    expect(microseconds).toBeLessThan(60);
+    // The best of many short batches: other work on the machine must not decide this test.
+    const batches = Array.from({ length: 60 }, () => {
+      const start = performance.now();
+      for (let round = 0; round < 100; round++) capture(15);
+      return ((performance.now() - start) * 1000) / 100;
+    });
+    expect(Math.min(...batches)).toBeLessThan(20);
     expect(locate(sites[0] as Site)?.line).toBe(34);
   });
 });
