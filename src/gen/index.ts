@@ -1,0 +1,24 @@
+/** What comes out of an elaborated design: Verilog, and testbenches around it. */
+
+export {
+  type Beat,
+  type CycleStep,
+  type CycleTestbench,
+  type DeviceClock,
+  type DeviceInterface,
+  type DevicePort,
+  deviceInterface,
+  type Measurement,
+  type PortValues,
+  type ScriptStep,
+  type StepClock,
+  type StreamConsumer,
+  type StreamEvent,
+  type StreamPorts,
+  type StreamProducer,
+  type StreamTestbench,
+  writeCycleTestbench,
+  writeStreamTestbench,
+} from "./testbench/index.ts";
+export { failedProperty } from "./verilog/properties.ts";
+export { type TextFile, type VerilogOptions, type VerilogOutput, writeVerilog } from "./verilog/write.ts";

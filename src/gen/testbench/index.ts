@@ -1,0 +1,16 @@
+/** Testbenches in plain Verilog: what a plan holds, and the files made from it. */
+
+export { writeCycleTestbench } from "./cycle.ts";
+export type { CycleStep, CycleTestbench, PortValues, StepClock } from "./cycle-plan.ts";
+export { type DeviceClock, type DeviceInterface, type DevicePort, deviceInterface } from "./device.ts";
+export { writeStreamTestbench } from "./stream.ts";
+export type {
+  Beat,
+  Measurement,
+  ScriptStep,
+  StreamConsumer,
+  StreamEvent,
+  StreamPorts,
+  StreamProducer,
+  StreamTestbench,
+} from "./stream-plan.ts";

@@ -1,0 +1,141 @@
+/**
+ * Turns the script of a stream testbench into Verilog statements, one a line, which run in one process at the falling
+ * edge of the main clock.
+ */
+import { fail } from "../../diagnostics/index.ts";
+import { maskOf } from "../../ir/index.ts";
+import type { DevicePort } from "./device.ts";
+import { type DeviceInterface, requireFit, requirePort } from "./device.ts";
+import type { ScriptStep } from "./stream-plan.ts";
+import type { RegisterPort } from "./stream-ports.ts";
+import { verilogLiteral } from "./vectors.ts";
+
+export interface ScriptContext {
+  readonly name: string;
+  readonly device: DeviceInterface;
+  readonly clock: string;
+  readonly registers: Readonly<Record<RegisterPort, DevicePort>> | undefined;
+  /** Beats in the plan by stream. */
+  readonly streams: ReadonlyMap<string, number>;
+  /** Verilog variable that takes the moment of a label. */
+  readonly eventOf: (label: string) => string | undefined;
+  /** Ports that streams and registers own. */
+  readonly taken: ReadonlySet<string>;
+}
+
+/** Values that the step compares in a complete run. */
+export const checksOf = (step: ScriptStep): number =>
+  step.kind === "poll" ||
+  step.kind === "expect" ||
+  step.kind === "waitFor" ||
+  (step.kind === "read" && step.expected !== undefined)
+    ? 1
+    : 0;
+
+/** Errors: BL0411 unknown port or stream, BL0412 value too wide, BL0415 a limit that makes no sense. */
+export function scriptLines(script: readonly ScriptStep[], context: ScriptContext): string[] {
+  return script.flatMap((step) => {
+    const lines = stepLines(step, context);
+    const event = step.label === undefined ? undefined : context.eventOf(step.label);
+    if (event === undefined) return lines;
+    return [...lines, `${event} = ${step.kind === "write" ? "tb_accepted" : "tb_cycle - 1"};`];
+  });
+}
+
+function stepLines(step: ScriptStep, context: ScriptContext): string[] {
+  const { device, clock } = context;
+  switch (step.kind) {
+    case "write": {
+      const { awaddr, wdata } = requireRegisters(context);
+      return [
+        `tb_write(${literal(awaddr, step.address)}, ${literal(wdata, step.data)}, 2'd${step.response ?? 0});`,
+      ];
+    }
+    case "read": {
+      const { araddr, rdata } = requireRegisters(context);
+      const address = literal(araddr, step.address);
+      if (step.expected === undefined) return [`tb_read(${address}, 2'd${step.response ?? 0});`];
+      const mask = literal(rdata, step.mask ?? maskOf(rdata.width));
+      return [
+        `tb_check_read(${address}, ${literal(rdata, step.expected)}, ${mask}, 2'd${step.response ?? 0});`,
+      ];
+    }
+    case "poll": {
+      const { araddr, rdata } = requireRegisters(context);
+      const limit = count(context, "limit", step.limit, 1);
+      return [
+        `tb_poll(${literal(araddr, step.address)}, ${literal(rdata, step.mask)}, ${literal(rdata, step.value)}, ${limit});`,
+      ];
+    }
+    case "set": {
+      const port = requirePort(device, step.port, "input");
+      if (context.taken.has(port.name)) requirePort(without(device, context.taken), port.name, "input");
+      return [`${port.name} = ${literal(port, step.value)};`];
+    }
+    case "expect": {
+      const port = requirePort(device, step.port, "output");
+      const mask = literal(port, step.mask ?? maskOf(port.width));
+      const value = literal(port, step.value);
+      return [
+        "tb_script_checked = tb_script_checked + 1;",
+        `if (((${port.name} ^ ${value}) & ${mask}) !== ${verilogLiteral(0n, port.width)}) begin`,
+        ...mismatchLines(port, value),
+        "end",
+      ];
+    }
+    case "waitFor": {
+      const port = requirePort(device, step.port, "output");
+      const value = literal(port, step.value);
+      return [
+        "tb_waits = 0;",
+        `while (${port.name} !== ${value} && tb_waits < ${count(context, "limit", step.limit, 1)}) begin`,
+        `  @(negedge ${clock});`,
+        "  tb_waits = tb_waits + 1;",
+        "end",
+        "tb_script_checked = tb_script_checked + 1;",
+        `if (${port.name} !== ${value}) begin`,
+        ...mismatchLines(port, value),
+        "  tb_abort = 1'b1;",
+        "end",
+        "wait (!tb_abort);",
+      ];
+    }
+    case "await": {
+      const planned = context.streams.get(step.stream);
+      if (planned === undefined) requirePort({ ...device, ports: [] }, step.stream, "output");
+      const beats = count(context, "beats of await", step.beats ?? planned ?? 0, 0);
+      return [`while (tb_${step.stream}_count < ${beats}) @(negedge ${clock});`];
+    }
+    case "delay":
+      return [`repeat (${count(context, "cycles of delay", step.cycles, 1)}) @(negedge ${clock});`];
+  }
+
+  function literal(port: DevicePort, value: bigint): string {
+    return verilogLiteral(requireFit(device, port, value), port.width);
+  }
+}
+
+const mismatchLines = (port: DevicePort, value: string): string[] => [
+  `  $display("BITLOOM MISMATCH cycle=%0d port=${port.name} expected=%h got=%h", tb_cycle - 1, ${value}, ${port.name});`,
+  "  tb_script_wrong = tb_script_wrong + 1;",
+];
+
+const without = (device: DeviceInterface, names: ReadonlySet<string>): DeviceInterface => ({
+  ...device,
+  ports: device.ports.filter((port) => !names.has(port.name)),
+});
+
+function requireRegisters(context: ScriptContext): Readonly<Record<RegisterPort, DevicePort>> {
+  if (context.registers !== undefined) return context.registers;
+  return fail("BL0415", {
+    name: context.name,
+    parameter: "registers",
+    found: "not given",
+    allowed: "the prefix of the AXI4-Lite ports that the script uses",
+  });
+}
+
+function count({ name }: ScriptContext, parameter: string, value: number, least: number): number {
+  if (Number.isInteger(value) && value >= least) return value;
+  return fail("BL0415", { name, parameter, found: String(value), allowed: `an integer from ${least}` });
+}

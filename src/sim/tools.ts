@@ -1,0 +1,95 @@
+/**
+ * Finds outside tools and checks their versions. Invariant: no tool is used whose version was not read and found new
+ * enough in this process.
+ */
+import { fail } from "../diagnostics/index.ts";
+import { runProcess } from "./process.ts";
+
+export type ToolName = "icarus" | "verilator";
+
+export interface Tool {
+  readonly name: ToolName;
+  /** For people. */
+  readonly title: string;
+  /** As the tool prints it, such as "11.0" or "5.006". */
+  readonly version: string;
+}
+
+interface ToolDescription {
+  readonly title: string;
+  /** Prints the version. */
+  readonly command: readonly [string, ...string[]];
+  readonly pattern: RegExp;
+  /** Lowest version, compared number by number. */
+  readonly needed: string;
+  /** Programs that the tool calls. */
+  readonly companions: readonly string[];
+  readonly install: string;
+}
+
+const tools: Readonly<Record<ToolName, ToolDescription>> = {
+  icarus: {
+    title: "Icarus Verilog",
+    command: ["iverilog", "-V"],
+    pattern: /Icarus Verilog version (\d+(?:\.\d+)*)/,
+    needed: "11.0",
+    companions: ["vvp"],
+    install: "sudo apt-get install iverilog",
+  },
+  verilator: {
+    title: "Verilator",
+    command: ["verilator", "--version"],
+    pattern: /Verilator (\d+(?:\.\d+)*)/,
+    needed: "5.0",
+    companions: ["make", "g++"],
+    install: "sudo apt-get install verilator g++ make",
+  },
+};
+
+const found = new Map<string, Promise<Tool>>();
+
+/**
+ * Errors, all of kind "tool": BL0401 missing (the tool or a program it calls), BL0402 too old, BL0403 no version
+ * printed. The answer is remembered for this process and PATH.
+ */
+export function requireTool(name: ToolName): Promise<Tool> {
+  const key = `${name}:${process.env.PATH ?? ""}`;
+  let answer = found.get(key);
+  if (answer === undefined) {
+    answer = lookUp(name);
+    found.set(key, answer);
+    // A tool may be installed while this process lives, so only success is remembered.
+    answer.catch(() => found.delete(key));
+  }
+  return answer;
+}
+
+async function lookUp(name: ToolName): Promise<Tool> {
+  const { title, command, pattern, needed, companions, install } = tools[name];
+  const [program, ...parameters] = command;
+  const result = await runProcess(program, parameters, { timeoutSeconds: 20 });
+  if (result.notFound) fail("BL0401", { tool: title, command: program, install });
+  const version = pattern.exec(result.output)?.[1];
+  if (version === undefined) {
+    fail("BL0403", { tool: title, command: command.join(" "), output: result.output.trim().slice(0, 400) });
+  }
+  if (compareVersions(version, needed) < 0) fail("BL0402", { tool: title, found: version, needed, install });
+  for (const companion of companions) {
+    const answer = await runProcess(companion, [companion === "vvp" ? "-V" : "--version"], {
+      timeoutSeconds: 20,
+    });
+    if (answer.notFound) fail("BL0401", { tool: title, command: companion, install });
+  }
+  return { name, title, version };
+}
+
+/** Dotted versions number by number: negative, zero or positive as a is older, the same or newer. */
+export function compareVersions(a: string, b: string): number {
+  const left = a.split(".").map(Number);
+  const right = b.split(".").map(Number);
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
