@@ -1,0 +1,139 @@
+/**
+ * Parameters of the FineQ engine and everything that follows from them. Invariant: a configuration has been checked, so
+ * the blocks that take one check nothing again.
+ */
+import { requireParameter, requireWhole } from "../parameters.ts";
+
+/** Weights in a block, and bits of a block; see docs/formats.md. */
+export const BLOCK_WEIGHTS = 24;
+export const BLOCK_BITS = 56;
+/** Significand (11) and largest shift (29) of a binary16 scale widen a sum by this much. */
+const SCALE_BITS = 40;
+/** Job dimensions in the registers: K to 65,535, M and N to 1,048,575. */
+export const K_BITS = 16;
+export const SIZE_BITS = 20;
+/** The K from which the default number of scale lanes keeps the array busy. */
+const FULL_SPEED_K = 512;
+
+/**
+ * How a magnitude 0..3 becomes steps. unary: three pulses worth 1. binary: two pulses worth 2 and 1. direct: one step
+ * that selects 0, 1, 2 or 3 times the activation.
+ */
+export type FineqCoding = "unary" | "binary" | "direct";
+
+export interface FineqParameters {
+  /** Rows of the array, 1 to 128: activation rows (tokens) computed at a time. */
+  readonly rows: number;
+  /** Columns of the array, 1 to 128: output channels computed at a time. */
+  readonly columns: number;
+  /** "unary" unless stated. */
+  readonly coding?: FineqCoding | undefined;
+  /** Two's complement bits of an activation, 2 to 16; 8 unless stated. */
+  readonly activationBits?: number | undefined;
+  /**
+   * Two's complement bits of a sum, activationBits + 3 to 48; 24 unless stated, which holds every sum of INT8 activations
+   * up to K = 21,845. Sums that leave the range raise the overflow error.
+   */
+  readonly accumulatorBits?: number | undefined;
+  /** Bits of the weight stream, a multiple of 8 from 8 to 1024; 64 unless stated. */
+  readonly bus?: number | undefined;
+  /** Bits of the activation stream; divides rows * activationBits, which is the default. */
+  readonly activationBus?: number | undefined;
+  /** Results scaled and sent a cycle, 1 to columns; by default the fewest that never limit tiles of K >= 512. */
+  readonly lanes?: number | undefined;
+  /** Blocks stored for each column, 2, 4 or 8; 2 unless several blocks a cycle arrive, then 4. */
+  readonly blockDepth?: number | undefined;
+}
+
+export interface FineqConfiguration extends Required<{ [K in keyof FineqParameters]: number | FineqCoding }> {
+  readonly rows: number;
+  readonly columns: number;
+  readonly coding: FineqCoding;
+  readonly activationBits: number;
+  readonly accumulatorBits: number;
+  readonly bus: number;
+  readonly activationBus: number;
+  readonly lanes: number;
+  readonly blockDepth: number;
+  /** Steps that a weight takes: T. */
+  readonly phases: number;
+  /** Bits of the number that a step multiplies the activation by. */
+  readonly pulseBits: number;
+  /** Blocks that are dispatched to neighbouring columns in one cycle. */
+  readonly blocksPerBeat: number;
+  /** Dispatch cycles that give every column one block. */
+  readonly beatsPerRound: number;
+  /** A job's dispatch cycles are padded to a multiple of this, so that it ends on a beat of the bus. */
+  readonly beatsPerAlignment: number;
+  /** Result groups of `lanes` columns in a row of the array. */
+  readonly groups: number;
+  /** Bits of a scaled result, and of its place in the stream (whole bytes). */
+  readonly resultBits: number;
+  readonly resultStride: number;
+}
+
+const CODINGS = ["unary", "binary", "direct"] as const;
+const PHASES = { unary: 3, binary: 2, direct: 1 } as const;
+const PULSE_BITS = { unary: 1, binary: 2, direct: 2 } as const;
+
+/** Checks parameters and derives the rest. BL0610 names the first that is out of range. */
+export function fineqConfiguration(parameters: FineqParameters): FineqConfiguration {
+  const block = "FineqEngine";
+  const { rows, columns, coding = "unary", activationBits = 8, accumulatorBits = 24, bus = 64 } = parameters;
+  requireWhole(block, "rows", rows, 1, 128);
+  requireWhole(block, "columns", columns, 1, 128);
+  requireParameter(block, "coding", coding, CODINGS.join(", "), CODINGS.includes(coding));
+  requireWhole(block, "activationBits", activationBits, 2, 16);
+  requireWhole(block, "accumulatorBits", accumulatorBits, activationBits + 3, 48);
+  requireWhole(block, "bus", bus, 8, 1024);
+  requireParameter(block, "bus", bus, "a multiple of 8", bus % 8 === 0);
+  const activationBus = parameters.activationBus ?? rows * activationBits;
+  requireWhole(block, "activationBus", activationBus, 1, rows * activationBits);
+  requireParameter(
+    block,
+    "activationBus",
+    activationBus,
+    `a divisor of rows * activationBits = ${rows * activationBits}`,
+    (rows * activationBits) % activationBus === 0,
+  );
+  const phases = PHASES[coding];
+  const lanes = parameters.lanes ?? defaultLanes(rows, columns, phases);
+  requireWhole(block, "lanes", lanes, 1, columns);
+  const blocksPerBeat = Math.min(columns, Math.max(1, Math.floor(bus / BLOCK_BITS)));
+  const blockDepth = parameters.blockDepth ?? (blocksPerBeat === 1 ? 2 : 4);
+  requireParameter(block, "blockDepth", blockDepth, "2, 4 or 8", [2, 4, 8].includes(blockDepth));
+  const resultBits = accumulatorBits + SCALE_BITS;
+  return {
+    rows,
+    columns,
+    coding,
+    activationBits,
+    accumulatorBits,
+    bus,
+    activationBus,
+    lanes,
+    blockDepth,
+    phases,
+    pulseBits: PULSE_BITS[coding],
+    blocksPerBeat,
+    beatsPerRound: Math.ceil(columns / blocksPerBeat),
+    beatsPerAlignment: bus / greatestCommonDivisor(bus, BLOCK_BITS * blocksPerBeat),
+    groups: Math.ceil(columns / lanes),
+    resultBits,
+    resultStride: 8 * Math.ceil(resultBits / 8),
+  };
+}
+
+/** Cycles from a tile's end to the moment the next may end, when nobody stalls: see drain.ts for the terms. */
+const drainCycles = (rows: number, columns: number, lanes: number): number =>
+  2 * rows + columns + 2 + rows * Math.max(2, Math.ceil(columns / lanes));
+
+function defaultLanes(rows: number, columns: number, phases: number): number {
+  let lanes = 1;
+  while (lanes < columns && drainCycles(rows, columns, lanes) > FULL_SPEED_K * phases) lanes++;
+  // More lanes that do not make a row leave in fewer cycles would idle.
+  return Math.ceil(columns / Math.ceil(columns / lanes));
+}
+
+const greatestCommonDivisor = (a: number, b: number): number =>
+  b === 0 ? a : greatestCommonDivisor(b, a % b);
