@@ -54,27 +54,33 @@ export function encodeCluster(index: FineqIndex, w0: number, w1: number, w2: num
   if (index === 0) {
     return ternaryField(index, w0) | (ternaryField(index, w1) << 2) | (ternaryField(index, w2) << 4);
   }
-  const weights = [w0, w1, w2];
-  const zeroed = weights.splice(index - 1, 1)[0] as number;
+  const zeroed = index === 1 ? w0 : index === 2 ? w1 : w2;
   if (zeroed !== 0) fail("BL0517", { index, weight: zeroed, allowed: "0 at this position" });
-  return threeBitField(index, weights[0] as number) | (threeBitField(index, weights[1] as number) << 3);
+  const first = index === 1 ? w1 : w0;
+  const second = index === 3 ? w1 : w2;
+  return threeBitField(index, first) | (threeBitField(index, second) << 3);
 }
 
-/** Packs 4 pair indices and 24 weights into the 7 bytes at `bytes[offset]`. Errors as {@link encodeCluster}. */
+/**
+ * Packs 4 pair indices from `indices[firstIndex]` and 24 weights from `weights[firstWeight]` into the 7 bytes at
+ * `bytes[offset]`. Errors as {@link encodeCluster}.
+ */
 export function encodeBlock(
-  indices: ArrayLike<number>,
-  weights: ArrayLike<number>,
+  indices: Uint8Array,
+  firstIndex: number,
+  weights: Int8Array,
+  firstWeight: number,
   bytes: Uint8Array,
-  offset = 0,
+  offset: number,
 ): void {
   let indexByte = 0;
   for (let pair = 0; pair < FINEQ_BLOCK_PAIRS; pair++) {
-    const index = indices[pair] as FineqIndex;
-    const first = pair * FINEQ_PAIR_WEIGHTS;
-    const low = encodeClusterAt(index, weights, first);
-    const highCluster = encodeClusterAt(index, weights, first + CLUSTER_WEIGHTS);
+    const index = indices[firstIndex + pair] as FineqIndex;
+    const at = firstWeight + pair * FINEQ_PAIR_WEIGHTS;
+    const low = encodeClusterAt(index, weights, at);
+    const high = encodeClusterAt(index, weights, at + CLUSTER_WEIGHTS);
     indexByte |= index << (2 * pair);
-    writePair(bytes, offset, pair, low | (highCluster << 6));
+    writePair(bytes, offset, pair, low | (high << 6));
   }
   bytes[offset] = indexByte;
 }
@@ -108,7 +114,7 @@ export function decodeBlockInto(
   }
 }
 
-function encodeClusterAt(index: FineqIndex, weights: ArrayLike<number>, at: number): number {
+function encodeClusterAt(index: FineqIndex, weights: Int8Array, at: number): number {
   return encodeCluster(index, weights[at] as number, weights[at + 1] as number, weights[at + 2] as number);
 }
 
@@ -141,10 +147,9 @@ function ternaryField(index: FineqIndex, weight: number): number {
 }
 
 function threeBitField(index: FineqIndex, weight: number): number {
-  if (!Number.isInteger(weight) || weight < -3 || weight > 3) {
-    fail("BL0517", { index, weight, allowed: "the integers -3..+3" });
-  }
-  return weight < 0 ? 4 | -weight : weight;
+  if (weight >= 0 && weight <= 3 && weight % 1 === 0) return weight;
+  if (weight >= -3 && weight < 0 && weight % 1 === 0) return 4 - weight;
+  return fail("BL0517", { index, weight, allowed: "the integers -3..+3" });
 }
 
 /** Weight j of cluster d under an index at [(index * 64 + d) * 3 + j]. */

@@ -72,9 +72,11 @@ export interface FineqRowQuantizer {
 /** Makes the quantizer for rows of `columns` (1 and up) weights. */
 export function fineqRowQuantizer(columns: number): FineqRowQuantizer {
   const blocks = fineqRowBytes(columns) / FINEQ_BLOCK_BYTES;
-  const magnitudes = new Float64Array(blocks * FINEQ_BLOCK_WEIGHTS);
-  const blockIndices = new Uint8Array(FINEQ_BLOCK_PAIRS);
-  const blockWeights = new Int8Array(FINEQ_BLOCK_WEIGHTS);
+  const row = new Float32Array(blocks * FINEQ_BLOCK_WEIGHTS);
+  const rowBits = new Int32Array(row.buffer);
+  const magnitudes = new Float64Array(row.length);
+  const indices = new Uint8Array(blocks * FINEQ_BLOCK_PAIRS);
+  const integers = new Int8Array(row.length);
   // Neighbouring rows like similar factors, and a good first candidate lets the search give up early on the others.
   let firstTried = 0;
 
@@ -85,30 +87,28 @@ export function fineqRowQuantizer(columns: number): FineqRowQuantizer {
     to: number,
     place: RowPlace,
   ): FineqRowResult {
-    const largest = loadMagnitudes(weights, from, columns, magnitudes, place);
+    row.set(weights.subarray(from, from + columns));
+    const largest = loadMagnitudes(row, magnitudes, place);
     const widest = halfFromNumber((fineqAlpha(0) * largest) / 3);
     if (widest === HALF_INFINITY) fail("BL0509", { ...place, scale: largest / 3 });
     if (widest === 0) {
       bytes.fill(0, to, to + blocks * FINEQ_BLOCK_BYTES);
-      let error = 0;
-      for (const magnitude of magnitudes) error += magnitude * magnitude;
-      return { scale: 0, candidate: 0, error };
+      return { scale: 0, candidate: 0, error: sumOfSquares(magnitudes) };
     }
     const best = search(largest);
     firstTried = best.candidate;
     const scale = halfToNumber(best.scale);
+    rowError(magnitudes, scale, Number.POSITIVE_INFINITY, indices);
+    roundRow(scale);
     for (let block = 0; block < blocks; block++) {
-      for (let pair = 0; pair < FINEQ_BLOCK_PAIRS; pair++) {
-        const at = block * FINEQ_BLOCK_WEIGHTS + pair * FINEQ_PAIR_WEIGHTS;
-        quantizePair(magnitudes, at, scale, pair);
-      }
-      const signs = Math.min(FINEQ_BLOCK_WEIGHTS, columns - block * FINEQ_BLOCK_WEIGHTS);
-      for (let k = 0; k < signs; k++) {
-        if ((weights[from + block * FINEQ_BLOCK_WEIGHTS + k] as number) < 0) {
-          blockWeights[k] = -(blockWeights[k] as number);
-        }
-      }
-      encodeBlock(blockIndices, blockWeights, bytes, to + block * FINEQ_BLOCK_BYTES);
+      encodeBlock(
+        indices,
+        block * FINEQ_BLOCK_PAIRS,
+        integers,
+        block * FINEQ_BLOCK_WEIGHTS,
+        bytes,
+        to + block * FINEQ_BLOCK_BYTES,
+      );
     }
     return best;
   }
@@ -123,7 +123,7 @@ export function fineqRowQuantizer(columns: number): FineqRowQuantizer {
       // A scale of zero quantizes everything to zero, which never beats candidate 0: its largest weight is at least
       // 1.5 s away from zero and less than that from s * q.
       if (triedScale === 0) continue;
-      const triedError = rowError(magnitudes, halfToNumber(triedScale), error);
+      const triedError = rowError(magnitudes, halfToNumber(triedScale), error, indices);
       if (triedError < error || (triedError === error && tried < candidate)) {
         scale = triedScale;
         candidate = tried;
@@ -133,54 +133,38 @@ export function fineqRowQuantizer(columns: number): FineqRowQuantizer {
     return { scale, candidate, error };
   }
 
-  /** Chooses the index of the pair at `at` and leaves it and its six magnitudes in the block's scratch. */
-  function quantizePair(row: Float64Array, at: number, scale: number, pair: number): void {
-    let bestIndex = 0;
-    let bestError = Number.POSITIVE_INFINITY;
-    for (let index = 0; index < 4; index++) {
-      let error = 0;
-      for (let k = 0; k < FINEQ_PAIR_WEIGHTS; k++) {
-        const magnitude = row[at + k] as number;
-        const difference = magnitude - scale * level(magnitude, scale, index, k);
-        error += difference * difference;
-      }
-      if (error < bestError) {
-        bestError = error;
-        bestIndex = index;
-      }
-    }
-    blockIndices[pair] = bestIndex;
-    for (let k = 0; k < FINEQ_PAIR_WEIGHTS; k++) {
-      blockWeights[pair * FINEQ_PAIR_WEIGHTS + k] = level(row[at + k] as number, scale, bestIndex, k);
+  /** Rounds every weight to its integer under the chosen indices. */
+  function roundRow(scale: number): void {
+    const inverse = 1 / scale;
+    const half = 0.5 * scale;
+    for (let k = 0; k < row.length; k++) {
+      const magnitude = magnitudes[k] as number;
+      let q = (magnitude * inverse + 0.5) & RATIO_MASK;
+      // Only on an exact half can the reciprocal round down; halves go away from zero.
+      if (magnitude - scale * q >= half) q++;
+      const pair = Math.floor(k / FINEQ_PAIR_WEIGHTS);
+      const place = k - pair * FINEQ_PAIR_WEIGHTS;
+      const limit = LARGEST[(indices[pair] as number) * FINEQ_PAIR_WEIGHTS + place] as number;
+      const bounded = Math.min(q, limit);
+      const minusIfNegative = (rowBits[k] as number) >> 31;
+      integers[k] = (bounded ^ minusIfNegative) - minusIfNegative;
     }
   }
 
   return { quantize };
 }
 
-/** |q| of weight k = 0..5 of a pair. The sign is the weight's own, so magnitudes are enough everywhere in this file. */
-function level(magnitude: number, scale: number, index: number, k: number): number {
-  if (index !== 0 && k % 3 === index - 1) return 0;
-  const ratio = magnitude / scale;
-  if (ratio < 0.5) return 0;
-  if (index === 0 || ratio < 1.5) return 1;
-  return ratio < 2.5 ? 2 : 3;
-}
+/** Largest |q| of weight k = 0..5 of a pair under an index, at [index * 6 + k]. */
+const LARGEST = Uint8Array.of(1, 1, 1, 1, 1, 1, 0, 3, 3, 0, 3, 3, 3, 0, 3, 3, 0, 3, 3, 3, 0, 3, 3, 0);
 
-/** Copies |w| as binary64 (the padding stays zero) and returns the largest. */
-function loadMagnitudes(
-  weights: Float32Array,
-  from: number,
-  columns: number,
-  magnitudes: Float64Array,
-  place: RowPlace,
-): number {
+/** Copies |w| as binary64 and returns the largest. */
+function loadMagnitudes(row: Float32Array, magnitudes: Float64Array, place: RowPlace): number {
   let largest = 0;
-  for (let k = 0; k < columns; k++) {
-    const magnitude = Math.abs(weights[from + k] as number);
+  for (let k = 0; k < row.length; k++) {
+    const magnitude = Math.abs(row[k] as number);
     // Also true for NaN, which compares with nothing.
     if (!(magnitude < Number.POSITIVE_INFINITY)) {
-      fail("BL0507", { ...place, column: k, value: weights[from + k] as number });
+      fail("BL0507", { ...place, column: k, value: row[k] as number });
     }
     magnitudes[k] = magnitude;
     if (magnitude > largest) largest = magnitude;
@@ -188,45 +172,53 @@ function loadMagnitudes(
   return largest;
 }
 
-/** Reconstruction levels by truncated ratio. A ratio is at most 30 (alpha 0.15 and a scale rounded down by a third). */
-const ternaryLevels = new Float64Array(64);
-const threeBitLevels = new Float64Array(64);
+function sumOfSquares(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return sum;
+}
+
+/** A ratio |w| / s is at most 30 (alpha 0.15 and a scale rounded down by a third), so six bits hold it truncated. */
+const RATIO_MASK = 63;
+/** Reconstruction levels by rounded ratio. */
+const ternaryLevels = new Float64Array(RATIO_MASK + 1);
+const threeBitLevels = new Float64Array(RATIO_MASK + 1);
 
 /**
  * The row's squared error under a scale, or any value above `bound` once the sum has passed it (sums of squares only
- * grow, so such a candidate cannot win).
+ * grow, so such a candidate cannot win). Leaves the index of every pair it came to in `indices`.
  *
- * This is the hot loop: 18 calls a row. Multiplying by 1/s in place of dividing is exact here: weights are binary32 and
+ * This is the hot loop: 19 calls a row. Multiplying by 1/s in place of dividing is exact here: weights are binary32 and
  * rounding boundaries have at most 13 significant bits, so a weight that is not on a boundary is at least 2^-24 of its
  * size away from it, far beyond the product's error of 2^-52; and on a boundary both neighbours have the same error.
  */
-function rowError(magnitudes: Float64Array, scale: number, bound: number): number {
+function rowError(magnitudes: Float64Array, scale: number, bound: number, indices: Uint8Array): number {
   const inverse = 1 / scale;
-  for (let q = 1; q < 64; q++) {
+  for (let q = 1; q <= RATIO_MASK; q++) {
     ternaryLevels[q] = scale;
     threeBitLevels[q] = scale * Math.min(q, 3);
   }
+  const pairs = indices.length;
   let row = 0;
-  for (let at = 0; at < magnitudes.length; at += FINEQ_PAIR_WEIGHTS) {
+  for (let pair = 0, at = 0; pair < pairs; pair++, at += 6) {
     const a0 = magnitudes[at] as number;
     const a1 = magnitudes[at + 1] as number;
     const a2 = magnitudes[at + 2] as number;
     const a3 = magnitudes[at + 3] as number;
     const a4 = magnitudes[at + 4] as number;
     const a5 = magnitudes[at + 5] as number;
-    const q0 = (a0 * inverse + 0.5) & 63;
-    const q1 = (a1 * inverse + 0.5) & 63;
-    const q2 = (a2 * inverse + 0.5) & 63;
-    const q3 = (a3 * inverse + 0.5) & 63;
-    const q4 = (a4 * inverse + 0.5) & 63;
-    const q5 = (a5 * inverse + 0.5) & 63;
+    const q0 = (a0 * inverse + 0.5) & RATIO_MASK;
+    const q1 = (a1 * inverse + 0.5) & RATIO_MASK;
+    const q2 = (a2 * inverse + 0.5) & RATIO_MASK;
+    const q3 = (a3 * inverse + 0.5) & RATIO_MASK;
+    const q4 = (a4 * inverse + 0.5) & RATIO_MASK;
+    const q5 = (a5 * inverse + 0.5) & RATIO_MASK;
     const t0 = a0 - (ternaryLevels[q0] as number);
     const t1 = a1 - (ternaryLevels[q1] as number);
     const t2 = a2 - (ternaryLevels[q2] as number);
     const t3 = a3 - (ternaryLevels[q3] as number);
     const t4 = a4 - (ternaryLevels[q4] as number);
     const t5 = a5 - (ternaryLevels[q5] as number);
-    let pair = t0 * t0 + t1 * t1 + t2 * t2 + t3 * t3 + t4 * t4 + t5 * t5;
     const d0 = a0 - (threeBitLevels[q0] as number);
     const d1 = a1 - (threeBitLevels[q1] as number);
     const d2 = a2 - (threeBitLevels[q2] as number);
@@ -239,13 +231,25 @@ function rowError(magnitudes: Float64Array, scale: number, bound: number): numbe
     const e3 = d3 * d3;
     const e4 = d4 * d4;
     const e5 = d5 * d5;
-    const index1 = a0 * a0 + e1 + e2 + a3 * a3 + e4 + e5;
-    if (index1 < pair) pair = index1;
-    const index2 = e0 + a1 * a1 + e2 + e3 + a4 * a4 + e5;
-    if (index2 < pair) pair = index2;
-    const index3 = e0 + e1 + a2 * a2 + e3 + e4 + a5 * a5;
-    if (index3 < pair) pair = index3;
-    row += pair;
+    let least = t0 * t0 + t1 * t1 + t2 * t2 + t3 * t3 + t4 * t4 + t5 * t5;
+    let index = 0;
+    const error1 = a0 * a0 + e1 + e2 + a3 * a3 + e4 + e5;
+    if (error1 < least) {
+      least = error1;
+      index = 1;
+    }
+    const error2 = e0 + a1 * a1 + e2 + e3 + a4 * a4 + e5;
+    if (error2 < least) {
+      least = error2;
+      index = 2;
+    }
+    const error3 = e0 + e1 + a2 * a2 + e3 + e4 + a5 * a5;
+    if (error3 < least) {
+      least = error3;
+      index = 3;
+    }
+    indices[pair] = index;
+    row += least;
     if (row > bound) return row;
   }
   return row;

@@ -49,3 +49,4 @@ export {
 } from "./half.ts";
 export { scaledBits, scaledToNumber, scaleSum, scaleSums } from "./scale.ts";
 export { sqnr } from "./sqnr.ts";
+export { gaussSource, studentSource, syntheticWeights, uniformSource } from "./synthetic.ts";
