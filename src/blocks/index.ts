@@ -1,2 +1,3 @@
 /** The block library: what its folders offer. */
+export * from "./bus/index.ts";
 export * from "./stream/index.ts";

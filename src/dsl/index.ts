@@ -73,3 +73,4 @@ export type {
   Value,
   Wire,
 } from "./value-types.ts";
+export type { Minus, Plus } from "./width.ts";

@@ -1,0 +1,12 @@
+/** Blocks for buses. */
+export { type AxiLiteRegisterPorts, AxiLiteRegisters, axiLiteSlave } from "./axi-lite.ts";
+export { type RegisterAccessor, type RegisterAccessors, registerAccessors } from "./register-accessors.ts";
+export { registerHeader, registerMarkdown } from "./register-documents.ts";
+export {
+  type Access,
+  type FieldDescription,
+  type RegisterDescription,
+  type RegisterTable,
+  type RegisterTableDescription,
+  registerTable,
+} from "./register-table.ts";
