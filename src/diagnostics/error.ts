@@ -19,7 +19,7 @@ export class BitloomError extends Error {
     const thrownAt = captureSite();
     // Rendered when read: most errors are caught, and rendering reads source files.
     const stack = (): string => {
-      const frames = userFrames(thrownAt).map(({ key }) => key);
+      const frames = Array.from(userFrames(thrownAt), ({ key }) => key);
       return [`${this.name}: ${renderDiagnostics(diagnostics)}`, ...frames].join("\n");
     };
     Object.defineProperty(this, "stack", { get: stack, configurable: true });

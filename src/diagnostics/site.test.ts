@@ -46,7 +46,7 @@ describe("a site captured under vitest", () => {
 });
 
 describe("frames of a stack", () => {
-  const framesOf = (...lines: string[]) => userFrames({ stack: ["Error", ...lines].join("\n") });
+  const framesOf = (...lines: string[]) => [...userFrames({ stack: ["Error", ...lines].join("\n") })];
   const fileOf = (line: string) => framesOf(line)[0]?.absoluteFile;
 
   it("are the user's unless they are Node's, a runner's or the language's own", () => {
@@ -88,7 +88,7 @@ describe("frames of a stack", () => {
     const location = { file: "a.ts", line: 3, column: 4 };
     expect(locate(siteAt(location))).toBe(location);
     expect(locateAll(siteAt(location))).toEqual([location]);
-    expect(userFrames(siteAt(location))).toEqual([]);
+    expect([...userFrames(siteAt(location))]).toEqual([]);
   });
 });
 

@@ -66,32 +66,46 @@ export function siteAt(location: SourceLocation): Site {
 /** The innermost place in the user's code, or undefined when no frame of the stack is the user's. */
 export function locate(site: Site): SourceLocation | undefined {
   if ("location" in site) return site.location;
-  return userFrames(site)[0]?.location;
+  for (const frame of userFrames(site)) return frame.location;
+  return undefined;
 }
 
 /** Every place in the user's code, from the innermost call outwards. */
 export function locateAll(site: Site): SourceLocation[] {
   if ("location" in site) return [site.location];
-  return userFrames(site).map((frame) => frame.location);
+  return Array.from(userFrames(site), (frame) => frame.location);
 }
 
-/** The user's frames from the innermost outwards; none for a site with a known location. */
-export function userFrames(site: Site): UserFrame[] {
-  if ("location" in site) return [];
-  const frames: UserFrame[] = [];
+/**
+ * The user's frames from the innermost outwards, each read when it is asked for: a name mostly needs the first alone.
+ * None for a site with a known location.
+ */
+export function* userFrames(site: Site): Generator<UserFrame, void, undefined> {
+  if ("location" in site) return;
   let acrossLanguage = false;
   for (const key of site.stack.split("\n")) {
     const frame = parseFrame(key);
     if (frame.kind === "language") acrossLanguage = true;
     if (frame.kind !== "user") continue;
-    frames.push(userFrame(key, frame, acrossLanguage));
+    yield {
+      location: locationOf(frame),
+      absoluteFile: frame.file,
+      isCall: frame.isCall,
+      acrossLanguage,
+      key,
+    };
     acrossLanguage = false;
   }
-  return frames;
 }
 
-function userFrame(key: string, frame: Frame & { kind: "user" }, acrossLanguage: boolean): UserFrame {
-  const { file: absoluteFile, line, column, isCall } = frame;
-  const file = relative(process.cwd(), absoluteFile);
-  return { location: { file, line, column }, absoluteFile, isCall, acrossLanguage, key };
+const locations = new WeakMap<Frame, SourceLocation>();
+
+/** Relative to the working directory at the first question; a process that changes it keeps the earlier answer. */
+function locationOf(frame: Frame & { kind: "user" }): SourceLocation {
+  let location = locations.get(frame);
+  if (location === undefined) {
+    location = { file: relative(process.cwd(), frame.file), line: frame.line, column: frame.column };
+    locations.set(frame, location);
+  }
+  return location;
 }

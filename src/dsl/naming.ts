@@ -26,10 +26,12 @@ export interface NameInSource {
 export function nameOf(site: Site): NameInSource | undefined {
   let path: Path = [];
   let doc: string | undefined;
-  for (const [depth, frame] of userFrames(site).entries()) {
-    if (depth > 0 && frame.acrossLanguage) break;
+  let isCaller = false;
+  for (const frame of userFrames(site)) {
+    if (isCaller && frame.acrossLanguage) break;
     const place = placeOf(frame);
-    if (place === undefined || (depth > 0 && isFold(place.call))) break;
+    if (place === undefined || (isCaller && isFold(place.call))) break;
+    isCaller = true;
     path = [...place.binding.path, ...path];
     doc ??= place.binding.doc;
     if (place.binding.kind === "returned") continue;
@@ -53,18 +55,15 @@ export function moduleDoc(site: Site): string | undefined {
   return place === undefined ? undefined : docOfValue(place.call);
 }
 
-/** The name for an enum type made at a site. */
-export function enumName(site: Site): string | undefined {
-  return nameOf(site)?.name;
-}
-
 /**
  * A readable base for a value that has no name of its own: the variable or the driven signal it contributes to, else
  * the function it is made in. `sum` for `a.add(b)` in `const sum = f(a.add(b))`, `count` in `count.next = a.add(b)`.
  */
 export function hintOf(site: Site): string | undefined {
-  for (const [depth, frame] of userFrames(site).entries()) {
-    if (depth > 0 && frame.acrossLanguage) return undefined;
+  let isCaller = false;
+  for (const frame of userFrames(site)) {
+    if (isCaller && frame.acrossLanguage) return undefined;
+    isCaller = true;
     const place = placeOf(frame);
     const hint = place === undefined ? undefined : hintAround(place.call);
     if (hint?.kind === "name") return hint.name;

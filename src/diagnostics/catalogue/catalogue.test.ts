@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { explainCode } from "../render.ts";
+import { checkEntries } from "./checks.ts";
+import { dataEntries } from "./data.ts";
+import { catalogue } from "./index.ts";
+import { languageEntries } from "./language.ts";
+import { lintEntries } from "./lint.ts";
+import { toolEntries } from "./tools.ts";
+import { usageEntries } from "./usage.ts";
+
+const ranges = {
+  BL01: languageEntries,
+  BL02: checkEntries,
+  BL03: lintEntries,
+  BL04: toolEntries,
+  BL05: dataEntries,
+  BL06: usageEntries,
+};
+
+describe("the catalogue", () => {
+  it.each(Object.entries(ranges))("gives %s codes of its range only", (prefix, entries) => {
+    const codes = Object.keys(entries);
+    expect(codes.length).toBeGreaterThan(0);
+    expect(codes.filter((code) => !new RegExp(`^${prefix}\\d\\d$`).test(code))).toEqual([]);
+  });
+
+  it("loses no entry to a second one of the same code", () => {
+    const codes = Object.values(ranges).flatMap((entries) => Object.keys(entries));
+    expect(Object.keys(catalogue)).toHaveLength(codes.length);
+  });
+
+  it.each(Object.entries(catalogue))("explains %s", (code, { title, page, severity }) => {
+    expect(title).toMatch(/^[A-Z`].{3,59}[^.]$/);
+    expect(page.length).toBeGreaterThan(40);
+    expect(explainCode(code)).toBe(`# ${code}: ${title} (${severity})\n\n${page.trim()}\n`);
+  });
+
+  it("has no two pages of one title", () => {
+    const titles = Object.values(catalogue).map(({ title }) => title);
+    expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
+  });
+});
