@@ -1,4 +1,6 @@
+export { checkDesign } from "./checks/index.ts";
 export type * from "./design.ts";
+export { moduleDigest, sameModule } from "./equal.ts";
 export {
   type ArrayType,
   asSigned,

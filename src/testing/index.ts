@@ -43,3 +43,4 @@ export {
   type StreamRun,
 } from "./streams.ts";
 export { randomStimulus, type StimulusStep, traceOf } from "./trace.ts";
+export { counter, fifo, registers, saturatingAdder, type VerilogExample } from "./verilog-examples.ts";

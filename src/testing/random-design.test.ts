@@ -1,9 +1,14 @@
 /** The generators keep their promise: valid designs, settled after warm-up, and different from each other. */
 import { describe, expect, test } from "vitest";
-import { type Design, type Expr, type Module, verifyDesign } from "../ir/index.ts";
+import { checkDesign, type Design, type Expr, type Module, verifyDesign } from "../ir/index.ts";
 import { randomDesign, randomExpressions, randomStimulus, traceOf } from "./index.ts";
 
 const seeds = Array.from({ length: 60 }, (_, i) => i);
+
+const errorsOf = (design: Design): string[] =>
+  checkDesign(design)
+    .filter((d) => d.severity === "error")
+    .map((d) => `${d.code} ${d.message}`);
 
 function countOperators(module: Module): Map<string, number> {
   const counts = new Map<string, number>();
@@ -26,6 +31,7 @@ describe("random expressions", () => {
     for (const seed of seeds) {
       const design = randomExpressions(seed);
       verifyDesign(design);
+      expect(errorsOf(design)).toEqual([]);
       const trace = traceOf(design, randomStimulus(design, seed, 3));
       expect(Object.keys(trace[0] ?? {})).toHaveLength(20);
     }
@@ -49,6 +55,7 @@ describe("random designs", () => {
     for (const seed of seeds) {
       const design = randomDesign(seed);
       verifyDesign(design);
+      expect([seed, errorsOf(design)]).toEqual([seed, []]);
       const traces = [1, 2].map((start) => outputsAfterWarmup(design, start));
       expect([seed, traces[0]]).toEqual([seed, traces[1]]);
     }

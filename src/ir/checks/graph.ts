@@ -1,0 +1,174 @@
+/**
+ * What depends on what inside a module. The vertices are the IR's own objects: signals, expressions, memory read ports,
+ * and one object for each branch around an assignment. Invariant: edges point from a value to what it is computed
+ * from, and every object is visited once however often it is shared.
+ */
+import type { Site } from "../../diagnostics/index.ts";
+import type {
+  Expr,
+  Instance,
+  MemoryRead,
+  MemoryWrite,
+  Module,
+  Signal,
+  Statement,
+  Target,
+} from "../design.ts";
+import { bitWidth } from "../types.ts";
+
+/** The condition under which an assignment runs: this one and those of the branches around it. */
+export interface Branch {
+  readonly kind: "branch";
+  /** Condition or match subject. */
+  readonly on: Expr;
+  readonly outer: Branch | undefined;
+}
+
+/** One assignment to a signal. */
+export interface Driver {
+  readonly target: Target;
+  readonly value: Expr;
+  readonly branch: Branch | undefined;
+  readonly site: Site | undefined;
+}
+
+export type Vertex = Signal | Expr | MemoryRead | Branch;
+
+export const isSignal = (vertex: Vertex): vertex is Signal => "role" in vertex;
+export const isExpr = (vertex: Vertex): vertex is Expr => "op" in vertex;
+export const isBranch = (vertex: Vertex): vertex is Branch => "kind" in vertex && vertex.kind === "branch";
+
+/** For an output of a child, the child's inputs that reach it without a register. */
+export type PortDependencies = (instance: Instance, output: Signal) => readonly Signal[];
+
+export class ModuleGraph {
+  readonly module: Module;
+  readonly drivers: ReadonlyMap<Signal, readonly Driver[]>;
+  private readonly dependencies: PortDependencies;
+
+  constructor(module: Module, dependencies: PortDependencies) {
+    this.module = module;
+    this.drivers = collectDrivers(module.body);
+    this.dependencies = dependencies;
+  }
+
+  driversOf(signal: Signal): readonly Driver[] {
+    return this.drivers.get(signal) ?? [];
+  }
+
+  /** What the value depends on in the same cycle; empty at registers, inputs and latency-1 reads. */
+  combinational(vertex: Vertex): readonly Vertex[] {
+    if (isSignal(vertex)) return this.ofSignal(vertex);
+    if (isBranch(vertex)) return vertex.outer === undefined ? [vertex.on] : [vertex.on, vertex.outer];
+    return isExpr(vertex) ? operandsOf(vertex) : this.ofRead(vertex);
+  }
+
+  /** All the expressions and branches that decide what a signal is assigned; also for registers. */
+  drivingVertices(signal: Signal): Vertex[] {
+    return this.driversOf(signal).flatMap(({ target, value, branch }) => [
+      value,
+      ...(target.kind === "element" ? [target.index] : []),
+      ...(branch === undefined ? [] : [branch]),
+    ]);
+  }
+
+  private ofSignal(signal: Signal): readonly Vertex[] {
+    switch (signal.role) {
+      case "input":
+      case "register":
+        return [];
+      case "node":
+        return signal.value === undefined ? [] : [signal.value];
+      case "instanceOutput": {
+        if (signal.instance === undefined) return [];
+        const { instance, port } = signal.instance;
+        return this.dependencies(instance, port).map((input) => portSignal(instance, input));
+      }
+      default:
+        return this.drivingVertices(signal);
+    }
+  }
+
+  private ofRead(port: MemoryRead): readonly Vertex[] {
+    const { memory, address } = port;
+    if (memory.latency === 1) return [];
+    return [address, ...forwardingWrites(port).flatMap(writeOperands)];
+  }
+}
+
+/** At latency 0 with "new", the writes of the port's domain show in the same cycle. */
+export function forwardingWrites({ memory, domain }: MemoryRead): readonly MemoryWrite[] {
+  if (memory.latency === 1 || memory.readUnderWrite !== "new") return [];
+  return memory.writes.filter((write) => write.domain === domain);
+}
+
+export const writeOperands = (write: MemoryWrite): Expr[] => [
+  write.enable,
+  write.address,
+  write.data,
+  ...(write.mask === undefined ? [] : [write.mask]),
+];
+
+export const readOperands = (port: MemoryRead): Expr[] =>
+  port.enable === undefined ? [port.address] : [port.address, port.enable];
+
+/** The parent's signal for a port of the child. */
+export function portSignal(instance: Instance, port: Signal): Signal {
+  const at = instance.module.ports.indexOf(port);
+  return instance.ports[at] ?? port;
+}
+
+export function operandsOf(expr: Expr): readonly Vertex[] {
+  switch (expr.op) {
+    case "literal":
+      return [];
+    case "ref":
+      return [expr.signal];
+    case "read":
+      return [expr.port];
+    case "unary":
+      return [expr.operand];
+    case "binary":
+      return [expr.left, expr.right];
+    case "mux":
+      return [expr.condition, expr.whenTrue, expr.whenFalse];
+    case "cat":
+      return expr.parts;
+    case "index":
+      return [expr.source, expr.index];
+    case "slice":
+    case "resize":
+    case "cast":
+      return [expr.source];
+  }
+}
+
+function collectDrivers(body: readonly Statement[]): Map<Signal, Driver[]> {
+  const drivers = new Map<Signal, Driver[]>();
+  const visit = (statements: readonly Statement[], branch: Branch | undefined): void => {
+    for (const statement of statements) {
+      if (statement.kind === "assign") {
+        const { target, value, site } = statement;
+        const list = drivers.get(target.signal);
+        if (list === undefined) drivers.set(target.signal, [{ target, value, branch, site }]);
+        else list.push({ target, value, branch, site });
+      } else {
+        const on = statement.kind === "if" ? statement.condition : statement.subject;
+        const inside: Branch = { kind: "branch", on, outer: branch };
+        const bodies =
+          statement.kind === "if"
+            ? [statement.then, statement.otherwise]
+            : [...statement.arms.map((arm) => arm.body), statement.otherwise ?? []];
+        for (const inner of bodies) visit(inner, inside);
+      }
+    }
+  };
+  visit(body, undefined);
+  return drivers;
+}
+
+/** Bits of the value at a vertex; a branch counts as one bit. */
+export function vertexWidth(vertex: Vertex): number {
+  if (isSignal(vertex) || isExpr(vertex)) return bitWidth(vertex.type);
+  return isBranch(vertex) ? 1 : bitWidth(vertex.memory.type);
+}
