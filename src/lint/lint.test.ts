@@ -99,6 +99,8 @@ const sources: Record<string, string> = {
     "const register = reg(uint(8)); // BL0306 register: never used",
     "const driven = wire(uint(8)); // BL0306 driven: never read",
     "driven.value = a;",
+    "const alias = [q][width] as typeof q;",
+    "alias.value = b;",
     "a.add(1); // BL0306 a.add(1): never used",
     "mux(go, a, b); // BL0306 mux(go, a, b): never used",
     "const { asUint: taken } = { asUint: a.asUint() }; // BL0306 taken: never used",

@@ -38,6 +38,7 @@ function checkName(
   );
   if (references.some((use) => !isDriven(context, use))) return;
   const drivenOnly = references.length > 0;
+  if (drivenOnly && !isMadeHere(context, name)) return;
   report(context, "BL0306", { signal: name.text, drivenOnly }, name, "declared here");
 }
 
@@ -78,6 +79,20 @@ function isDriven(context: LintContext, use: ts.Identifier): boolean {
     syntax.isBinaryExpression(assignment) &&
     assignment.left === target &&
     assignment.operatorToken.kind === syntax.SyntaxKind.EqualsToken
+  );
+}
+
+/** A register or wire of its own, not another name for a port or an element, which is driven to be read elsewhere. */
+function isMadeHere(context: LintContext, name: ts.Identifier): boolean {
+  const { syntax } = context;
+  const declaration = name.parent;
+  if (!syntax.isVariableDeclaration(declaration)) return false;
+  const made = declaration.initializer;
+  return (
+    made !== undefined &&
+    syntax.isCallExpression(made) &&
+    syntax.isIdentifier(made.expression) &&
+    (made.expression.text === "reg" || made.expression.text === "wire")
   );
 }
 
