@@ -3,7 +3,6 @@
  * `npm run check -- links types` runs the named ones. Exit code 1 when one fails, 2 for an unknown name.
  */
 import pc from "picocolors";
-import { checkDocumentExamples } from "./check/examples.ts";
 import { checkFileLengths } from "./check/lengths.ts";
 import { checkLinks } from "./check/links.ts";
 import { tool } from "./check/outcome.ts";
@@ -13,7 +12,7 @@ const checks = {
   types: tool("tsc", ["-p", "tsconfig.json"]),
   imports: tool("depcruise", ["src", "scripts", "bench", "examples"]),
   reference: tool("tsx", ["scripts/reference.ts", "--check"]),
-  examples: checkDocumentExamples,
+  documents: tool("tsx", ["scripts/documents.ts", "--check"]),
   links: checkLinks,
   lengths: checkFileLengths,
 };

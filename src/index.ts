@@ -1,0 +1,11 @@
+/** What the package `bitloom` offers to a design: the language, elaboration, the Verilog writer and the diagnostics. */
+export {
+  BitloomError,
+  type Diagnostic,
+  explainCode,
+  renderDiagnostic,
+  renderDiagnostics,
+} from "./diagnostics/index.ts";
+export * from "./dsl/index.ts";
+export { type VerilogOptions, type VerilogOutput, writeVerilog } from "./gen/index.ts";
+export type { Design } from "./ir/index.ts";
