@@ -7,7 +7,15 @@ import { lowerIndex } from "./lower-index.ts";
 import { lowerBinary, lowerUnary } from "./lower-operators.ts";
 import { lowerResize, lowerSlice } from "./lower-wiring.ts";
 import { isTrivial, type UseCounts } from "./sharing.ts";
-import { concatValue, literalValue, type Net, netValue, type Value, valueSize } from "./value.ts";
+import {
+  concatValue,
+  literalValue,
+  type Net,
+  netValue,
+  repeatValue,
+  type Value,
+  valueSize,
+} from "./value.ts";
 
 /** Where the lowering finds and puts names. */
 export interface Scope {
@@ -134,11 +142,16 @@ function isShort(value: Value): boolean {
   return value.kind === "literal" || value.kind === "net" || value.kind === "range";
 }
 
-/** A concatenation whose neighbouring constants are one constant. */
+/** A concatenation whose neighbouring constants are one constant, and equal neighbours one repetition. */
 export function concatOrLiteral(parts: readonly Value[]): Value {
   const merged: Value[] = [];
   for (const part of parts) {
     const last = merged.at(-1);
+    const unit = last?.kind === "repeat" ? last.part : last;
+    if (last !== undefined && unit !== undefined && isSameNet(unit, part)) {
+      merged[merged.length - 1] = repeatValue((last.kind === "repeat" ? last.count : 1) + 1, part);
+      continue;
+    }
     if (last?.kind === "literal" && part.kind === "literal") {
       const bits = (last.bits << BigInt(part.width)) | part.bits;
       merged[merged.length - 1] = literalValue(last.width + part.width, bits);
@@ -147,6 +160,12 @@ export function concatOrLiteral(parts: readonly Value[]): Value {
     }
   }
   return concatValue(merged);
+}
+
+/** The same bits of the same net. */
+function isSameNet(a: Value, b: Value): boolean {
+  if (a.kind === "net") return b.kind === "net" && a.net === b.net;
+  return a.kind === "range" && b.kind === "range" && a.net === b.net && a.high === b.high && a.low === b.low;
 }
 
 /** Bits high..low of a constant. */
