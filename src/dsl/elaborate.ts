@@ -3,15 +3,12 @@
  * modules of equal content share one; all problems of a run are collected and thrown together.
  */
 import { BitloomError, captureSite, type Diagnostic, diagnostic, type Site } from "../diagnostics/index.ts";
-import type { Design, Module } from "../ir/index.ts";
+import { checkDesign, type Design, type Module, sameModule } from "../ir/index.ts";
 import { DEFAULT_DOMAIN, type Elaboration, ModuleBuilder, withBuilder } from "./context.ts";
 import type { ModuleDefinition, ResetStyle } from "./definition.ts";
 import { makeDomain } from "./domain.ts";
 import { finishModule } from "./finish.ts";
 import { asynchronous, layPorts, type PortMap } from "./ports.ts";
-
-const checkDesign = (_design: Design): Diagnostic[] => [];
-const sameModule = (a: Module, b: Module): boolean => a === b;
 
 export interface ElaborateOptions {
   /** Reset of default domains that do not choose their own: "sync" (default), "async" or "none". */
