@@ -33,9 +33,10 @@ function bitOnLoop(bits: BitGraph, component: readonly Vertex[]): number | undef
     state[at] = "open";
     path.push({ at, next: bits.successors(at), index: 0 });
   };
-  for (const signal of component.filter(isSignal)) {
-    const base = bits.number(signal, 0);
-    for (let bit = 0; bits.vertexOf(base + bit) === signal; bit++) {
+  // Every loop passes a signal or, by forwarding, a memory's read port: expressions alone have no cycles.
+  for (const vertex of component.filter((v) => isSignal(v) || "memory" in v)) {
+    const base = bits.number(vertex, 0);
+    for (let bit = 0; bits.vertexOf(base + bit) === vertex; bit++) {
       if (state[base + bit] === undefined) enter(base + bit);
       for (let frame = path.at(-1); frame !== undefined; frame = path.at(-1)) {
         const next = frame.next[frame.index++];
