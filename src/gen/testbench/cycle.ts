@@ -72,9 +72,9 @@ export function writeCycleTestbench(plan: CycleTestbench): TextFile[] {
       name: port.name,
       slice: expectedWidth === 1 ? "" : sliceText(offsets.get(port.name) ?? 0, port.width),
       zero: verilogLiteral(0n, port.width),
+      care: hasCare,
     })),
     stepSlice: indexSlice(plan.steps.length),
-    allOnes: verilogLiteral(everyBit, expectedWidth),
     noCare: verilogLiteral(0n, expectedWidth),
   });
 

@@ -87,17 +87,14 @@ function stepLines(step: ScriptStep, context: ScriptContext): string[] {
       const port = requirePort(device, step.port, "output");
       const value = literal(port, step.value);
       return [
-        "tb_waits = 0;",
-        `while (${port.name} !== ${value} && tb_waits < ${count(context, "limit", step.limit, 1)}) begin`,
-        `  @(negedge ${clock});`,
-        "  tb_waits = tb_waits + 1;",
-        "end",
+        `tb_wait_end = tb_cycle + ${count(context, "limit", step.limit, 1)};`,
+        `while (${port.name} !== ${value} && tb_cycle < tb_wait_end) @(negedge ${clock});`,
         "tb_script_checked = tb_script_checked + 1;",
         `if (${port.name} !== ${value}) begin`,
         ...mismatchLines(port, value),
         "  tb_abort = 1'b1;",
+        "  wait (!tb_abort);",
         "end",
-        "wait (!tb_abort);",
       ];
     }
     case "await": {
