@@ -40,11 +40,10 @@ import {
   type RegisterTableDescription,
 } from "./register-table.ts";
 
-/** The slave's side of an AXI4-Lite bus with 32 data bits; member names are the standard's in lower case. */
+/** The slave's side of an AXI4-Lite bus with 32 data bits; members have the standard's names in lower case. */
 export const axiLiteSlave = <const A extends number>(addressBits: A) =>
   group({
     awaddr: input(uint(addressBits)),
-    awprot: input(uint(3)),
     awvalid: input(bit),
     awready: output(bit),
     wdata: input(uint(REGISTER_BITS)),
@@ -55,7 +54,6 @@ export const axiLiteSlave = <const A extends number>(addressBits: A) =>
     bvalid: output(bit),
     bready: input(bit),
     araddr: input(uint(addressBits)),
-    arprot: input(uint(3)),
     arvalid: input(bit),
     arready: output(bit),
     rdata: output(uint(REGISTER_BITS)),
@@ -112,7 +110,7 @@ type Flop = Uint & Register<UintOf<number>>;
  *   next write are taken while the response of the last one waits.
  * - Addresses outside the table are answered with SLVERR and change nothing; the two low address bits are ignored, as
  *   `wstrb` chooses the bytes. Writes to ro fields are ignored, reads of wo and pulse fields give 0.
- * - `awprot` and `arprot` are accepted and ignored.
+ * - No `awprot` and `arprot`: nothing here depends on them, and the standard lets a slave leave them out.
  */
 export function AxiLiteRegisters<const T extends RegisterTableDescription>(
   table: RegisterTable<T>,
@@ -130,9 +128,7 @@ export function AxiLiteRegisters<const T extends RegisterTableDescription>(
       for (const register of table.registers) {
         const word = register.address / 4;
         const hit = named(`write_${register.name}`, write.commit.and(write.word.eq(word)));
-        const values = register.fields.map((field) =>
-          fieldLogic(field, register, view, { hit, data: write.data, strobe: write.strobe }),
-        );
+        const values = register.fields.map((field) => fieldLogic(field, register, view, hit, write));
         arms[word] = () => {
           read.data.next = wordOf(register, values);
         };
@@ -176,8 +172,10 @@ interface WriteChannels {
   readonly commit: Bit;
   /** Address in words. */
   readonly word: Uint;
-  readonly data: Uint;
-  readonly strobe: Uint;
+  /** Ones in the bytes that the write changes. */
+  readonly mask: Uint;
+  /** The data where the mask is 1, else 0. */
+  readonly ones: Uint;
   readonly isError: Flop;
 }
 
@@ -204,16 +202,20 @@ function writeChannels(bus: Bus, addressBits: number): WriteChannels {
   }).elseWhen(bus.bready, () => {
     responseHeld.next = 0;
   });
-  when(bus.awvalid.and(bus.awready), () => {
+  const takesAddress = bus.awvalid.and(bus.awready);
+  when(takesAddress, () => {
     addressHeld.next = 1;
     writeWord.next = bus.awaddr.slice(addressBits - 1, 2);
   });
-  when(bus.wvalid.and(bus.wready), () => {
+  const takesData = bus.wvalid.and(bus.wready);
+  when(takesData, () => {
     dataHeld.next = 1;
     writeData.next = bus.wdata;
     writeStrobe.next = bus.wstrb;
   });
-  return { commit, word: writeWord, data: writeData, strobe: writeStrobe, isError: writeError };
+  const writeMask = cat(...[3, 2, 1, 0].map((lane) => writeStrobe.at(lane).repeat(8)));
+  const writtenOnes = writeData.and(writeMask);
+  return { commit, word: writeWord, mask: writeMask, ones: writtenOnes, isError: writeError };
 }
 
 interface ReadChannels {
@@ -247,7 +249,8 @@ function fieldLogic(
   field: CheckedField,
   register: CheckedRegister,
   view: Readonly<Record<string, unknown>>,
-  write: { readonly hit: Bit; readonly data: Uint; readonly strobe: Uint },
+  hit: Bit,
+  write: WriteChannels,
 ): Uint {
   const name = `${register.name}_${field.name}`;
   if (!isWritable(field.access)) return view[name] as Uint;
@@ -258,43 +261,27 @@ function fieldLogic(
   switch (field.access) {
     case "pulse":
       stored.next = 0;
-      when(write.hit, () => {
-        stored.next = byLane(field, write, undefined);
+      when(hit, () => {
+        stored.next = bitsOf(field, write.ones);
       });
       break;
     case "w1c": {
       const set = view[`${name}_set`] as Uint;
       stored.next = stored.or(set);
-      when(write.hit, () => {
-        stored.next = stored.and(byLane(field, write, undefined).not()).or(set);
+      when(hit, () => {
+        stored.next = stored.and(bitsOf(field, write.ones).not()).or(set);
       });
       break;
     }
     default:
-      when(write.hit, () => {
-        stored.next = byLane(field, write, stored);
+      when(hit, () => {
+        stored.next = stored.and(bitsOf(field, write.mask).not()).or(bitsOf(field, write.ones));
       });
   }
   return stored;
 }
 
-/** The written bits of a field where their byte's strobe is 1, else the bits of `otherwise` (zeros without it). */
-function byLane(
-  field: CheckedField,
-  { data, strobe }: { readonly data: Uint; readonly strobe: Uint },
-  otherwise: Uint | undefined,
-): Uint {
-  const parts: Uint[] = [];
-  for (let lane = Math.floor(field.high / 8); lane >= Math.floor(field.low / 8); lane--) {
-    const high = Math.min(field.high, lane * 8 + 7);
-    const low = Math.max(field.low, lane * 8);
-    const old = otherwise
-      ? otherwise.slice(high - field.low, low - field.low)
-      : literal(uint(high - low + 1), 0);
-    parts.push(mux(strobe.at(lane), data.slice(high, low), old));
-  }
-  return cat(...parts);
-}
+const bitsOf = ({ high, low }: CheckedField, word: Uint): Uint => word.slice(high, low);
 
 /** The register as software reads it: readable fields in their places, zeros elsewhere. */
 function wordOf(register: CheckedRegister, values: readonly Uint[]): Uint {

@@ -3,7 +3,6 @@
  * whole units of the widths' greatest common divisor; bits above its fill are always zero, so new bits are OR-ed in.
  */
 import {
-  type Bit,
   bit,
   cat,
   literal,
@@ -126,12 +125,14 @@ export const PacketGearbox = <const F extends number, const T extends number>(
       newEnd.value = 1;
       for (let word = 2; word <= words; word++) {
         // Least position from which a beat reaches into word `word` (flush) or fills it (drop).
-        const from = Math.max(0, (isDrop ? word * outgoing : (word - 1) * outgoing + 1) - incoming);
+        const from = (isDrop ? word * outgoing : (word - 1) * outgoing + 1) - incoming;
         if (from > capacity - incoming) break;
-        when(position.ge(from), () => {
+        const reach = () => {
           rounded.value = word * outgoing;
           newEnd.value = 1n << BigInt(word - 1);
-        });
+        };
+        if (from <= 0) reach();
+        else when(position.ge(from), reach);
       }
       when(enq.fire, () => {
         const joined = kept.or(placed(enq.data.bits, position, { unit, incoming, outgoing, capacity }));
@@ -171,12 +172,11 @@ function timesConstant(value: Uint, factor: number): Uint {
 
 /** Ones in every word up to the one that the one-hot `end` marks. */
 function filledMask(end: Uint, words: number, toBits: number): Uint {
-  const lanes: Uint[] = [];
-  for (let word = words - 1; word >= 0; word--) {
-    const isKept: Bit = word === 0 ? end.any() : end.shr(word).any();
-    lanes.push(isKept.repeat(toBits));
-  }
-  return cat(...lanes);
+  const masks = Array.from({ length: words }, (_, i) => {
+    const word = words - 1 - i;
+    return (word === 0 ? literal(bit, 1) : end.slice(words - 1, word).any()).repeat(toBits);
+  });
+  return cat(...masks);
 }
 
 /**
