@@ -5,6 +5,7 @@
 import { type CatalogueCode, captureSite, fail } from "../diagnostics/index.ts";
 import { type DataType, type Expr, type Signal, typeName } from "../ir/index.ts";
 import type { ModuleBuilder } from "./context.ts";
+import { displayName } from "./display-name.ts";
 import { describeType } from "./type-of.ts";
 import type { AnyType } from "./types.ts";
 
@@ -45,9 +46,8 @@ export class ValueImplementation {
   /** Catches signals used as JavaScript values where JavaScript lets us. */
   [Symbol.toPrimitive](hint: keyof typeof conversions): never {
     const [code, construct, instead] = conversions[hint] ?? conversions.default;
-    return fail(code, { signal: typeName(this.expr.type), construct, instead }, [
-      { label: "used here", site: captureSite() },
-    ]);
+    const signal = (this.place && displayName(this.place.signal)) ?? typeName(this.expr.type);
+    return fail(code, { signal, construct, instead }, [{ label: "used here", site: captureSite() }]);
   }
 }
 
