@@ -1,0 +1,91 @@
+/** The configuration beside a model: config.json as Hugging Face publishes it, and what Bitloom understands of it. */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { fail } from "../diagnostics/index.ts";
+import { systemReason } from "./binary-file.ts";
+import type { Model } from "./model.ts";
+
+const count = z.number().int().positive();
+
+const llamaSchema = z.object({
+  vocab_size: count,
+  hidden_size: count,
+  intermediate_size: count,
+  num_hidden_layers: count,
+  num_attention_heads: count,
+  num_key_value_heads: count.optional(),
+  head_dim: count.optional(),
+  max_position_embeddings: count,
+  rms_norm_eps: z.number().positive(),
+  rope_theta: z.number().positive().default(10000),
+  rope_interleaved: z.boolean().default(false),
+  tie_word_embeddings: z.boolean().default(false),
+});
+
+/** The sizes and constants of a Llama model. */
+export interface LlamaConfig {
+  readonly vocabularySize: number;
+  readonly hiddenSize: number;
+  readonly intermediateSize: number;
+  readonly layers: number;
+  readonly attentionHeads: number;
+  readonly keyValueHeads: number;
+  readonly headSize: number;
+  /** Most positions of a sequence. */
+  readonly contextLength: number;
+  readonly normEpsilon: number;
+  readonly ropeTheta: number;
+  /** True: rotary pairs are rows 2i and 2i + 1 (llama2.c); false: i and i + headSize / 2 (Hugging Face). */
+  readonly ropeInterleaved: boolean;
+  /** The output head is the embedding. */
+  readonly tiedEmbeddings: boolean;
+}
+
+/** Reads a model's configuration as a Llama's. BL0519 when there is none or it lacks a field. */
+export function llamaConfig(model: Pick<Model, "file" | "config">): LlamaConfig {
+  if (model.config === undefined)
+    fail("BL0519", { file: model.file, problem: "there is no config.json beside it" });
+  const parsed = llamaSchema.safeParse(model.config);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return fail("BL0519", {
+      file: model.file,
+      problem: `config.json: ${issue?.path.join(".")}: ${issue?.message}`,
+    });
+  }
+  const raw = parsed.data;
+  return {
+    vocabularySize: raw.vocab_size,
+    hiddenSize: raw.hidden_size,
+    intermediateSize: raw.intermediate_size,
+    layers: raw.num_hidden_layers,
+    attentionHeads: raw.num_attention_heads,
+    keyValueHeads: raw.num_key_value_heads ?? raw.num_attention_heads,
+    headSize: raw.head_dim ?? raw.hidden_size / raw.num_attention_heads,
+    contextLength: raw.max_position_embeddings,
+    normEpsilon: raw.rms_norm_eps,
+    ropeTheta: raw.rope_theta,
+    ropeInterleaved: raw.rope_interleaved,
+    tiedEmbeddings: raw.tie_word_embeddings,
+  };
+}
+
+const objectSchema = z.record(z.string(), z.unknown());
+
+/** The object in a JSON file. BL0519 when it cannot be read or is none. */
+export function readJsonObject(path: string): Record<string, unknown> {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    return fail("BL0519", { file: path, problem: systemReason(error) });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return fail("BL0519", { file: path, problem: "it is not JSON" });
+  }
+  const parsed = objectSchema.safeParse(value);
+  return parsed.success ? parsed.data : fail("BL0519", { file: path, problem: "it is not an object" });
+}

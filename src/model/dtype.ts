@@ -1,0 +1,68 @@
+/** Element types of safetensors files: their sizes, and little-endian bytes to binary32 and back. */
+import { endianness } from "node:os";
+import { halfToNumber } from "../golden/index.ts";
+
+/** Bytes an element takes. */
+export const dtypeBytes = {
+  F64: 8,
+  I64: 8,
+  U64: 8,
+  F32: 4,
+  I32: 4,
+  U32: 4,
+  F16: 2,
+  BF16: 2,
+  I16: 2,
+  U16: 2,
+  I8: 1,
+  U8: 1,
+  BOOL: 1,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+} as const;
+
+export type Dtype = keyof typeof dtypeBytes;
+
+/** The types that weights come in; each value of them is a binary32 exactly. */
+export type FloatDtype = "F32" | "F16" | "BF16";
+
+export function isFloatDtype(dtype: Dtype): dtype is FloatDtype {
+  return dtype === "F32" || dtype === "F16" || dtype === "BF16";
+}
+
+/** Little-endian elements as binary32, exactly. The bytes are used up: they may be the result's own memory. */
+export function decodeFloats(dtype: FloatDtype, bytes: Uint8Array<ArrayBuffer>): Float32Array {
+  if (dtype === "F32") return new Float32Array(littleEndian(bytes, 4));
+  const patterns = new Uint16Array(littleEndian(bytes, 2));
+  if (dtype === "F16") return Float32Array.from(patterns, (bits) => HALF_VALUES[bits] as number);
+  const words = Uint32Array.from(patterns, (bits) => bits << 16);
+  return new Float32Array(words.buffer);
+}
+
+/** Binary32 numbers as little-endian bytes. */
+export function encodeFloat32(values: Float32Array): Uint8Array {
+  return new Uint8Array(littleEndian(new Uint8Array(values.slice().buffer), 4));
+}
+
+/** 16-bit patterns as little-endian bytes. */
+export function encodeUint16(values: Uint16Array): Uint8Array {
+  return new Uint8Array(littleEndian(new Uint8Array(values.slice().buffer), 2));
+}
+
+/** Little-endian bytes as 16-bit patterns. */
+export function decodeUint16(bytes: Uint8Array<ArrayBuffer>): Uint16Array {
+  return new Uint16Array(littleEndian(bytes, 2));
+}
+
+const HALF_VALUES = Float32Array.from({ length: 65536 }, (_, bits) => halfToNumber(bits));
+
+/** A buffer of its own in the machine's byte order; swapping is its own inverse. */
+function littleEndian(bytes: Uint8Array<ArrayBuffer>, size: 2 | 4): ArrayBuffer {
+  const own = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+  if (endianness() === "BE") {
+    const view = Buffer.from(own.buffer);
+    if (size === 4) view.swap32();
+    else view.swap16();
+  }
+  return own.buffer;
+}

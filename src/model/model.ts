@@ -1,0 +1,79 @@
+/**
+ * What a model is to the rest of Bitloom, whatever file it came from: named tensors that are read when asked for.
+ * Invariant: names are Hugging Face's, shapes are outermost first, and a tensor that can be listed can be read in full.
+ */
+import { fail } from "../diagnostics/index.ts";
+import type { BinaryFile } from "./binary-file.ts";
+import { type Dtype, decodeFloats, dtypeBytes, isFloatDtype } from "./dtype.ts";
+
+export interface ModelTensor {
+  /** For instance `model.layers.0.self_attn.q_proj.weight`. */
+  readonly name: string;
+  /** Outermost dimension first; a weight matrix is [out, in]. */
+  readonly shape: readonly number[];
+  readonly dtype: Dtype;
+  readonly byteLength: number;
+  /** All weights, row-major, exactly. BL0511 when the type is not F32, F16 or BF16; BL0507 on NaN or infinity. */
+  read(): Float32Array;
+  /** The elements as stored, little-endian. */
+  readBytes(): Uint8Array<ArrayBuffer>;
+}
+
+export interface Model {
+  /** The file or folder that was opened, as the user gave it. */
+  readonly file: string;
+  readonly format: "safetensors" | "llama2.c";
+  /**
+   * What config.json says, in Hugging Face's words; made from the header for llama2.c files, with
+   * `rope_interleaved: true`. Undefined when there is none. See {@link llamaConfig}.
+   */
+  readonly config: Readonly<Record<string, unknown>> | undefined;
+  /** The text entries of a safetensors file's `__metadata__`. */
+  readonly metadata: ReadonlyMap<string, string>;
+  /** In the order of the file's data. */
+  readonly tensors: readonly ModelTensor[];
+  /** The tensor of that name; BL0514 lists what there is. */
+  tensor(name: string): ModelTensor;
+  /** Releases the files; tensors cannot be read afterwards. */
+  close(): void;
+}
+
+/** Number of elements of a shape. */
+export const elementsOf = (shape: readonly number[]): number =>
+  shape.reduce((product, size) => product * size, 1);
+
+/** A tensor that lies at `offset` of an open file. */
+export function fileTensor(
+  file: BinaryFile,
+  name: string,
+  dtype: Dtype,
+  shape: readonly number[],
+  offset: number,
+): ModelTensor {
+  const byteLength = elementsOf(shape) * dtypeBytes[dtype];
+  const readBytes = () => file.read(offset, byteLength);
+  return {
+    name,
+    shape,
+    dtype,
+    byteLength,
+    readBytes,
+    read() {
+      if (!isFloatDtype(dtype)) return fail("BL0511", { file: file.path, tensor: name, dtype });
+      const weights = decodeFloats(dtype, readBytes());
+      const bad = weights.findIndex((weight) => !Number.isFinite(weight));
+      if (bad >= 0) {
+        const columns = Math.max(1, elementsOf(shape.slice(1)));
+        const [row, column] = [Math.floor(bad / columns), bad % columns];
+        fail("BL0507", { tensor: name, file: file.path, row, column, value: weights[bad] as number });
+      }
+      return weights;
+    },
+  };
+}
+
+/** Finds a tensor by name or fails with BL0514. */
+export function tensorFinder(file: string, tensors: readonly ModelTensor[]): (name: string) => ModelTensor {
+  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  return (name) => byName.get(name) ?? fail("BL0514", { file, tensor: name, present: [...byName.keys()] });
+}

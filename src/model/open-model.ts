@@ -1,0 +1,89 @@
+/**
+ * Opens whatever model a path leads to. Invariant: the format is decided by content; the file's name only chooses which
+ * reader explains what is wrong with a file that is neither.
+ */
+import { existsSync, statSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { BitloomError, fail } from "../diagnostics/index.ts";
+import { openBinaryFile } from "./binary-file.ts";
+import { readJsonObject } from "./config.ts";
+import { isLikelyLlama2c, LLAMA2C_HEADER_BYTES, openLlama2c, parseLlama2cHeader } from "./llama2c.ts";
+import type { Model } from "./model.ts";
+import { openSafetensors, SAFETENSORS_LARGEST_HEADER } from "./safetensors-reader.ts";
+import { openShards, SHARD_INDEX } from "./sharded.ts";
+
+/**
+ * Opens a safetensors file, a llama2.c file, or a Hugging Face folder (model.safetensors or its shards, config.json).
+ * All headers are checked before this returns; weights are read, and checked for NaN, when asked for. Errors: BL0501
+ * unreadable, BL0502 unknown format, and those of the readers, each naming the file and where it can the tensor. Close
+ * the model when done with it.
+ */
+export function openModel(path: string): Model {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    return withConfig(openFile(path), besides(path));
+  const single = join(path, "model.safetensors");
+  if (!existsSync(single) && !existsSync(join(path, SHARD_INDEX))) {
+    fail("BL0502", { file: path, found: "a folder without model.safetensors" });
+  }
+  const configFile = join(path, "config.json");
+  const config = existsSync(configFile) ? readJsonObject(configFile) : undefined;
+  return withConfig(existsSync(single) ? openSafetensors(single) : openShards(path), config);
+}
+
+/** False also for what cannot be looked at; opening it as a file then says why. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function openFile(path: string): Model {
+  const found = recognise(path);
+  if (found === "safetensors") return openSafetensors(path);
+  if (found === "llama2.c") return openLlama2c(path);
+  if (extname(path) === ".safetensors") return openSafetensors(path);
+  return fail("BL0502", { file: path, found });
+}
+
+/** The format of a file, or a description of what it seems to be. */
+function recognise(path: string): string {
+  const file = openBinaryFile(path);
+  const start = file.read(0, Math.min(file.size, LLAMA2C_HEADER_BYTES));
+  file.close();
+  if (start.length === 0) return "an empty file";
+  const known = MAGICS.find(({ magic }) => magic.every((byte, at) => start[at] === byte));
+  if (known !== undefined) return known.what;
+  if (start.length >= 9 && start[8] === 0x7b) {
+    const length = new DataView(start.buffer).getBigUint64(0, true);
+    if (length <= BigInt(SAFETENSORS_LARGEST_HEADER)) return "safetensors";
+  }
+  if (start.length === LLAMA2C_HEADER_BYTES && isLikelyLlama2c(parseLlama2cHeader(start))) return "llama2.c";
+  return `bytes ${Buffer.from(start.subarray(0, 8)).toString("hex")} at its start`;
+}
+
+/** Formats that people try, so that the message can say what they have. */
+const MAGICS = [
+  { magic: [0x47, 0x47, 0x55, 0x46], what: "a GGUF file" },
+  { magic: [0x50, 0x4b, 0x03, 0x04], what: "a zip archive, as PyTorch's .bin and .pt files are" },
+  { magic: [0x80, 0x02], what: "a Python pickle, as old PyTorch files are" },
+  {
+    magic: [0x32, 0x34, 0x6b, 0x61],
+    what: "a llama2.c file of version 1 or 2 (only the legacy export is read)",
+  },
+  { magic: [0x89, 0x48, 0x44, 0x46], what: "an HDF5 file" },
+] as const;
+
+/** config.json of a file's folder if it is one; it may belong to something else, so a bad one is no error here. */
+function besides(path: string): Record<string, unknown> | undefined {
+  try {
+    return readJsonObject(join(dirname(path), "config.json"));
+  } catch (error) {
+    if (error instanceof BitloomError) return undefined;
+    throw error;
+  }
+}
+
+const withConfig = (model: Model, config: Record<string, unknown> | undefined): Model =>
+  model.config === undefined ? { ...model, config } : model;
