@@ -14,6 +14,8 @@ writeFileSync(
   file,
   ["const a = reg(bit);", "", "\tcount.value = a;", ...Array(6).fill(""), "  count.value = b;"].join("\n"),
 );
+const longFile = join(folder, "long.ts");
+writeFileSync(longFile, `${"a + ".repeat(100)}target${" + b".repeat(100)}`);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const at = (line: number, column: number) => siteAt({ file: shown, line, column });
@@ -78,6 +80,22 @@ describe("a diagnostic as text", () => {
         "help: Keep one of them.",
       ].join("\n"),
     );
+  });
+
+  it.each([
+    ["in the middle", 401, 56],
+    ["at the start", 1, 0],
+    ["at the end", 806, 110],
+  ])("shows a part of a very long line %s, the mark under its word", (_where, column, offset) => {
+    const parties = [
+      { label: "here", site: siteAt({ file: relative(process.cwd(), longFile), line: 1, column }) },
+    ];
+    const [, , , shownLine = "", markLine = ""] = renderDiagnostic({ ...warning, parties }).split("\n");
+    const whole = `${"a + ".repeat(100)}target${" + b".repeat(100)}`;
+    const mark = markLine.indexOf("^");
+    expect(shownLine.length).toBeLessThanOrEqual(4 + 112);
+    expect(mark).toBe(4 + offset);
+    expect(shownLine.slice(mark, mark + 6)).toBe(whole.slice(column - 1, column + 5));
   });
 
   it("is coloured only on request, and says the same", () => {

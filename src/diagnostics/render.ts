@@ -92,16 +92,30 @@ function renderParty(
   const arrow = `${indent}${paint.frame("-->")} ${file}:${line}:${column}`;
   if (source === undefined) return `${arrow} ${party.label}`;
   const bar = paint.frame("|");
-  const before = source.slice(0, column - 1).replace(/[^\t]/g, " ");
-  const word = /^[\w$]+/.exec(source.slice(column - 1))?.[0].length ?? 1;
+  const { text, offset } = windowOn(source, column - 1);
+  const before = text.slice(0, offset).replace(/[^\t]/g, " ");
+  const word = /^[\w$]+/.exec(text.slice(offset))?.[0].length ?? 1;
   const marker = paint.severity("^".repeat(word));
   const number = paint.frame(String(line).padStart(gutter));
   return [
     arrow,
     `${indent} ${bar}`,
-    `${number} ${bar} ${source}`,
+    `${number} ${bar} ${text}`,
     `${indent} ${bar} ${before}${marker} ${paint.severity(party.label)}`,
   ].join("\n");
+}
+
+/** Lines up to this length are shown whole; of longer ones as much as this around the mark. */
+const widest = 110;
+
+/** The part of a line around a column, with an ellipsis where something is left out. */
+function windowOn(line: string, column: number): { readonly text: string; readonly offset: number } {
+  if (line.length <= widest) return { text: line, offset: column };
+  const start = Math.max(0, Math.min(column - widest / 2, line.length - widest));
+  const end = Math.min(line.length, start + widest);
+  const head = start > 0 ? "…" : "";
+  const text = `${head}${line.slice(start, end)}${end < line.length ? "…" : ""}`;
+  return { text, offset: column - start + head.length };
 }
 
 /** The line that a location is on; undefined when the file cannot be read or is shorter than that. */
