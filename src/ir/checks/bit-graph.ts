@@ -28,6 +28,12 @@ export interface InputBits {
 /** The input bits of a child that reach one bit of its output without a register. */
 export type PortBits = (instance: Instance, output: Signal, bit: number) => readonly InputBits[];
 
+/** One bit of a vertex. */
+export interface VertexBit {
+  readonly vertex: Vertex;
+  readonly bit: number;
+}
+
 type Edge = (to: Vertex, bit: number) => void;
 
 export class BitGraph {
@@ -68,9 +74,52 @@ export class BitGraph {
   successors(number: number): number[] {
     const result: number[] = [];
     this.edges(this.vertexOf(number), this.bitOf(number), (to, bit) => {
-      if (this.isInside(to)) result.push(this.number(to, bit));
+      const end = this.throughMoves(to, bit);
+      if (end !== undefined && this.isInside(end.vertex)) result.push(this.number(end.vertex, end.bit));
     });
     return result;
+  }
+
+  /**
+   * Looks through expressions that only move bits: the many references to parts of a wide vector would otherwise each
+   * bring all its bits. Undefined when the bit is a constant.
+   */
+  private throughMoves(from: Vertex, fromBit: number): VertexBit | undefined {
+    let vertex = from;
+    let bit = fromBit;
+    while (isExpr(vertex)) {
+      switch (vertex.op) {
+        case "ref":
+          return { vertex: vertex.signal, bit };
+        case "read":
+          return { vertex: vertex.port, bit };
+        case "cast":
+          vertex = vertex.source;
+          break;
+        case "slice":
+          bit += vertex.low;
+          vertex = vertex.source;
+          break;
+        case "resize": {
+          const width = bitWidth(vertex.source.type);
+          if (bit >= width && vertex.source.type.kind !== "sint") return undefined;
+          bit = Math.min(bit, width - 1);
+          vertex = vertex.source;
+          break;
+        }
+        case "cat": {
+          const { part, start } = this.partAt(vertex, bit);
+          bit -= start;
+          vertex = part;
+          break;
+        }
+        case "literal":
+          return undefined;
+        default:
+          return { vertex, bit };
+      }
+    }
+    return { vertex, bit };
   }
 
   private edges(vertex: Vertex, bit: number, edge: Edge): void {
@@ -119,14 +168,6 @@ export class BitGraph {
 
   private ofExpr(expr: Expr, bit: number, edge: Edge): void {
     switch (expr.op) {
-      case "literal":
-        return;
-      case "ref":
-        edge(expr.signal, bit);
-        return;
-      case "read":
-        edge(expr.port, bit);
-        return;
       case "unary":
         if (expr.operator === "not" || expr.operator === "neg") {
           edge(expr.operand, bit);
@@ -141,12 +182,6 @@ export class BitGraph {
         edge(expr.whenTrue, bit);
         edge(expr.whenFalse, bit);
         return;
-      case "cat":
-        this.ofCat(expr, bit, edge);
-        return;
-      case "slice":
-        edge(expr.source, bit + expr.low);
-        return;
       case "index": {
         const { source, index, stride, count } = expr;
         const fixed = index.op === "literal" ? Number(index.bits) : undefined;
@@ -156,19 +191,13 @@ export class BitGraph {
         allBits(index, edge);
         return;
       }
-      case "resize": {
-        const width = bitWidth(expr.source.type);
-        if (bit < width) edge(expr.source, bit);
-        else if (expr.source.type.kind === "sint") edge(expr.source, width - 1);
-        return;
-      }
-      case "cast":
-        edge(expr.source, bit);
+      default:
+        // The rest is looked through before it becomes a vertex.
         return;
     }
   }
 
-  private ofCat(expr: CatExpr, bit: number, edge: Edge): void {
+  private partAt(expr: CatExpr, bit: number): { readonly part: Expr; readonly start: number } {
     let starts = this.partStarts.get(expr);
     if (starts === undefined) {
       let start = 0;
@@ -184,8 +213,7 @@ export class BitGraph {
       if ((starts[middle] as number) <= bit) low = middle;
       else high = middle - 1;
     }
-    const part = expr.parts[expr.parts.length - 1 - low];
-    if (part !== undefined) edge(part, bit - (starts[low] ?? 0));
+    return { part: expr.parts[expr.parts.length - 1 - low] as Expr, start: starts[low] ?? 0 };
   }
 }
 

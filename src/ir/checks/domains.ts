@@ -4,9 +4,15 @@
  */
 import { type Diagnostic, diagnostic, type Party } from "../../diagnostics/index.ts";
 import type { Instance, Memory, MemoryRead, Module, Signal } from "../design.ts";
-import { stronglyConnected } from "./components.ts";
 import { declared, partyOf, roleName, signalName } from "./describe.ts";
-import { isSignal, type ModuleGraph, readOperands, type Vertex, writeOperands } from "./graph.ts";
+import {
+  isSignal,
+  type ModuleGraph,
+  propertyOperands,
+  readOperands,
+  type Vertex,
+  writeOperands,
+} from "./graph.ts";
 import type { Summaries } from "./summaries.ts";
 
 /** The domain of inputs that no clock governs. */
@@ -29,7 +35,7 @@ interface Sink {
 export function checkDomains(module: Module, summaries: Summaries): Diagnostic[] {
   if (module.external !== undefined) return [];
   const graph = summaries.graphOf(module);
-  const origins = originsOf(module, graph);
+  const origins = originsOf(graph);
   const found = module.memories.flatMap((memory) => checkMemory(module, memory));
   for (const sink of sinksOf(module, graph)) {
     const reported = new Set<string>();
@@ -109,7 +115,7 @@ function* sinksOf(module: Module, graph: ModuleGraph): Generator<Sink> {
     }
   }
   for (const property of module.properties) {
-    const inputs = [property.condition, ...(property.enable === undefined ? [] : [property.enable])];
+    const inputs = propertyOperands(property);
     const what = `${property.kind} \`${property.name}\``;
     yield { what, domain: property.domain, inputs, party: partyOf("stated here", property) };
   }
@@ -138,17 +144,9 @@ function ownDomain(vertex: Vertex): string | undefined {
 const none: Origins = new Map();
 
 /** Dependencies come first, so one pass suffices; vertices with the same origins share one map. */
-function originsOf(module: Module, graph: ModuleGraph): ReadonlyMap<Vertex, Origins> {
+function originsOf(graph: ModuleGraph): ReadonlyMap<Vertex, Origins> {
   const result = new Map<Vertex, Origins>();
-  const roots: Vertex[] = [...module.signals, ...module.memories.flatMap((memory) => memory.reads)];
-  for (const signal of module.signals) roots.push(...graph.drivingVertices(signal));
-  for (const memory of module.memories) {
-    roots.push(...memory.reads.flatMap(readOperands), ...memory.writes.flatMap(writeOperands));
-  }
-  for (const property of module.properties) {
-    roots.push(property.condition, ...(property.enable === undefined ? [] : [property.enable]));
-  }
-  for (const component of stronglyConnected(roots, (vertex) => graph.combinational(vertex))) {
+  for (const component of graph.components()) {
     const merged = mergedOrigins(component, graph, result);
     for (const vertex of component) result.set(vertex, merged);
   }

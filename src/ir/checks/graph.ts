@@ -10,11 +10,13 @@ import type {
   MemoryRead,
   MemoryWrite,
   Module,
+  Property,
   Signal,
   Statement,
   Target,
 } from "../design.ts";
 import { bitWidth } from "../types.ts";
+import { stronglyConnected } from "./components.ts";
 
 /** The condition under which an assignment runs: this one and those of the branches around it. */
 export interface Branch {
@@ -45,6 +47,8 @@ export class ModuleGraph {
   readonly module: Module;
   readonly drivers: ReadonlyMap<Signal, readonly Driver[]>;
   private readonly dependencies: PortDependencies;
+  private parts: readonly (readonly Vertex[])[] | undefined;
+  private readonly known = new Map<Vertex, readonly Vertex[]>();
 
   constructor(module: Module, dependencies: PortDependencies) {
     this.module = module;
@@ -58,6 +62,21 @@ export class ModuleGraph {
 
   /** What the value depends on in the same cycle; empty at registers, inputs and latency-1 reads. */
   combinational(vertex: Vertex): readonly Vertex[] {
+    let result = this.known.get(vertex);
+    if (result === undefined) {
+      result = this.combinationalOf(vertex);
+      this.known.set(vertex, result);
+    }
+    return result;
+  }
+
+  /** Strongly connected parts of the combinational logic, each before those that depend on it. */
+  components(): readonly (readonly Vertex[])[] {
+    this.parts ??= stronglyConnected(everything(this), (vertex) => this.combinational(vertex));
+    return this.parts;
+  }
+
+  private combinationalOf(vertex: Vertex): readonly Vertex[] {
     if (isSignal(vertex)) return this.ofSignal(vertex);
     if (isBranch(vertex)) return vertex.outer === undefined ? [vertex.on] : [vertex.on, vertex.outer];
     return isExpr(vertex) ? operandsOf(vertex) : this.ofRead(vertex);
@@ -96,6 +115,20 @@ export class ModuleGraph {
   }
 }
 
+/** Every vertex that something in the module starts from: all signals and ports, and what feeds registers. */
+function everything(graph: ModuleGraph): Vertex[] {
+  const { signals, memories, properties } = graph.module;
+  const roots: Vertex[] = [...signals];
+  for (const signal of signals) {
+    if (signal.role === "register") roots.push(...graph.drivingVertices(signal));
+  }
+  for (const { reads, writes } of memories) {
+    roots.push(...reads, ...reads.flatMap(readOperands), ...writes.flatMap(writeOperands));
+  }
+  for (const property of properties) roots.push(...propertyOperands(property));
+  return roots;
+}
+
 /** At latency 0 with "new", the writes of the port's domain show in the same cycle. */
 export function forwardingWrites({ memory, domain }: MemoryRead): readonly MemoryWrite[] {
   if (memory.latency === 1 || memory.readUnderWrite !== "new") return [];
@@ -111,6 +144,9 @@ export const writeOperands = (write: MemoryWrite): Expr[] => [
 
 export const readOperands = (port: MemoryRead): Expr[] =>
   port.enable === undefined ? [port.address] : [port.address, port.enable];
+
+export const propertyOperands = ({ condition, enable }: Property): Expr[] =>
+  enable === undefined ? [condition] : [condition, enable];
 
 /** The parent's signal for a port of the child. */
 export function portSignal(instance: Instance, port: Signal): Signal {

@@ -4,9 +4,10 @@
  */
 import { type Diagnostic, diagnostic, type Party } from "../../diagnostics/index.ts";
 import type { Module, Signal } from "../design.ts";
-import { BitGraph } from "./bit-graph.ts";
-import { stronglyConnected } from "./components.ts";
-import { signalName } from "./describe.ts";
+import { BitGraph, type VertexBit } from "./bit-graph.ts";
+import { reachable } from "./components.ts";
+import { targetRange } from "./coverage.ts";
+import { partyOf, signalName } from "./describe.ts";
 import { isSignal, type ModuleGraph, type Vertex } from "./graph.ts";
 import type { Summaries } from "./summaries.ts";
 
@@ -14,8 +15,8 @@ import type { Summaries } from "./summaries.ts";
 export function checkLoops(module: Module, summaries: Summaries): Diagnostic[] {
   if (module.external !== undefined) return [];
   const graph = summaries.graphOf(module);
-  const roots: Vertex[] = [...module.signals, ...module.memories.flatMap((memory) => memory.reads)];
-  return stronglyConnected(roots, (vertex) => graph.combinational(vertex))
+  return graph
+    .components()
     .filter((component) => component.length > 1)
     .flatMap((component) => {
       const members = new Set(component);
@@ -52,7 +53,7 @@ function bitOnLoop(bits: BitGraph, component: readonly Vertex[]): number | undef
 }
 
 /** The vertices on a way from `start` back to it, in the direction the data flows, by breadth-first search. */
-function shortestLoop(bits: BitGraph, start: number): Vertex[] {
+function shortestLoop(bits: BitGraph, start: number): VertexBit[] {
   const dependent = new Map<number, number>();
   const queue = [start];
   for (const at of queue) {
@@ -66,13 +67,12 @@ function shortestLoop(bits: BitGraph, start: number): Vertex[] {
   return [];
 }
 
-function unwind(bits: BitGraph, start: number, dependent: ReadonlyMap<number, number>): Vertex[] {
-  const loop: Vertex[] = [];
+function unwind(bits: BitGraph, start: number, dependent: ReadonlyMap<number, number>): VertexBit[] {
+  const loop: VertexBit[] = [];
   let at = start;
   do {
     at = dependent.get(at) ?? start;
-    const vertex = bits.vertexOf(at);
-    if (loop.at(-1) !== vertex) loop.push(vertex);
+    loop.push({ vertex: bits.vertexOf(at), bit: bits.bitOf(at) });
   } while (at !== start);
   return loop;
 }
@@ -83,20 +83,18 @@ interface Step {
   readonly signal: Signal | undefined;
 }
 
-function problem(module: Module, graph: ModuleGraph, loop: readonly Vertex[]): Diagnostic {
-  const steps = loop.flatMap((vertex, i): Step[] => {
+function problem(module: Module, graph: ModuleGraph, loop: readonly VertexBit[]): Diagnostic {
+  const steps = loop.flatMap((at, i): Step[] => {
+    const { vertex } = at;
     if (isSignal(vertex)) {
-      const source = loop[(i + loop.length - 1) % loop.length];
-      return [{ name: signalName(vertex), signal: vertex, party: driverParty(graph, vertex, source) }];
+      const before = loop[(i + loop.length - 1) % loop.length] ?? at;
+      return [
+        { name: signalName(vertex), signal: vertex, party: driverParty(graph, vertex, at.bit, before) },
+      ];
     }
-    const isRead = "memory" in vertex;
-    if (!isRead) return [];
+    if (!("memory" in vertex)) return [];
     return [
-      {
-        name: vertex.name,
-        signal: undefined,
-        party: { label: `\`${vertex.name}\` reads here`, site: vertex.site },
-      },
+      { name: vertex.name, signal: undefined, party: partyOf(`\`${vertex.name}\` reads here`, vertex) },
     ];
   });
   const merged = steps.filter((step, i) => steps.findIndex((other) => other.name === step.name) === i);
@@ -113,16 +111,17 @@ function problem(module: Module, graph: ModuleGraph, loop: readonly Vertex[]): D
 
 const idOf = (step: Step | undefined): number => step?.signal?.id ?? Number.POSITIVE_INFINITY;
 
-/** Where the signal takes its value from the vertex before it on the loop. */
-function driverParty(graph: ModuleGraph, signal: Signal, source: Vertex | undefined): Party {
-  const label = `\`${signalName(signal)}\` is driven here`;
+/** Where the bit takes its value from the vertex before it on the loop. */
+function driverParty(graph: ModuleGraph, signal: Signal, bit: number, before: VertexBit): Party {
   if (signal.instance !== undefined && signal.role === "instanceOutput") {
-    return { label: `through \`${signal.instance.instance.name}\``, site: signal.instance.instance.site };
+    return partyOf(`through \`${signal.instance.instance.name}\``, signal.instance.instance);
   }
-  const driver = graph
-    .driversOf(signal)
-    .find(({ target, value, branch }) =>
-      [value, branch, target.kind === "element" ? target.index : undefined].includes(source as never),
-    );
-  return { label, site: driver?.site ?? signal.site };
+  const inside = (vertex: Vertex): readonly Vertex[] => (isSignal(vertex) ? [] : graph.combinational(vertex));
+  const driver = graph.driversOf(signal).find(({ target, value, branch }) => {
+    const { low, high } = targetRange(target);
+    const index = target.kind === "element" ? [target.index] : [];
+    const around = branch === undefined ? [] : [branch];
+    return low <= bit && bit <= high && reachable([value, ...index, ...around], inside).has(before.vertex);
+  });
+  return partyOf(`\`${signalName(signal)}\` is driven here`, driver ?? signal);
 }

@@ -8,6 +8,7 @@ import {
   isExpr,
   isSignal,
   type ModuleGraph,
+  propertyOperands,
   readOperands,
   type Vertex,
   writeOperands,
@@ -36,9 +37,7 @@ export function checkUnused(module: Module, summaries: Summaries): Diagnostic[] 
 
 function observed(module: Module): Vertex[] {
   const roots: Vertex[] = module.signals.filter((s) => s.role === "output" || s.role === "instanceInput");
-  for (const { condition, enable } of module.properties) {
-    roots.push(condition, ...(enable === undefined ? [] : [enable]));
-  }
+  for (const property of module.properties) roots.push(...propertyOperands(property));
   return roots;
 }
 
