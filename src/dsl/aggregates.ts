@@ -63,6 +63,13 @@ class StructWithOperators extends StructImplementation {
   }
 }
 
+/** A struct whose fields are the given values. */
+export const makeStruct = (
+  type: DataType,
+  fields: ReadonlyMap<string, ValueImplementation>,
+  owner: ModuleBuilder | undefined,
+): ValueImplementation => new StructWithOperators(type, fields, owner, undefined);
+
 /** Makes a signal for every leaf of `type` and the value over them; structs become one signal a field. */
 export function makeSignals(
   builder: ModuleBuilder,

@@ -65,6 +65,8 @@ export class ModuleBuilder {
   readonly domains = new Map<string, ClockDomain>();
   /** Names given by the language to expressions, such as `enq_fire`. */
   readonly expressionNames = new Map<Expr, string>();
+  /** Expressions that are one field of a struct value: the path that follows the variable's name. */
+  readonly fieldPaths = new Map<Expr, string>();
   block: Statement[] = this.body;
   /** One-bit conditions of the enclosing `when`s and `match` arms, outermost first. */
   path: Expr[] = [];

@@ -9,10 +9,12 @@ import {
   type Expr,
   type Signal,
   type Statement,
+  sameType,
   type Target,
   typeName,
 } from "../ir/index.ts";
 import { type ModuleBuilder, requireBuilder } from "./context.ts";
+import { displayName } from "./display-name.ts";
 import { coerce, packed } from "./operand.ts";
 import { isValue, makeValue, type Place, ValueImplementation } from "./value.ts";
 
@@ -133,14 +135,15 @@ function drive(target: ValueImplementation, how: "value" | "next", driver: unkno
     return;
   }
   if (!(driveRole[how] as readonly string[]).includes(signal.role)) {
-    builder.report("BL0110", { how, role: roleWords[signal.role] }, [
-      { label: "assigned here", site },
-      declared,
-    ]);
+    builder.report("BL0110", { how, role: roleOf(signal) }, [{ label: "assigned here", site }, declared]);
     return;
   }
   const value = coerce(target.expr.type, driver, {
-    what: `an assignment to \`.${how}\``,
+    // Looked up for a message only: names cost a parse of the source.
+    get what() {
+      const name = displayName(signal);
+      return name === undefined ? `an assignment to \`.${how}\`` : `the assignment to \`${name}.${how}\``;
+    },
     site,
     partner: declared,
   });
@@ -153,14 +156,20 @@ function drive(target: ValueImplementation, how: "value" | "next", driver: unkno
 }
 
 const roleWords: Record<Signal["role"], string> = {
-  input: "an input",
-  output: "an output",
-  wire: "a wire",
-  register: "a register",
-  node: "an expression",
-  instanceInput: "an instance's input",
-  instanceOutput: "an instance's output",
+  input: "input",
+  output: "output",
+  wire: "wire",
+  register: "register",
+  node: "expression",
+  instanceInput: "instance input",
+  instanceOutput: "instance output",
 };
+
+function roleOf(signal: Signal): string {
+  const [name, role] = [displayName(signal), roleWords[signal.role]];
+  if (name !== undefined) return `the ${role} \`${name}\``;
+  return /^[aeiou]/.test(role) ? `an ${role}` : `a ${role}`;
+}
 
 function targetOf(place: Place, type: DataType): Target {
   if (place.element) return { kind: "element", signal: place.signal, ...place.element };
@@ -169,14 +178,19 @@ function targetOf(place: Place, type: DataType): Target {
   return { kind: "bits", signal: place.signal, high: place.low + width - 1, low: place.low };
 }
 
-/** The fields of a packed struct expression as slices, by name. */
+/** The fields of a packed struct expression by name: the parts of a concatenation as they are, slices of anything else. */
 export function unpackStruct(expr: Expr, owner: ModuleBuilder | undefined): Map<string, ValueImplementation> {
   if (expr.type.kind !== "struct") throw new Error("not a struct");
+  const parts =
+    expr.op === "cat" && expr.parts.length === expr.type.fields.length ? [...expr.parts].reverse() : [];
   const fields = new Map<string, ValueImplementation>();
   let low = 0;
-  for (const field of expr.type.fields) {
+  for (const [i, field] of expr.type.fields.entries()) {
     const width = bitWidth(field.type);
-    fields.set(field.name, makeValue(sliceExpr(expr, low + width - 1, low, field.type), owner));
+    const part = parts[i];
+    const own =
+      part && sameType(part.type, field.type) ? part : sliceExpr(expr, low + width - 1, low, field.type);
+    fields.set(field.name, makeValue(own, owner));
     low += width;
   }
   return fields;

@@ -97,7 +97,7 @@ const wrong: Wrong[] = [
       const sum = reg(uint(8));
       sum.next = loose(a.addc(a));
     },
-    message: "An assignment to `.next` is uint(9), expected uint(8).",
+    message: "The assignment to `sum.next` is uint(9), expected uint(8).",
   },
   {
     code: "BL0105",
@@ -150,7 +150,7 @@ const wrong: Wrong[] = [
     body: ({ a }) => {
       (a as unknown as { value: number }).value = 1;
     },
-    message: "`.value` is assigned on an input.",
+    message: "`.value` is assigned on the input `a`.",
   },
   {
     code: "BL0110",
@@ -159,7 +159,7 @@ const wrong: Wrong[] = [
       const r = reg(uint(8));
       (r as unknown as { value: number }).value = 1;
     },
-    message: "`.value` is assigned on a register.",
+    message: "`.value` is assigned on the register `r`.",
   },
   {
     code: "BL0111",
@@ -399,6 +399,15 @@ describe("names come from variables", () => {
         assert(sum.ne(0), "the sum is not zero");
       },
     );
+    const Chosen = module("chosen", { c: input(bit), i: input(Pair), o: output(Pair) }, ({ c, i, o }) => {
+      const chosen = mux(c, i, { x: 1, y: 2 });
+      o.value = chosen;
+    });
+    const nodes = elaborate(Chosen).top.signals.filter((s) => s.role === "node");
+    expect(nodes.map((s) => [s.name, s.group])).toEqual([
+      ["chosen_x", { name: "chosen", path: "x" }],
+      ["chosen_y", { name: "chosen", path: "y" }],
+    ]);
     const { top } = elaborate(Named);
     const names = (role: string) => top.signals.filter((s) => s.role === role).map((s) => s.name);
     expect(names("register")).toEqual(["stages_0", "stages_1", "stages_2", "point_x", "point_y"]);

@@ -109,14 +109,22 @@ export function nodesOf(builder: ModuleBuilder): Map<Expr, SignalDraft> {
     seen.add(expr);
     const given = builder.expressionNames.get(expr);
     let isNode = given !== undefined;
+    const path = builder.fieldPaths.get(expr);
     // One call of the language may build several expressions; the outermost, met first, is the one the variable holds.
-    if (!isNode && nameable(expr) && expr.site && !namedSites.has(expr.site)) {
+    // Fields of a struct are a variable's together.
+    if (!isNode && nameable(expr) && expr.site && (path !== undefined || !namedSites.has(expr.site))) {
       namedSites.add(expr.site);
       isNode = nameOf(expr.site)?.from === "variable";
     }
     for (const operand of operandsOf(expr)) visit(operand);
     if (isNode) {
-      nodes.set(expr, builder.newSignal("node", expr.type, expr.site, { fixedName: given }));
+      nodes.set(
+        expr,
+        builder.newSignal("node", expr.type, expr.site, {
+          fixedName: given,
+          group: path === undefined ? undefined : { name: "", path },
+        }),
+      );
     }
   };
   forEachRoot(builder, visit);

@@ -1,14 +1,15 @@
 /** Making signals inside a module body: registers, wires, constants, and the free functions `mux` and `cat`. */
-import { captureSite } from "../diagnostics/index.ts";
+import { captureSite, type Site } from "../diagnostics/index.ts";
 import { bitWidth, type ClockDomain, type DataType, type Expr, maskOf, typeName } from "../ir/index.ts";
-import { makeSignals } from "./aggregates.ts";
-import { requireBuilder } from "./context.ts";
+import { makeSignals, makeStruct } from "./aggregates.ts";
+import { type ModuleBuilder, requireBuilder } from "./context.ts";
+import { unpackStruct as fieldsOf } from "./drive.ts";
 import { checkOwner, coerce, coerceBit, constantBits, literalExpr } from "./operand.ts";
 import { catValues } from "./operators.ts";
 import type { AnyType, LiteralOf, RegisterOf, ValueOf, WireOf } from "./types.ts";
-import { isValue, makeValue } from "./value.ts";
+import { isValue, makeValue, type ValueImplementation } from "./value.ts";
 import type { Bit, Uint, Value } from "./value-types.ts";
-import type { Plus } from "./width.ts";
+import type { Known, Plus } from "./width.ts";
 
 export interface RegisterOptions<T extends AnyType> {
   /** Value after reset. Without it the register has no reset and starts unknown (ADR 0006). */
@@ -90,6 +91,19 @@ export function mux(condition: unknown, whenTrue: unknown, whenFalse: unknown): 
     );
     return makeValue(literalExpr({ kind: "uint", width: 1 }, 0n, site), builder);
   }
+  return muxOf(builder, select, type, whenTrue, whenFalse, site);
+}
+
+/** Structs are chosen field by field, so that each field stays one signal in the Verilog. */
+function muxOf(
+  builder: ModuleBuilder,
+  select: Expr,
+  type: DataType,
+  whenTrue: unknown,
+  whenFalse: unknown,
+  site: Site,
+  path: readonly string[] = [],
+): ValueImplementation {
   const what = "a side of mux";
   const first = coerce(type, whenTrue, { what, site });
   const second = coerce(type, whenFalse, {
@@ -97,7 +111,24 @@ export function mux(condition: unknown, whenTrue: unknown, whenFalse: unknown): 
     site,
     partner: { label: `the other side is ${typeName(type)}`, site: first.site },
   });
-  return makeValue({ op: "mux", condition: select, whenTrue: first, whenFalse: second, type, site }, builder);
+  if (type.kind !== "struct") {
+    const expr: Expr = { op: "mux", condition: select, whenTrue: first, whenFalse: second, type, site };
+    if (path.length > 0) builder.fieldPaths.set(expr, path.join("_"));
+    return makeValue(expr, builder);
+  }
+  const left = fieldsOf(first, builder);
+  const right = fieldsOf(second, builder);
+  const fields = new Map<string, ValueImplementation>();
+  for (const field of type.fields) {
+    fields.set(
+      field.name,
+      muxOf(builder, select, field.type, left.get(field.name), right.get(field.name), site, [
+        ...path,
+        field.name,
+      ]),
+    );
+  }
+  return makeStruct(type, fields, builder);
 }
 
 type SumOfWidths<P extends readonly unknown[]> = P extends readonly [Uint<infer W>, ...infer Rest]
@@ -107,8 +138,8 @@ type SumOfWidths<P extends readonly unknown[]> = P extends readonly [Uint<infer 
   : number;
 
 /** Side by side, first part most significant. */
-export function cat<const P extends readonly Uint[]>(...parts: P): Uint<SumOfWidths<P>> {
-  return catValues(parts) as unknown as Uint<SumOfWidths<P>>;
+export function cat<const P extends readonly Uint[]>(...parts: P): Uint<Known<SumOfWidths<P> & number>> {
+  return catValues(parts) as unknown as Uint<Known<SumOfWidths<P> & number>>;
 }
 
 /** Reads packed bits as another type of the same width: `fromBits(Header, word)`. */
