@@ -71,6 +71,15 @@ export class Lowering {
     return netValue(this.wire(expr, target, value));
   }
 
+  /**
+   * What stands in brackets: never an operator, because Icarus evaluates indices without wrapping (it widens `a + b`
+   * until nothing is lost, against IEEE 1364-2005 5.1.5), so arithmetic has to wrap in a wire before.
+   */
+  selector(expr: Expr, target: string): Value {
+    const value = this.value(expr, target);
+    return isShort(value) ? value : netValue(this.wire(expr, target, value));
+  }
+
   literal(type: DataType, bits: bigint): Value {
     const constant = type.kind === "enum" ? this.scope.constantFor(type, bits) : undefined;
     const style =

@@ -10,7 +10,7 @@ import {
   type MemoryWrite,
   maskOf,
 } from "../../ir/index.ts";
-import { conjunction, writeHits } from "./memory-words.ts";
+import { conjunction, mayWrite, writeHits } from "./memory-words.ts";
 import { literalText, printValue } from "./print.ts";
 import type { ModuleScope } from "./scope.ts";
 import { StatementWriter } from "./statements.ts";
@@ -72,6 +72,7 @@ function clockedBlock(
 }
 
 function writeLines(scope: ModuleScope, write: MemoryWrite): string[] {
+  if (!mayWrite(write)) return [];
   const word = {
     name: `${write.memory.name}[${addressText(scope, write)}]`,
     width: bitWidth(write.memory.type),
@@ -83,11 +84,11 @@ function readLines(scope: ModuleScope, read: MemoryRead, writes: readonly Memory
   const { memory } = read;
   const net = scope.netOfRead(read);
   const branches = new StatementWriter(scope, "<=");
-  const address = memory.readUnderWrite === "new" ? leafOf(scope, read.address, read.name) : undefined;
-  const printed = printValue(address ?? scope.lowering.operand(read.address, read.name), scope);
+  const address = scope.lowering.selector(read.address, read.name);
+  const printed = printValue(address, scope);
   const lines = renderLine("", [`${net.name} <= ${memory.name}[`, printed, "]"], ";", 2);
-  if (address !== undefined) {
-    for (const write of writes) lines.push(...laneAssignments(scope, write, net, address));
+  if (memory.readUnderWrite === "new") {
+    for (const write of writes.filter(mayWrite)) lines.push(...laneAssignments(scope, write, net, address));
   }
   if (read.enable === undefined) return lines;
   return branches.branch(scope.lowering.value(read.enable, read.name), lines, [], { depth: 2 });
@@ -132,11 +133,13 @@ function laneAssignments(
 const selectText = (high: number, low: number): string => (high === low ? `${low}` : `${high}:${low}`);
 
 function addressText(scope: ModuleScope, write: MemoryWrite): string {
-  return renderLine("", printValue(leafOf(scope, write.address, write.memory.name), scope), "", 0).join(" ");
+  return renderLine(
+    "",
+    printValue(scope.lowering.selector(write.address, write.memory.name), scope),
+    "",
+    0,
+  ).join(" ");
 }
-
-const leafOf = (scope: ModuleScope, address: Expr, target: string): Value =>
-  scope.lowering.leaf(address, target);
 
 function initialContent(scope: ModuleScope, memory: Memory): MemoryText {
   if (memory.init === undefined) return { lines: [], file: undefined };

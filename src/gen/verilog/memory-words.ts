@@ -3,13 +3,21 @@
  * writes of the same clock domain are about to leave there. Invariant: later write ports win, lane by lane.
  */
 import { bitWidth, type Expr, type MemoryRead, type MemoryWrite } from "../../ir/index.ts";
+import { constantOf } from "./fold.ts";
 import type { ModuleScope } from "./scope.ts";
 import { concatValue, literalValue, rangeValue, type Value } from "./value.ts";
 
 /** Writes that a read port sees in the cycle in which they happen. */
 export function forwardedWrites(port: MemoryRead): readonly MemoryWrite[] {
   const { memory } = port;
-  return memory.readUnderWrite === "new" ? memory.writes.filter((write) => write.domain === port.domain) : [];
+  if (memory.readUnderWrite !== "new") return [];
+  return memory.writes.filter((write) => write.domain === port.domain && mayWrite(write));
+}
+
+/** False when the write is known never to hit a word. */
+export function mayWrite(write: MemoryWrite): boolean {
+  const address = constantOf(write.address);
+  return (address === undefined || address < BigInt(write.memory.depth)) && constantOf(write.enable) !== 0n;
 }
 
 /** Everything that the word of an asynchronous port depends on in the same cycle. */
@@ -28,8 +36,7 @@ export function asynchronousWord(scope: ModuleScope, port: MemoryRead): Value {
   const { lowering } = scope;
   const width = bitWidth(memory.type);
   const writes = forwardedWrites(port);
-  const address =
-    writes.length === 0 ? lowering.operand(port.address, name) : lowering.leaf(port.address, name);
+  const address = lowering.selector(port.address, name);
   const stored: Value = { kind: "word", width, memory: memory.name, address };
   if (writes.length === 0) return stored;
   const lanes = writes.some((write) => write.mask !== undefined) ? memory.lanes : 1;
@@ -65,7 +72,7 @@ export function writeHits(
   if (lane !== undefined && write.mask !== undefined) {
     conditions.push(rangeValue(lowering.net(write.mask, target), lane, lane));
   }
-  const left = lowering.leaf(write.address, target);
+  const left = lowering.selector(write.address, target);
   conditions.push({ kind: "binary", width: 1, symbol: "==", signed: false, left, right: address });
   return conjunction(conditions) ?? literalValue(1, 1n);
 }

@@ -2,7 +2,9 @@
  * Statement trees cut down to some of their targets. Invariant: the values those targets get are unchanged; conditions
  * that decide nothing any more are gone.
  */
+
 import type { MatchStatement, Signal, Statement } from "../../ir/index.ts";
+import { constantOf } from "./fold.ts";
 
 /** Every signal assigned in the statement, in order of first assignment. */
 export function assignedSignals(statement: Statement): Signal[] {
@@ -50,17 +52,19 @@ function settle(statement: Statement): Statement[] {
   switch (statement.kind) {
     case "assign": {
       const { target } = statement;
-      if (target.kind !== "element" || target.index.op !== "literal") return [statement];
-      if (target.index.bits >= BigInt(target.count)) return [];
-      const low = Number(target.index.bits) * target.stride;
+      const index = target.kind === "element" ? constantOf(target.index) : undefined;
+      if (target.kind !== "element" || index === undefined) return [statement];
+      if (index >= BigInt(target.count)) return [];
+      const low = Number(index) * target.stride;
       const bits = { kind: "bits", signal: target.signal, high: low + target.stride - 1, low } as const;
       return [{ ...statement, target: bits }];
     }
     case "if": {
       const then = settleConstants(statement.then);
       const otherwise = settleConstants(statement.otherwise);
-      if (statement.condition.op !== "literal") return [{ ...statement, then, otherwise }];
-      return statement.condition.bits === 1n ? then : otherwise;
+      const condition = constantOf(statement.condition);
+      if (condition === undefined) return [{ ...statement, then, otherwise }];
+      return condition === 1n ? then : otherwise;
     }
     case "match":
       return settleMatch(statement);
@@ -71,8 +75,9 @@ function settleMatch(statement: MatchStatement): Statement[] {
   const { subject } = statement;
   const arms = statement.arms.map((arm) => ({ ...arm, body: settleConstants(arm.body) }));
   const otherwise = statement.otherwise && settleConstants(statement.otherwise);
-  if (subject.op !== "literal") return [{ ...statement, arms, otherwise }];
-  const chosen = arms.find((arm) => arm.values.includes(subject.bits));
+  const bits = constantOf(subject);
+  if (bits === undefined) return [{ ...statement, arms, otherwise }];
+  const chosen = arms.find((arm) => arm.values.includes(bits));
   if (chosen !== undefined) return chosen.body;
   return otherwise ?? (subject.type.kind === "enum" ? (arms.at(-1)?.body ?? []) : []);
 }
