@@ -1,7 +1,7 @@
 /** What `module(...)` returns: a description that is elaborated when something needs it. */
 import type { Site } from "../diagnostics/index.ts";
 import type { External, ResetKind } from "../ir/index.ts";
-import type { PortMap } from "./ports.ts";
+import type { PortMap } from "./port-types.ts";
 
 /** How a domain's registers reset. */
 export interface ResetStyle {

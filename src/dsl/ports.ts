@@ -3,56 +3,22 @@
  * instance shows the mirror image. Names are the keys, joined with `_` through groups, streams and structs.
  */
 import { captureSite, type Site } from "../diagnostics/index.ts";
-import type { ClockDomain, DataType, Signal } from "../ir/index.ts";
+import type { DataType, Signal } from "../ir/index.ts";
 import { makeSignals } from "./aggregates.ts";
 import type { ModuleBuilder } from "./context.ts";
+import type { Direction, Inside, Outside, PortForm, PortMap, PortOptions, PortSpec } from "./port-types.ts";
 import { type Incoming, makeStream, type Outgoing } from "./stream.ts";
 import { type AnyType, bit, type ValueOf, type WireOf } from "./types.ts";
 import type { ValueImplementation } from "./value.ts";
 
-export declare const insideOf: unique symbol;
-export declare const outsideOf: unique symbol;
-
-/** A port declaration; the two views exist for tsc only. */
-export interface PortSpec<In = unknown, Out = unknown> {
-  readonly form: PortForm;
-  readonly [insideOf]: In;
-  readonly [outsideOf]: Out;
-}
-
-export type PortMap = { readonly [name: string]: PortSpec };
-/** The ports as the module's body sees them. */
-export type Inside<P extends PortMap> = { readonly [K in keyof P]: P[K][typeof insideOf] };
-/** The ports as the parent of an instance sees them. */
-export type Outside<P extends PortMap> = { readonly [K in keyof P]: P[K][typeof outsideOf] };
-
-export interface PortOptions {
-  /** Domain the port's value belongs to; `asynchronous` for none. The module's default domain when absent. */
-  readonly domain?: ClockDomain | typeof asynchronous;
-  /** Carried into the Verilog; a JSDoc comment on the property does the same. */
-  readonly doc?: string;
-}
-
-/** The domain of an input that belongs to no clock; only a synchroniser may take it. */
-export const asynchronous = "async" as const;
-
-type Direction = "input" | "output";
-export type PortForm =
-  | {
-      readonly kind: "signal";
-      readonly direction: Direction;
-      readonly type: AnyType;
-      readonly options: PortOptions;
-      readonly site: Site;
-    }
-  | {
-      readonly kind: "stream";
-      readonly receives: boolean;
-      readonly type: AnyType;
-      readonly options: PortOptions;
-      readonly site: Site;
-    }
-  | { readonly kind: "group"; readonly members: PortMap };
+export {
+  asynchronous,
+  type Inside,
+  type Outside,
+  type PortMap,
+  type PortOptions,
+  type PortSpec,
+} from "./port-types.ts";
 
 const spec = <In, Out>(form: PortForm): PortSpec<In, Out> => ({ form }) as PortSpec<In, Out>;
 

@@ -3,97 +3,25 @@
  * carries, for tsc only, the types of the values, wires, registers and literals that belong to it.
  */
 import { captureSite, fail } from "../diagnostics/index.ts";
-import type { DataType } from "../ir/index.ts";
 import { nameOf } from "./naming.ts";
-import type {
-  ArrayRegister,
-  ArrayValue,
-  ArrayWire,
-  Enum,
-  Register,
-  Sint,
-  StructValue,
-  Uint,
-  Value,
-  Wire,
-} from "./value-types.ts";
+import type { AnyType, ArrayOf, EnumOf, Fields, SintOf, StructOf, UintOf } from "./value-types.ts";
 import type { Known } from "./width.ts";
 
-export declare const valueKey: unique symbol;
-export declare const wireKey: unique symbol;
-export declare const registerKey: unique symbol;
-export declare const literalKey: unique symbol;
-
-/** What every descriptor offers; `T[valueKey]` is the readable value's type, and so on. Those four exist for tsc only. */
-export interface AnyType {
-  readonly data: DataType;
-  readonly [valueKey]: Value<any>;
-  readonly [wireKey]: Wire<any>;
-  readonly [registerKey]: Register<any>;
-  readonly [literalKey]: unknown;
-}
-
-export type ValueOf<T extends AnyType> = T[typeof valueKey];
-export type WireOf<T extends AnyType> = T[typeof wireKey];
-export type RegisterOf<T extends AnyType> = T[typeof registerKey];
-export type LiteralOf<T extends AnyType> = T[typeof literalKey];
-/** What may be assigned to a T: a value of T or a JavaScript literal that fits. */
-export type OperandOf<T extends AnyType> = T[typeof valueKey] | T[typeof literalKey];
-
-export type NumberLiteral = number | bigint | boolean;
-
-export interface UintOf<W extends number> {
-  readonly kind: "uint";
-  readonly width: W;
-  readonly data: DataType;
-  readonly [valueKey]: Uint<W>;
-  readonly [wireKey]: Uint<W> & Wire<UintOf<W>>;
-  readonly [registerKey]: Uint<W> & Register<UintOf<W>>;
-  readonly [literalKey]: NumberLiteral;
-}
-
-export interface SintOf<W extends number> {
-  readonly kind: "sint";
-  readonly width: W;
-  readonly data: DataType;
-  readonly [valueKey]: Sint<W>;
-  readonly [wireKey]: Sint<W> & Wire<SintOf<W>>;
-  readonly [registerKey]: Sint<W> & Register<SintOf<W>>;
-  readonly [literalKey]: number | bigint;
-}
-
-export interface EnumOf<M extends string> {
-  readonly kind: "enum";
-  readonly members: readonly M[];
-  readonly data: DataType;
-  readonly [valueKey]: Enum<M>;
-  readonly [wireKey]: Enum<M> & Wire<EnumOf<M>>;
-  readonly [registerKey]: Enum<M> & Register<EnumOf<M>>;
-  readonly [literalKey]: M;
-}
-
-export type Fields = { readonly [name: string]: AnyType };
-
-export interface StructOf<F extends Fields> {
-  readonly kind: "struct";
-  readonly fields: F;
-  readonly data: DataType;
-  readonly [valueKey]: StructValue<F>;
-  readonly [wireKey]: { readonly [K in keyof F]: WireOf<F[K]> } & Wire<StructOf<F>>;
-  readonly [registerKey]: { readonly [K in keyof F]: RegisterOf<F[K]> } & Register<StructOf<F>>;
-  readonly [literalKey]: { readonly [K in keyof F]: OperandOf<F[K]> };
-}
-
-export interface ArrayOf<T extends AnyType, N extends number> {
-  readonly kind: "array";
-  readonly element: T;
-  readonly length: N;
-  readonly data: DataType;
-  readonly [valueKey]: ArrayValue<T, N>;
-  readonly [wireKey]: ArrayWire<T, N>;
-  readonly [registerKey]: ArrayRegister<T, N>;
-  readonly [literalKey]: readonly OperandOf<T>[];
-}
+export type {
+  AnyType,
+  ArrayOf,
+  EnumOf,
+  Fields,
+  LiteralOf,
+  NumberLiteral,
+  OperandOf,
+  RegisterOf,
+  SintOf,
+  StructOf,
+  UintOf,
+  ValueOf,
+  WireOf,
+} from "./value-types.ts";
 
 const MAX_WIDTH = 1 << 20;
 

@@ -1,27 +1,88 @@
 /**
- * What a designer holds: values, wires and registers, as tsc sees them. Widths are literal types where they are known;
+ * What a designer holds: values, wires and registers, and the descriptors of their types, as tsc sees them. Widths are literal types where they are known;
  * elaboration checks every one of them again and is the authority.
  *
  * Same width in, same width out: `add`, `sub`, `and`, `or`, `xor`, `not`. Growing forms are named: `addc`, `subc`, `mul`,
  * `shl`, `cat`. `zext`, `sext`, `trunc`, `asUint`, `asSint` convert, and nothing else does.
  */
-import type { Expr } from "../ir/index.ts";
-import type {
-  AnyType,
-  ArrayOf,
-  EnumOf,
-  Fields,
-  LiteralOf,
-  NumberLiteral,
-  OperandOf,
-  RegisterOf,
-  SintOf,
-  StructOf,
-  UintOf,
-  ValueOf,
-  WireOf,
-} from "./types.ts";
+import type { DataType, Expr } from "../ir/index.ts";
 import type { Known, Minus, Plus, Times } from "./width.ts";
+
+export declare const valueKey: unique symbol;
+export declare const wireKey: unique symbol;
+export declare const registerKey: unique symbol;
+export declare const literalKey: unique symbol;
+
+/** What every descriptor offers; `T[valueKey]` is the readable value's type, and so on. Those four exist for tsc only. */
+export interface AnyType {
+  readonly data: DataType;
+  readonly [valueKey]: Value<any>;
+  readonly [wireKey]: Wire<any>;
+  readonly [registerKey]: Register<any>;
+  readonly [literalKey]: unknown;
+}
+
+export type ValueOf<T extends AnyType> = T[typeof valueKey];
+export type WireOf<T extends AnyType> = T[typeof wireKey];
+export type RegisterOf<T extends AnyType> = T[typeof registerKey];
+export type LiteralOf<T extends AnyType> = T[typeof literalKey];
+/** What may be assigned to a T: a value of T or a JavaScript literal that fits. */
+export type OperandOf<T extends AnyType> = T[typeof valueKey] | T[typeof literalKey];
+
+export type NumberLiteral = number | bigint | boolean;
+
+export interface UintOf<W extends number> {
+  readonly kind: "uint";
+  readonly width: W;
+  readonly data: DataType;
+  readonly [valueKey]: Uint<W>;
+  readonly [wireKey]: Uint<W> & Wire<UintOf<W>>;
+  readonly [registerKey]: Uint<W> & Register<UintOf<W>>;
+  readonly [literalKey]: NumberLiteral;
+}
+
+export interface SintOf<W extends number> {
+  readonly kind: "sint";
+  readonly width: W;
+  readonly data: DataType;
+  readonly [valueKey]: Sint<W>;
+  readonly [wireKey]: Sint<W> & Wire<SintOf<W>>;
+  readonly [registerKey]: Sint<W> & Register<SintOf<W>>;
+  readonly [literalKey]: number | bigint;
+}
+
+export interface EnumOf<M extends string> {
+  readonly kind: "enum";
+  readonly members: readonly M[];
+  readonly data: DataType;
+  readonly [valueKey]: Enum<M>;
+  readonly [wireKey]: Enum<M> & Wire<EnumOf<M>>;
+  readonly [registerKey]: Enum<M> & Register<EnumOf<M>>;
+  readonly [literalKey]: M;
+}
+
+export type Fields = { readonly [name: string]: AnyType };
+
+export interface StructOf<F extends Fields> {
+  readonly kind: "struct";
+  readonly fields: F;
+  readonly data: DataType;
+  readonly [valueKey]: StructValue<F>;
+  readonly [wireKey]: { readonly [K in keyof F]: WireOf<F[K]> } & Wire<StructOf<F>>;
+  readonly [registerKey]: { readonly [K in keyof F]: RegisterOf<F[K]> } & Register<StructOf<F>>;
+  readonly [literalKey]: { readonly [K in keyof F]: OperandOf<F[K]> };
+}
+
+export interface ArrayOf<T extends AnyType, N extends number> {
+  readonly kind: "array";
+  readonly element: T;
+  readonly length: N;
+  readonly data: DataType;
+  readonly [valueKey]: ArrayValue<T, N>;
+  readonly [wireKey]: ArrayWire<T, N>;
+  readonly [registerKey]: ArrayRegister<T, N>;
+  readonly [literalKey]: readonly OperandOf<T>[];
+}
 
 /** Marks signals for `bitloom lint`, which finds them by type. */
 export declare const signalBrand: unique symbol;
