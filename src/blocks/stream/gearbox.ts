@@ -117,22 +117,22 @@ export const PacketGearbox = <const F extends number, const T extends number>(
       enq.ready.value = fill.le(capacity - incoming);
 
       const kept = mux(deq.fire, held.shr(toBits), held);
-      const keptEnds = words === 1 ? literal(uint(1), 0) : mux(deq.fire, ends.shr(1), ends);
+      const keptEnds = mux(deq.fire, ends.shr(1), ends);
       const position = mux(deq.fire, fill.sub(outgoing), fill);
       const rounded = wire(uint(bitsFor(capacity)));
       const newEnd = wire(uint(words));
-      rounded.value = outgoing;
-      newEnd.value = 1;
-      for (let word = 2; word <= words; word++) {
-        // Least position from which a beat reaches into word `word` (flush) or fills it (drop).
-        const from = (isDrop ? word * outgoing : (word - 1) * outgoing + 1) - incoming;
-        if (from > capacity - incoming) break;
-        const reach = () => {
-          rounded.value = word * outgoing;
-          newEnd.value = 1n << BigInt(word - 1);
-        };
-        if (from <= 0) reach();
-        else when(position.ge(from), reach);
+      // Least position from which a beat reaches into word `word` (flush) or fills it (drop).
+      const reachFrom = (word: number): number =>
+        (isDrop ? word * outgoing : (word - 1) * outgoing + 1) - incoming;
+      let word = Math.floor((isDrop ? incoming : incoming - 1 + outgoing) / outgoing);
+      rounded.value = word * outgoing;
+      newEnd.value = 1n << BigInt(word - 1);
+      while (++word <= words && reachFrom(word) <= capacity - incoming) {
+        const end = word;
+        when(position.ge(reachFrom(end)), () => {
+          rounded.value = end * outgoing;
+          newEnd.value = 1n << BigInt(end - 1);
+        });
       }
       when(enq.fire, () => {
         const joined = kept.or(placed(enq.data.bits, position, { unit, incoming, outgoing, capacity }));
