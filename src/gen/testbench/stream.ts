@@ -53,7 +53,15 @@ export function writeStreamTestbench(plan: StreamTestbench): TextFile[] {
   const resets = device.clocks.flatMap(({ reset, resetActive }) =>
     reset === undefined ? [] : [{ name: reset, active: resetActive === "low" ? 0n : 1n }],
   );
-  const looked = new Set([...taken, ...script.flatMap((step) => ("port" in step ? [step.port] : []))]);
+  const writes = script.some((step) => step.kind === "write");
+  const reads = script.some((step) => step.kind === "read" || step.kind === "poll");
+  const looked = new Set([
+    ...streams.flatMap(({ ports: { valid, ready, fields } }) => [valid, ready, ...fields].map((p) => p.name)),
+    ...Object.entries(registers ?? {})
+      .filter(([channel]) => (/^(aw|w|b)/.test(channel) ? writes : reads))
+      .map(([, port]) => port.name),
+    ...script.flatMap((step) => ("port" in step ? [step.port] : [])),
+  ]);
   const outputs = device.ports.filter((port) => port.direction === "output");
   const unobserved = outputs.filter((port) => !looked.has(port.name));
   const stalls = plan.registerStall ?? 0;
@@ -96,8 +104,8 @@ export function writeStreamTestbench(plan: StreamTestbench): TextFile[] {
       stall: stalls,
       threshold: `10'd${Math.round(stalls * 1024)}`,
       seed: verilogLiteral(streamSeed(seed, "registers"), 32),
-      writes: script.some((step) => step.kind === "write"),
-      reads: script.some((step) => step.kind === "read" || step.kind === "poll"),
+      writes,
+      reads,
       checks: script.some((step) => step.kind === "read" && step.expected !== undefined),
       polls: script.some((step) => step.kind === "poll"),
     },
