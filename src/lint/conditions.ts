@@ -45,7 +45,7 @@ function test(
   report(
     context,
     "BL0301",
-    { signal, construct, instead: instead(object) },
+    { signal, construct: `\`${construct}\``, instead: instead(object) },
     inner,
     "a signal, not a boolean",
   );
@@ -85,14 +85,14 @@ function checkSwitch(context: LintContext, node: ts.SwitchStatement): void {
   if (signals.isSignal(node.expression)) {
     const signal = shortText(context, node.expression);
     const instead = `\`match(${signal}, { … })\``;
-    report(context, "BL0307", { signal, construct: "switch", instead }, node.expression, "a signal");
+    report(context, "BL0307", { signal, construct: "`switch`", instead }, node.expression, "a signal");
     return;
   }
   for (const clause of node.caseBlock.clauses) {
     if (!syntax.isCaseClause(clause) || !signals.isSignal(clause.expression)) continue;
     const signal = shortText(context, clause.expression);
     const instead = `\`when(${signal}, () => { … })\``;
-    report(context, "BL0307", { signal, construct: "case", instead }, clause.expression, "a signal");
+    report(context, "BL0307", { signal, construct: "`case`", instead }, clause.expression, "a signal");
   }
 }
 

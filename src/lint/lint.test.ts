@@ -146,7 +146,7 @@ describe("lint", () => {
     writeFileSync(join(folder, "node_modules", "ignored.ts"), "if (a === b {");
     for (const [name, text] of Object.entries(sources)) writeFileSync(join(folder, name), text);
     found = lintFiles([folder]);
-  });
+  }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const placeOf = (diagnostic: Diagnostic) => {
@@ -182,6 +182,9 @@ describe("lint", () => {
     const [first] = found.filter((one) => placeOf(one)?.file.endsWith("conditions.ts"));
     expect(first && placeOf(first)).toMatchObject({ line: 6, column: 9 });
     expect(first?.severity).toBe("error");
+    expect(first?.message).toBe(
+      "The signal `go` is tested by `if`, which sees an object and never its value.",
+    );
   });
 });
 

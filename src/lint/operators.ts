@@ -75,7 +75,7 @@ function checkBinary(context: LintContext, node: ts.BinaryExpression): void {
       : isCompound
         ? `\`${object}.next = \` with ${expression}`
         : expression;
-  report(context, form.code, { signal: text, construct: written, instead }, signal, "a signal");
+  report(context, form.code, { signal: text, construct: `\`${written}\``, instead }, signal, "a signal");
 }
 
 /** For operators that no method replaces as they stand. */
@@ -100,7 +100,7 @@ function checkUnary(context: LintContext, node: ts.PrefixUnaryExpression | ts.Po
   const signal = shortText(context, node.operand);
   const changes = construct.length === 2;
   const instead = changes ? `\`${signal}.next = ${signal}.${method}\`` : `\`${signal}.${method}\``;
-  report(context, "BL0304", { signal, construct, instead }, node.operand, "a signal");
+  report(context, "BL0304", { signal, construct: `\`${construct}\``, instead }, node.operand, "a signal");
 }
 
 const textForm = "the parameter it depends on, or read its value in a simulation";
@@ -129,10 +129,10 @@ function checkConversion(context: LintContext, node: ts.CallExpression): void {
     const details = { signal, construct: "`String()`", instead: textForm };
     report(context, "BL0305", details, argument, "turned into text here");
   } else if (name === "Boolean") {
-    const details = { signal, construct: "Boolean()", instead: "the signal itself, if it is one bit" };
+    const details = { signal, construct: "`Boolean()`", instead: "the signal itself, if it is one bit" };
     report(context, "BL0301", details, argument, "a signal");
   } else {
-    const details = { signal, construct: `${name}()`, instead: "a read of the value in a simulation" };
+    const details = { signal, construct: `\`${name}()\``, instead: "a read of the value in a simulation" };
     report(context, "BL0304", details, argument, "a signal");
   }
 }

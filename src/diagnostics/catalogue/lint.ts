@@ -7,18 +7,20 @@ const design = { kind: "design", severity: "error" } as const;
 export interface Trap {
   /** The signal as it stands in the source, shortened. */
   readonly signal: string;
-  /** The JavaScript construct: `if`, `&&`, `===`. */
+  /** The JavaScript construct as a phrase, code in backticks: "`if`", "a template string". */
   readonly construct: string;
   /** What to write instead, as code or as a phrase. */
   readonly instead: string;
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const lintEntries = {
   BL0301: entry<Trap>({
     ...design,
     title: "Signal as a JavaScript condition",
     message: (d) =>
-      `The signal \`${d.signal}\` is tested by \`${d.construct}\`, which sees an object and never its value.`,
+      `The signal \`${d.signal}\` is tested by ${d.construct}, which sees an object and never its value.`,
     help: (d) => `Write ${d.instead}.`,
     page: `\`if\`, \`while\`, \`?:\`, \`&&\`, \`||\`, \`!\` and \`??\` decide while the circuit is being built, once. A signal is an object
 there, so the test is always true and one branch is lost without a word. Hardware decides with \`when\`, \`mux\` and
@@ -43,7 +45,7 @@ A test whether an optional signal was given at all is fine: its type has \`undef
   BL0302: entry<Trap>({
     ...design,
     title: "Signals compared with ===",
-    message: (d) => `\`${d.construct}\` on the signal \`${d.signal}\` compares objects, not values.`,
+    message: (d) => `${capital(d.construct)} on the signal \`${d.signal}\` compares objects, not values.`,
     help: (d) => `Write ${d.instead}.`,
     page: `\`===\`, \`==\`, \`!==\` and \`!=\` ask whether two variables hold the same object, once, while the circuit is being built.
 \`eq\` and \`ne\` build a comparator that gives one bit in every cycle.
@@ -54,7 +56,7 @@ Right:   \`const last = count.eq(7);\``,
   BL0303: entry<Trap>({
     ...design,
     title: "Signals ordered with <",
-    message: (d) => `\`${d.construct}\` on the signal \`${d.signal}\` orders objects, not values.`,
+    message: (d) => `${capital(d.construct)} on the signal \`${d.signal}\` orders objects, not values.`,
     help: (d) => `Write ${d.instead}.`,
     page: `\`<\`, \`<=\`, \`>\` and \`>=\` turn both sides into numbers while the circuit is being built, and a signal has no number then.
 \`lt\`, \`le\`, \`gt\` and \`ge\` build a comparator; it is signed when both sides are \`sint\`.
@@ -66,7 +68,7 @@ Right:   \`when(count.lt(10), ...)\``,
     ...design,
     title: "JavaScript arithmetic on a signal",
     message: (d) =>
-      `\`${d.construct}\` on the signal \`${d.signal}\` computes in JavaScript, not in hardware.`,
+      `${capital(d.construct)} on the signal \`${d.signal}\` computes in JavaScript, not in hardware.`,
     help: (d) => `Write ${d.instead}.`,
     page: `Arithmetic operators of JavaScript work on numbers, and a signal is none. The hardware operators are methods, and their
 names say what happens to the width.
@@ -120,7 +122,7 @@ Right:
     ...design,
     title: "Signal in a switch",
     message: (d) =>
-      `\`${d.construct}\` on the signal \`${d.signal}\` compares objects, so no case is ever taken.`,
+      `${capital(d.construct)} on the signal \`${d.signal}\` compares objects, so no case is ever taken.`,
     help: (d) => `Write ${d.instead}.`,
     page: `\`switch\` picks a case once, while the circuit is being built, by comparing objects. \`match\` builds a case statement, and tsc
 reports an arm that is missing.
