@@ -19,8 +19,7 @@ import { openShards, SHARD_INDEX } from "./sharded.ts";
  * the model when done with it.
  */
 export function openModel(path: string): Model {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    return withConfig(openFile(path), besides(path));
+  if (!isFolder(path)) return withConfig(openFile(path), besides(path));
   const single = join(path, "model.safetensors");
   if (!existsSync(single) && !existsSync(join(path, SHARD_INDEX))) {
     fail("BL0502", { file: path, found: "a folder without model.safetensors" });
