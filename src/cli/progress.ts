@@ -13,7 +13,12 @@ const SHOW_AFTER_MS = 500;
 export function startProgress(title: string, total: number, quiet: boolean): Progress {
   if (quiet || !process.stderr.isTTY) return { update() {}, stop() {} };
   const bar = new SingleBar(
-    { format: `${title} {bar} {percentage}%  {what}`, clearOnComplete: true, hideCursor: true, stream: process.stderr },
+    {
+      format: `${title} {bar} {percentage}%  {what}`,
+      clearOnComplete: true,
+      hideCursor: true,
+      stream: process.stderr,
+    },
     Presets.shades_classic,
   );
   const began = performance.now();

@@ -17,9 +17,14 @@ export const explainCommand: CommandModule<object, ExplainOptions> = {
   handler: (options) =>
     conclude(options, () => {
       if (options.code === undefined) {
-        const all = Object.entries(catalogue).map(([code, { title, severity }]) => ({ code, severity, title }));
+        const all = Object.entries(catalogue).map(([code, { title, severity }]) => ({
+          code,
+          severity,
+          title,
+        }));
         if (options.json) printJson({ codes: all });
-        else for (const { code, severity, title } of all) printLine(`${code}  ${severity.padEnd(7)}  ${title}`);
+        else
+          for (const { code, severity, title } of all) printLine(`${code}  ${severity.padEnd(7)}  ${title}`);
         return EXIT.good;
       }
       const code = options.code.toUpperCase();

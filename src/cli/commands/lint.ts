@@ -1,7 +1,14 @@
 /** `bitloom lint FILES`: signals used as JavaScript values. */
 import type { CommandModule } from "yargs";
 import { lintFiles } from "../../lint/index.ts";
-import { type CommonOptions, conclude, exitCodeOf, printDiagnostics, printJson, printLine } from "../outcome.ts";
+import {
+  type CommonOptions,
+  conclude,
+  exitCodeOf,
+  printDiagnostics,
+  printJson,
+  printLine,
+} from "../outcome.ts";
 
 interface LintOptions extends CommonOptions {
   readonly files: string[];
@@ -12,7 +19,12 @@ export const lintCommand: CommandModule<object, LintOptions> = {
   describe: "Find signals used in JavaScript conditions, ===, !, &&, <, template strings, and unused signals",
   builder: (yargs) =>
     yargs
-      .positional("files", { type: "string", array: true, demandOption: true, describe: "TypeScript files or folders" })
+      .positional("files", {
+        type: "string",
+        array: true,
+        demandOption: true,
+        describe: "TypeScript files or folders",
+      })
       .example("$0 lint src/designs/*.ts", "Check design sources by type") as never,
   handler: (options) =>
     conclude(options, () => {

@@ -16,7 +16,11 @@ export const simulateCommand: CommandModule<object, SimulateOptions> = {
   builder: (yargs) =>
     yargs
       .positional("dir", { type: "string", demandOption: true, describe: "Folder with testbench.json" })
-      .option("simulator", { choices: ["icarus", "verilator"] as const, default: "icarus" as const, describe: "Simulator" })
+      .option("simulator", {
+        choices: ["icarus", "verilator"] as const,
+        default: "icarus" as const,
+        describe: "Simulator",
+      })
       .option("vcd", { type: "string", describe: "Write waves to this file" })
       .option("verbose", { type: "boolean", default: false, describe: "Pass on what the tool prints" })
       .example("$0 simulate out/run/fineq-engine --simulator verilator", "Build with Verilator and run")
@@ -44,6 +48,8 @@ export function printResult(result: SimulationResult, directory: string): void {
   if (result.reason !== undefined) printLine(`reason: ${result.reason.replace(/_/g, " ")}`);
   const first = result.firstMismatch;
   if (first) {
-    printLine(`first mismatch: cycle ${first.cycle}, port ${first.port}, expected ${first.expected}, got ${first.got}`);
+    printLine(
+      `first mismatch: cycle ${first.cycle}, port ${first.port}, expected ${first.expected}, got ${first.got}`,
+    );
   }
 }

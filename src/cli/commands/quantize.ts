@@ -1,0 +1,128 @@
+/** `bitloom quantize MODEL -o OUT`: a model's weight matrices in a packed format. */
+import { existsSync } from "node:fs";
+import type { CommandModule } from "yargs";
+import { fail } from "../../diagnostics/index.ts";
+import {
+  elementsOf,
+  type FineqTensor,
+  openModel,
+  type QuantizedModel,
+  quantizeModel,
+  writePackedModel,
+} from "../../model/index.ts";
+import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
+import { startProgress } from "../progress.ts";
+import { textTable } from "../table.ts";
+
+interface QuantizeOptions extends CommonOptions {
+  readonly model: string;
+  readonly format: "fineq";
+  readonly out: string;
+  readonly embeddings: boolean;
+  readonly tensor: string[] | undefined;
+  readonly force: boolean;
+}
+
+export const quantizeCommand: CommandModule<object, QuantizeOptions> = {
+  command: "quantize <model>",
+  describe: "Quantize a model's weight matrices and write them packed, as safetensors",
+  builder: (yargs) =>
+    yargs
+      .positional("model", {
+        type: "string",
+        demandOption: true,
+        describe: "safetensors file, its folder, or llama2.c file",
+      })
+      .option("format", { choices: ["fineq"] as const, default: "fineq" as const, describe: "Number format" })
+      .option("out", { alias: "o", type: "string", demandOption: true, describe: "File to write" })
+      .option("embeddings", {
+        type: "boolean",
+        default: false,
+        describe: "Quantize embeddings and output head too",
+      })
+      .option("tensor", {
+        type: "string",
+        array: true,
+        describe: "Quantize only this tensor (may be repeated)",
+      })
+      .option("force", { type: "boolean", default: false, describe: "Replace the output file if it exists" })
+      .example(
+        "$0 quantize examples/models/kjv-1.8m -o out/kjv.fineq.safetensors",
+        "All linear layers to FineQ",
+      )
+      .example(
+        "$0 quantize stories260K.bin --tensor model.layers.0.mlp.up_proj.weight -o up.safetensors",
+        "One tensor of a llama2.c file",
+      ) as never,
+  handler: (options) =>
+    conclude(options, () => {
+      if (existsSync(options.out) && !options.force) {
+        fail("BL0605", { path: options.out, reason: "it exists already (--force replaces it)" });
+      }
+      const model = openModel(options.model);
+      try {
+        const quantized = withProgress(model, options);
+        writePackedModel(options.out, quantized);
+        report(quantized, options);
+        return EXIT.good;
+      } finally {
+        model.close();
+      }
+    }),
+};
+
+function withProgress(model: ReturnType<typeof openModel>, options: QuantizeOptions): QuantizedModel {
+  const total = model.tensors.reduce((sum, tensor) => sum + elementsOf(tensor.shape), 0);
+  const bar = startProgress("quantize", total, options.json);
+  try {
+    const chosen = options.tensor === undefined ? {} : { only: options.tensor };
+    return quantizeModel(model, { embeddings: options.embeddings, ...chosen }, (progress) =>
+      bar.update(progress.done, progress.tensor),
+    );
+  } finally {
+    bar.stop();
+  }
+}
+
+const isFineq = (tensor: QuantizedModel["tensors"][number]): tensor is FineqTensor => tensor.kind === "fineq";
+
+function report(quantized: QuantizedModel, options: QuantizeOptions): void {
+  const rows = quantized.tensors.filter(isFineq);
+  const kept = quantized.tensors.filter((tensor) => !isFineq(tensor));
+  const weights = rows.reduce((sum, t) => sum + t.matrix.rows * t.matrix.columns, 0);
+  const bits = rows.reduce((sum, t) => sum + t.bitsPerWeight * t.matrix.rows * t.matrix.columns, 0);
+  if (options.json) {
+    printJson({
+      model: options.model,
+      format: options.format,
+      out: options.out,
+      weights,
+      bitsPerWeight: bits / weights,
+      tensors: rows.map((t) => ({
+        name: t.name,
+        shape: [t.matrix.rows, t.matrix.columns],
+        bitsPerWeight: t.bitsPerWeight,
+        sqnrDecibels: t.sqnr,
+      })),
+      kept: kept.map((t) => t.name),
+    });
+    return;
+  }
+  printLine(
+    textTable(
+      [
+        { title: "tensor", text: (t: FineqTensor) => t.name, align: "left" },
+        { title: "out x in", text: (t) => `${t.matrix.rows} x ${t.matrix.columns}` },
+        { title: "bits/weight", text: (t) => t.bitsPerWeight.toFixed(3) },
+        { title: "SQNR (dB)", text: (t) => t.sqnr.toFixed(2) },
+      ],
+      rows,
+    ),
+  );
+  printLine();
+  printLine(
+    `${rows.length} tensors, ${weights} weights at ${(bits / weights).toFixed(3)} bits a weight (scales and padding included); ` +
+      `${kept.length} tensors kept as they were.`,
+  );
+  printLine(`Written to ${options.out}.`);
+}

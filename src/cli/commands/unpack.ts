@@ -1,0 +1,49 @@
+/** `bitloom unpack PACKED -o OUT`: packed weights back to an ordinary F32 safetensors file. */
+import { existsSync } from "node:fs";
+import type { CommandModule } from "yargs";
+import { fail } from "../../diagnostics/index.ts";
+import { readPackedModel, unpackModel } from "../../model/index.ts";
+import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
+import { startProgress } from "../progress.ts";
+
+interface UnpackOptions extends CommonOptions {
+  readonly packed: string;
+  readonly out: string;
+  readonly force: boolean;
+}
+
+export const unpackCommand: CommandModule<object, UnpackOptions> = {
+  command: "unpack <packed>",
+  describe: "Turn a packed model back into ordinary F32 safetensors (scale times integer)",
+  builder: (yargs) =>
+    yargs
+      .positional("packed", {
+        type: "string",
+        demandOption: true,
+        describe: "File written by `bitloom quantize`",
+      })
+      .option("out", { alias: "o", type: "string", demandOption: true, describe: "File to write" })
+      .option("force", { type: "boolean", default: false, describe: "Replace the output file if it exists" })
+      .example(
+        "$0 unpack out/kjv.fineq.safetensors -o out/kjv.f32.safetensors",
+        "For any program that reads F32",
+      ) as never,
+  handler: (options) =>
+    conclude(options, () => {
+      if (existsSync(options.out) && !options.force) {
+        fail("BL0605", { path: options.out, reason: "it exists already (--force replaces it)" });
+      }
+      const model = readPackedModel(options.packed);
+      const bar = startProgress("unpack", 1, options.json);
+      try {
+        unpackModel(model, options.out, ({ done, total, tensor }) => bar.update(done / total, tensor));
+      } finally {
+        bar.stop();
+        model.close();
+      }
+      const unpacked = model.tensors.filter((tensor) => tensor.kind === "fineq").map((tensor) => tensor.name);
+      if (options.json) printJson({ packed: options.packed, out: options.out, unpacked });
+      else printLine(`${unpacked.length} tensors unpacked. Written to ${options.out}.`);
+      return EXIT.good;
+    }),
+};
