@@ -1,3 +1,11 @@
-/** The block library: what its folders offer. */
+/** The block library: what its folders offer, and the catalogue that the command line lists. */
 export * from "./bus/index.ts";
+export { blockCatalogue } from "./catalogue.ts";
+export {
+  type BlockEntry,
+  type BlockParameter,
+  blockEntry,
+  choiceParameter,
+  integerParameter,
+} from "./catalogue-entry.ts";
 export * from "./stream/index.ts";

@@ -1,5 +1,7 @@
 /** Blocks for buses. */
+
 export { type AxiLiteRegisterPorts, AxiLiteRegisters, axiLiteSlave } from "./axi-lite.ts";
+export { busBlocks } from "./catalogue.ts";
 export { type RegisterAccessor, type RegisterAccessors, registerAccessors } from "./register-accessors.ts";
 export { registerHeader, registerMarkdown } from "./register-documents.ts";
 export {

@@ -53,6 +53,26 @@ AsyncFifo(uint(8), 16);   // right
 Fifo(uint(8), 12);        // right: one clock, any depth
 \`\`\``,
   }),
+  BL0611: entry<{ block: string; parameter: string; known: string }>({
+    ...usage,
+    title: "No such parameter",
+    message: (d) => `${d.block} has no parameter \`${d.parameter}\`; it has ${d.known}.`,
+    help: () => "`bitloom blocks` lists every block's parameters.",
+    page: "`bitloom generate BLOCK --param name=value` takes the parameters that the catalogue lists for the block.",
+  }),
+  BL0612: entry<{ block: string; parameter: string; found: string; allowed: string }>({
+    ...usage,
+    title: "Bad value of a parameter",
+    message: (d) => `Parameter \`${d.parameter}\` of ${d.block} is "${d.found}"; allowed is ${d.allowed}.`,
+    help: (d) =>
+      `Give \`--param ${d.parameter}=VALUE\` with an allowed value, or leave it out for the default.`,
+    page: `Numbers are written in decimal, choices as the catalogue spells them.
+
+\`\`\`sh
+bitloom generate fifo --param width=wide   # wrong
+bitloom generate fifo --param width=16     # right
+\`\`\``,
+  }),
   BL0620: entry<{ table: string; path: string; problem: string }>({
     ...usage,
     title: "Malformed register table",

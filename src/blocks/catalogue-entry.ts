@@ -1,0 +1,114 @@
+/**
+ * What an entry of the block catalogue is. Invariant: parameters arrive as text, and a block is only made from values
+ * that passed their parameter's check; the block's own checks on combinations come after.
+ */
+import { z } from "zod";
+import { BitloomError, type Diagnostic, diagnostic } from "../diagnostics/index.ts";
+import type { ModuleDefinition } from "../dsl/index.ts";
+
+/** One parameter as the command line shows and reads it. */
+export interface BlockParameter<V extends number | string = number | string> {
+  /** One line. */
+  readonly doc: string;
+  readonly type: "integer" | "choice";
+  readonly default: V;
+  /** "1 to 4096" or "flush, drop". */
+  readonly allowed: string;
+  /** Text to value; a refusal needs no message of its own. */
+  readonly schema: z.ZodType<V, string>;
+}
+
+/** A block of the catalogue. */
+export interface BlockEntry {
+  /** Lower-case words joined by `-`; unique in the catalogue. */
+  readonly name: string;
+  readonly title: string;
+  /** Ports, latency and throughput in a few sentences. */
+  readonly doc: string;
+  readonly parameters: Readonly<Record<string, BlockParameter>>;
+  /** Parameters of the committed reference configuration; those left out have their defaults. */
+  readonly reference: Readonly<Record<string, string>>;
+  /** Makes the block. Fails with BL0611 and BL0612, all of them at once, and with the block's own refusals. */
+  readonly make: (given: Readonly<Record<string, string>>) => ModuleDefinition;
+}
+
+/** A whole number from `min` to `max`, in decimal. */
+export function integerParameter(description: {
+  readonly doc: string;
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+}): BlockParameter<number> {
+  const { doc, min, max } = description;
+  const schema = z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .pipe(z.int().min(min).max(max)) as unknown as z.ZodType<number, string>;
+  return {
+    doc,
+    type: "integer",
+    default: description.default,
+    allowed: `a whole number from ${min} to ${max}`,
+    schema,
+  };
+}
+
+/** One of a few words. */
+export function choiceParameter<const C extends string>(description: {
+  readonly doc: string;
+  readonly default: NoInfer<C>;
+  readonly choices: readonly [C, ...C[]];
+}): BlockParameter<C> {
+  const { doc, choices } = description;
+  const schema = z.enum(choices) as unknown as z.ZodType<C, string>;
+  return { doc, type: "choice", default: description.default, allowed: choices.join(", "), schema };
+}
+
+type ValuesOf<P extends Readonly<Record<string, BlockParameter>>> = {
+  readonly [K in keyof P]: P[K] extends BlockParameter<infer V> ? V : never;
+};
+
+/** Makes an entry from typed parameters and a generator that takes their values. */
+export function blockEntry<const P extends Readonly<Record<string, BlockParameter>>>(description: {
+  readonly name: string;
+  readonly title: string;
+  readonly doc: string;
+  readonly parameters: P;
+  readonly reference?: Readonly<Record<string, string>>;
+  readonly make: (values: ValuesOf<P>) => ModuleDefinition;
+}): BlockEntry {
+  const { name, title, doc, parameters } = description;
+  return {
+    name,
+    title,
+    doc,
+    parameters,
+    reference: description.reference ?? {},
+    make: (given) => description.make(parse(name, parameters, given)),
+  };
+}
+
+function parse<P extends Readonly<Record<string, BlockParameter>>>(
+  block: string,
+  parameters: P,
+  given: Readonly<Record<string, string>>,
+): ValuesOf<P> {
+  const problems: Diagnostic[] = [];
+  const known = Object.keys(parameters).join(", ") || "none";
+  for (const parameter of Object.keys(given)) {
+    if (!Object.hasOwn(parameters, parameter))
+      problems.push(diagnostic("BL0611", { block, parameter, known }));
+  }
+  const values = Object.entries(parameters).map(([parameter, { schema, allowed, default: usual }]) => {
+    const text = given[parameter];
+    if (text === undefined) return [parameter, usual];
+    const result = schema.safeParse(text);
+    if (result.success) return [parameter, result.data];
+    problems.push(diagnostic("BL0612", { block, parameter, found: text, allowed }));
+    return [parameter, usual];
+  });
+  if (problems.length > 0) throw new BitloomError(problems);
+  // Every parameter's schema gave the value that its type promises.
+  return Object.fromEntries(values) as ValuesOf<P>;
+}

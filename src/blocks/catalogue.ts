@@ -1,0 +1,6 @@
+/** Every block that the command line lists and generates, in the order of the list. Names are unique. */
+import { busBlocks } from "./bus/index.ts";
+import type { BlockEntry } from "./catalogue-entry.ts";
+import { streamBlocks } from "./stream/index.ts";
+
+export const blockCatalogue: readonly BlockEntry[] = [...streamBlocks, ...busBlocks];
