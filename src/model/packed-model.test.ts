@@ -69,7 +69,7 @@ function packed(options = {}): string {
 }
 
 describe("quantizing a model", () => {
-  it.each(vectors.models)(
+  it.for(vectors.models)(
     "gives the outside program's bytes for the $model model",
     ({ model: label, tensors }, context) => {
       const path = PATHS[label];
