@@ -13,6 +13,15 @@ export {
   fineqRowBytes,
 } from "./fineq-block.ts";
 export {
+  type FineqEngineShape,
+  type FineqJob,
+  type FineqProduct,
+  type FineqResultBeat,
+  packFineqJob,
+  unpackFineqResults,
+} from "./fineq-engine.ts";
+export { type FineqJobSize, predictFineqCycles } from "./fineq-engine-cycles.ts";
+export {
   decodeFineq,
   dequantizeFineq,
   type FineqMatrix,

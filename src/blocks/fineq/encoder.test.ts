@@ -31,12 +31,4 @@ describe("FineqEncoder", () => {
     const sums = trains(coding).map((train) => train.reduce((sum, pulse) => sum + pulse, 0));
     expect(sums).toEqual([...MAGNITUDES]);
   });
-
-  test("direct coding passes the magnitude in one step", () => {
-    const simulation = interpret(elaborate(FineqEncoder("direct")));
-    for (const magnitude of MAGNITUDES) {
-      simulation.poke("magnitude", BigInt(magnitude));
-      expect(simulation.peek("pulse")).toBe(BigInt(magnitude));
-    }
-  });
 });

@@ -45,7 +45,8 @@ export interface FineqParameters {
   readonly blockDepth?: number | undefined;
 }
 
-export interface FineqConfiguration extends Required<{ [K in keyof FineqParameters]: number | FineqCoding }> {
+/** Checked parameters, every one stated, and what follows from them. */
+export interface FineqConfiguration {
   readonly rows: number;
   readonly columns: number;
   readonly coding: FineqCoding;
@@ -55,10 +56,10 @@ export interface FineqConfiguration extends Required<{ [K in keyof FineqParamete
   readonly activationBus: number;
   readonly lanes: number;
   readonly blockDepth: number;
+  /** Sizes and whatever is not the default, for the modules' names. */
+  readonly name: string;
   /** Steps that a weight takes: T. */
   readonly phases: number;
-  /** Bits of the number that a step multiplies the activation by. */
-  readonly pulseBits: number;
   /** Blocks that are dispatched to neighbouring columns in one cycle. */
   readonly blocksPerBeat: number;
   /** Dispatch cycles that give every column one block. */
@@ -74,7 +75,6 @@ export interface FineqConfiguration extends Required<{ [K in keyof FineqParamete
 
 const CODINGS = ["unary", "binary", "direct"] as const;
 const PHASES = { unary: 3, binary: 2, direct: 1 } as const;
-const PULSE_BITS = { unary: 1, binary: 2, direct: 2 } as const;
 
 /** Checks parameters and derives the rest. BL0610 names the first that is out of range. */
 export function fineqConfiguration(parameters: FineqParameters): FineqConfiguration {
@@ -103,7 +103,16 @@ export function fineqConfiguration(parameters: FineqParameters): FineqConfigurat
   const blockDepth = parameters.blockDepth ?? (blocksPerBeat === 1 ? 2 : 4);
   requireParameter(block, "blockDepth", blockDepth, "2, 4 or 8", [2, 4, 8].includes(blockDepth));
   const resultBits = accumulatorBits + SCALE_BITS;
+  const unusual = [
+    activationBits === 8 ? "" : `_a${activationBits}`,
+    accumulatorBits === 24 ? "" : `_w${accumulatorBits}`,
+    bus === 64 ? "" : `_bus${bus}`,
+    activationBus === rows * activationBits ? "" : `_in${activationBus}`,
+    parameters.lanes === undefined ? "" : `_lanes${lanes}`,
+    parameters.blockDepth === undefined ? "" : `_depth${blockDepth}`,
+  ];
   return {
+    name: `${rows}x${columns}_${coding}${unusual.join("")}`,
     rows,
     columns,
     coding,
@@ -114,7 +123,6 @@ export function fineqConfiguration(parameters: FineqParameters): FineqConfigurat
     lanes,
     blockDepth,
     phases,
-    pulseBits: PULSE_BITS[coding],
     blocksPerBeat,
     beatsPerRound: Math.ceil(columns / blocksPerBeat),
     beatsPerAlignment: bus / greatestCommonDivisor(bus, BLOCK_BITS * blocksPerBeat),
