@@ -57,6 +57,8 @@ export class ModuleState {
   readonly readRegisters = new Map<MemoryRead, bigint>();
   /** Raw level of each reset port, by the name of this module's domain. */
   readonly resets = new Map<string, bigint>();
+  /** Something that expressions here read has changed since they were last evaluated. */
+  private isStale = true;
   private next = new Map<Signal, bigint>();
   private memo = new Map<Expr, bigint>();
   private readonly model: BlackBoxModel | undefined;
@@ -93,21 +95,12 @@ export class ModuleState {
   /** One pass over everything combinational here and below; true when a value changed. */
   round(): boolean {
     if (this.model !== undefined) return this.roundOfModel(this.model);
-    this.memo = new Map();
-    let changed = this.applyAsynchronousResets();
-    this.next = new Map();
-    this.execute(this.module.body);
-    for (const [signal, bits] of this.next) {
-      if (signal.role !== "register") changed = this.set(signal, bits) || changed;
-    }
+    let changed = this.isStale && this.evaluateHere();
     this.module.instances.forEach((instance, i) => {
       const child = this.children[i] as ModuleState;
       for (const [inner, outer] of instance.domains) {
         const level = this.resets.get(outer);
-        if (level !== undefined && child.resets.get(inner) !== level) {
-          child.resets.set(inner, level);
-          changed = true;
-        }
+        if (level !== undefined) changed = child.setReset(inner, level) || changed;
       }
       for (const port of instance.ports) {
         const inner = port.instance?.port;
@@ -123,7 +116,6 @@ export class ModuleState {
         }
       }
     });
-    if (changed) this.memo = new Map();
     return changed;
   }
 
@@ -163,7 +155,28 @@ export class ModuleState {
   set(signal: Signal, bits: bigint): boolean {
     if (this.values.get(signal) === bits) return false;
     this.values.set(signal, bits);
+    this.isStale = true;
     return true;
+  }
+
+  /** Sets the raw level of a domain's reset port; true when it differs from what was there. */
+  setReset(domain: string, level: bigint): boolean {
+    if (this.resets.get(domain) === level) return false;
+    this.resets.set(domain, level);
+    this.isStale = true;
+    return true;
+  }
+
+  private evaluateHere(): boolean {
+    this.isStale = false;
+    this.memo = new Map();
+    let changed = this.applyAsynchronousResets();
+    this.next = new Map();
+    this.execute(this.module.body);
+    for (const [signal, bits] of this.next) {
+      if (signal.role !== "register") changed = this.set(signal, bits) || changed;
+    }
+    return changed;
   }
 
   private bitsOf(signal: Signal): bigint {
@@ -251,15 +264,25 @@ export class ModuleState {
   private memoryAtEdge(memory: Memory, domains: ReadonlySet<string>, commits: Commit[]): void {
     const before = this.words.get(memory) ?? [];
     const after = this.wordsAfterWrites(memory, domains);
-    if (after !== before) commits.push(() => void this.words.set(memory, after));
+    if (after !== before) commits.push(() => this.setWords(memory, after));
     if (memory.latency === 0) return;
     for (const port of memory.reads) {
       const enabled = port.enable === undefined || this.value(port.enable) === 1n;
       if (!domains.has(port.domain) || !enabled) continue;
       const words = memory.readUnderWrite === "new" ? after : before;
       const word = words[Number(this.value(port.address))] ?? 0n;
-      commits.push(() => void this.readRegisters.set(port, word));
+      commits.push(() => this.setReadRegister(port, word));
     }
+  }
+
+  private setWords(memory: Memory, words: bigint[]): void {
+    this.words.set(memory, words);
+    this.isStale = true;
+  }
+
+  private setReadRegister(port: MemoryRead, word: bigint): void {
+    this.readRegisters.set(port, word);
+    this.isStale = true;
   }
 
   /** The stored words, or a changed copy when a write port of these domains is enabled. */

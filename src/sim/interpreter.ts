@@ -39,6 +39,7 @@ export function interpret(design: Design, options: InterpreterOptions = {}): Int
   const { top } = design;
   const random = randomBits(options.seed ?? 1);
   const state = new ModuleState(top, "", { random, model: (module) => makeModel(module, options) });
+  const states = new Map(allStates(state).map((one) => [one.path, one]));
   const events: PropertyEvent[] = [];
   const limit = combinationalBits(top) + 2;
   let cycle = 0;
@@ -63,7 +64,7 @@ export function interpret(design: Design, options: InterpreterOptions = {}): Int
     const width = domain === undefined ? bitWidth(portOf(name, "input").type) : 1;
     if (bits < 0n || bits >> BigInt(width) !== 0n) fail("BL0293", { name, width, bits: `${bits}` });
     if (domain === undefined) state.set(portOf(name, "input"), bits);
-    else state.resets.set(domain.name, bits);
+    else state.setReset(domain.name, bits);
     settled = false;
   }
 
@@ -86,7 +87,7 @@ export function interpret(design: Design, options: InterpreterOptions = {}): Int
     const parts = path.split(".");
     const name = parts.pop();
     const where = parts.join(".");
-    const holder = allStates(state).find((s) => s.path === where);
+    const holder = states.get(where);
     const signal = holder?.module.signals.find((s) => s.name === name);
     if (holder !== undefined && signal !== undefined) return holder.valueOf(signal);
     const register = [...(holder?.readRegisters ?? [])].find(([port]) => port.name === name);
