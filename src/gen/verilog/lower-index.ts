@@ -3,12 +3,13 @@
  * gives 0 and a write does nothing; the index in the Verilog never has bits that the select cannot use.
  */
 import { bitWidth, type Expr, type Signal } from "../../ir/index.ts";
-import { type Lowering, literalBits } from "./lower.ts";
+import { literalBits } from "./concat.ts";
+import type { OperandLowering } from "./lower-operand.ts";
 import { lowerSlice } from "./lower-wiring.ts";
 import { indexWidth, literalValue, type Net, rangeValue, type Value } from "./value.ts";
 
 /** The element picked, or zeros beyond the count. */
-export function lowerIndex(lowering: Lowering, expr: Expr & { op: "index" }, target: string): Value {
+export function lowerIndex(lowering: OperandLowering, expr: Expr & { op: "index" }, target: string): Value {
   const width = bitWidth(expr.type);
   const index = lowering.leaf(expr.index, target);
   if (index.kind === "literal") {
@@ -25,7 +26,7 @@ export function lowerIndex(lowering: Lowering, expr: Expr & { op: "index" }, tar
 
 /** The place to assign to and the condition under which it exists; undefined when it never does. */
 export function lowerElementTarget(
-  lowering: Lowering,
+  lowering: OperandLowering,
   signal: Signal,
   net: Net,
   at: { readonly index: Expr; readonly stride: number; readonly count: number },

@@ -4,7 +4,7 @@
  */
 import { bitWidth, type Expr } from "../../ir/index.ts";
 import { foldBinary, foldComparison, foldUnary } from "./fold.ts";
-import type { Lowering } from "./lower.ts";
+import type { OperandLowering } from "./lower-operand.ts";
 import {
   type BinarySymbol,
   invertedValue,
@@ -17,7 +17,7 @@ import {
 /** Verilator takes shift amounts of up to 32 bits. */
 const widestShiftAmount = 32;
 
-export function lowerUnary(lowering: Lowering, expr: Expr & { op: "unary" }, target: string): Value {
+export function lowerUnary(lowering: OperandLowering, expr: Expr & { op: "unary" }, target: string): Value {
   const operand = lowering.operand(expr.operand, target);
   const width = bitWidth(expr.type);
   const { operator } = expr;
@@ -28,7 +28,7 @@ export function lowerUnary(lowering: Lowering, expr: Expr & { op: "unary" }, tar
   return { kind: "unary", width, symbol, operand };
 }
 
-export function lowerBinary(lowering: Lowering, expr: Expr & { op: "binary" }, target: string): Value {
+export function lowerBinary(lowering: OperandLowering, expr: Expr & { op: "binary" }, target: string): Value {
   const { operator } = expr;
   if (operator === "shl" || operator === "shr") return lowerShift(lowering, expr, operator, target);
   const left = lowering.operand(expr.left, target);
@@ -95,7 +95,7 @@ function oneBitLogic(
 }
 
 function lowerShift(
-  lowering: Lowering,
+  lowering: OperandLowering,
   expr: Expr & { op: "binary" },
   operator: "shl" | "shr",
   target: string,

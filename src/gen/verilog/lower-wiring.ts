@@ -3,13 +3,14 @@
  * something else, the select moves inwards as far as it can and the rest becomes a wire.
  */
 import { bitWidth, type Expr } from "../../ir/index.ts";
-import { concatOrLiteral, type Lowering, literalBits } from "./lower.ts";
-import { isTrivial } from "./sharing.ts";
+import { concatOrLiteral, literalBits } from "./concat.ts";
+import type { OperandLowering } from "./lower-operand.ts";
+import { isTrivial, isWiring } from "./sharing.ts";
 import { literalValue, rangeValue, repeatValue, type Value } from "./value.ts";
 
 /** Bits high..low of an expression. */
 export function lowerSlice(
-  lowering: Lowering,
+  lowering: OperandLowering,
   source: Expr,
   high: number,
   low: number,
@@ -36,7 +37,7 @@ export function lowerSlice(
 }
 
 /** Bits of what the expression turned out to be: of a constant, of bits already selected, or of a wire. */
-function select(lowering: Lowering, source: Expr, high: number, low: number, target: string): Value {
+function select(lowering: OperandLowering, source: Expr, high: number, low: number, target: string): Value {
   const leaf = lowering.leaf(source, target);
   if (leaf.kind === "range") return rangeValue(leaf.net, leaf.low + high, leaf.low + low);
   if (leaf.kind === "net") return rangeValue(leaf.net, high, low);
@@ -44,7 +45,7 @@ function select(lowering: Lowering, source: Expr, high: number, low: number, tar
 }
 
 /** Zeros for uint, copies of the sign for sint, or the low bits. */
-export function lowerResize(lowering: Lowering, expr: Expr & { op: "resize" }, target: string): Value {
+export function lowerResize(lowering: OperandLowering, expr: Expr & { op: "resize" }, target: string): Value {
   const width = bitWidth(expr.type);
   const sourceWidth = bitWidth(expr.source.type);
   if (width <= sourceWidth) return lowerSlice(lowering, expr.source, width - 1, 0, target);
@@ -53,7 +54,7 @@ export function lowerResize(lowering: Lowering, expr: Expr & { op: "resize" }, t
 
 /** Bits high..low of the source below `extra` bits of its zero or sign extension; `high` is its top bit. */
 function extend(
-  lowering: Lowering,
+  lowering: OperandLowering,
   source: Expr,
   high: number,
   low: number,
@@ -63,7 +64,8 @@ function extend(
   if (source.type.kind !== "sint") {
     return concatOrLiteral([literalValue(extra, 0n), lowerSlice(lowering, source, high, low, target)]);
   }
-  const known = lowering.leaf(source, target);
+  const isWired = isWiring(source) && !lowering.uses.isShared(source);
+  const known = isWired ? lowering.value(source, target) : lowering.leaf(source, target);
   if (known.kind === "literal") {
     const sign = known.bits >> BigInt(high);
     const copies = sign === 0n ? 0n : (1n << BigInt(extra)) - 1n;
@@ -71,12 +73,13 @@ function extend(
     const width = extra + high - low + 1;
     return { kind: "literal", width, bits: value, constant: undefined, style: low === 0 ? "signed" : "hex" };
   }
-  const sign = select(lowering, source, high, high, target);
-  return concatOrLiteral([repeatValue(extra, sign), select(lowering, source, high, low, target)]);
+  const pick = isWired ? lowerSlice : select;
+  const sign = pick(lowering, source, high, high, target);
+  return concatOrLiteral([repeatValue(extra, sign), pick(lowering, source, high, low, target)]);
 }
 
 function sliceOfCat(
-  lowering: Lowering,
+  lowering: OperandLowering,
   parts: readonly Expr[],
   high: number,
   low: number,
@@ -95,7 +98,7 @@ function sliceOfCat(
 }
 
 function sliceOfResize(
-  lowering: Lowering,
+  lowering: OperandLowering,
   resize: Expr & { op: "resize" },
   high: number,
   low: number,

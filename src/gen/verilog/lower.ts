@@ -2,20 +2,14 @@
  * Turns IR expressions into Verilog expressions. Invariant: what Verilog cannot say in place (a slice of a sum, a sign
  * extension of a product, an index used twice) gets a wire, and so does what is mentioned more than once.
  */
-import { bitWidth, type DataType, type Expr, type MemoryRead, maskOf, type Signal } from "../../ir/index.ts";
+import { bitWidth, type DataType, type Expr, type MemoryRead, type Signal } from "../../ir/index.ts";
+import { concatOrLiteral } from "./concat.ts";
 import { lowerIndex } from "./lower-index.ts";
+import type { OperandLowering } from "./lower-operand.ts";
 import { lowerBinary, lowerUnary } from "./lower-operators.ts";
 import { lowerResize, lowerSlice } from "./lower-wiring.ts";
 import { isTrivial, type UseCounts } from "./sharing.ts";
-import {
-  concatValue,
-  literalValue,
-  type Net,
-  netValue,
-  repeatValue,
-  type Value,
-  valueSize,
-} from "./value.ts";
+import { type Net, netValue, type Value, valueSize } from "./value.ts";
 
 /** Where the lowering finds and puts names. */
 export interface Scope {
@@ -30,7 +24,7 @@ export interface Scope {
 /** Operators and leaves an operand may have before it becomes a wire (our design choice: about four lines of text). */
 const largestOperand = 64;
 
-export class Lowering {
+export class Lowering implements OperandLowering {
   readonly uses: UseCounts;
   private readonly scope: Scope;
   private readonly wires = new Map<Expr, Net>();
@@ -150,33 +144,3 @@ function isShort(value: Value): boolean {
   if (value.kind === "repeat") return isShort(value.part);
   return value.kind === "literal" || value.kind === "net" || value.kind === "range";
 }
-
-/** A concatenation whose neighbouring constants are one constant, and equal neighbours one repetition. */
-export function concatOrLiteral(parts: readonly Value[]): Value {
-  const merged: Value[] = [];
-  for (const part of parts) {
-    const last = merged.at(-1);
-    const unit = last?.kind === "repeat" ? last.part : last;
-    if (last !== undefined && unit !== undefined && isSameNet(unit, part)) {
-      merged[merged.length - 1] = repeatValue((last.kind === "repeat" ? last.count : 1) + 1, part);
-      continue;
-    }
-    if (last?.kind === "literal" && part.kind === "literal") {
-      const bits = (last.bits << BigInt(part.width)) | part.bits;
-      merged[merged.length - 1] = literalValue(last.width + part.width, bits);
-    } else {
-      merged.push(part);
-    }
-  }
-  return concatValue(merged);
-}
-
-/** The same bits of the same net. */
-function isSameNet(a: Value, b: Value): boolean {
-  if (a.kind === "net") return b.kind === "net" && a.net === b.net;
-  return a.kind === "range" && b.kind === "range" && a.net === b.net && a.high === b.high && a.low === b.low;
-}
-
-/** Bits high..low of a constant. */
-export const literalBits = (bits: bigint, high: number, low: number): bigint =>
-  (bits >> BigInt(low)) & maskOf(high - low + 1);

@@ -2,10 +2,17 @@
  * What an asynchronous read port shows: the stored word or, where the memory says "new", the word that this cycle's
  * writes of the same clock domain are about to leave there. Invariant: later write ports win, lane by lane.
  */
+import type { Site } from "../../diagnostics/index.ts";
 import { bitWidth, type Expr, type MemoryRead, type MemoryWrite } from "../../ir/index.ts";
 import { constantOf } from "./fold.ts";
-import type { ModuleScope } from "./scope.ts";
-import { concatValue, literalValue, rangeValue, type Value } from "./value.ts";
+import type { OperandLowering } from "./lower-operand.ts";
+import { concatValue, literalValue, type Net, rangeValue, type Value } from "./value.ts";
+
+/** What is needed of the module that the memory belongs to. */
+export interface WordScope {
+  readonly lowering: OperandLowering;
+  declareWire(wanted: string, value: Value, site: Site | undefined): Net;
+}
 
 /** Writes that a read port sees in the cycle in which they happen. */
 export function forwardedWrites(port: MemoryRead): readonly MemoryWrite[] {
@@ -31,7 +38,7 @@ export function asynchronousInputs(port: MemoryRead): readonly Expr[] {
   return [port.address, ...writes];
 }
 
-export function asynchronousWord(scope: ModuleScope, port: MemoryRead): Value {
+export function asynchronousWord(scope: WordScope, port: MemoryRead): Value {
   const { memory, name, site } = port;
   const { lowering } = scope;
   const width = bitWidth(memory.type);
@@ -61,7 +68,7 @@ export function asynchronousWord(scope: ModuleScope, port: MemoryRead): Value {
 
 /** The write port writes `lane` (any, when undefined) of the word at `address` in this cycle. */
 export function writeHits(
-  scope: ModuleScope,
+  scope: WordScope,
   write: MemoryWrite,
   address: Value,
   lane: number | undefined,
