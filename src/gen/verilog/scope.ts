@@ -218,7 +218,9 @@ export class ModuleScope implements Scope, ReadObserver {
 
   private declareSignal(signal: Signal, net: Net, value: Value | undefined): void {
     const keyword = this.isProcedural(signal) ? "reg" : "wire";
-    const { type, doc, site } = signal;
+    const { type, doc } = signal;
+    // Ports of an instance come from where the instance does, and the instance says so.
+    const site = signal.instance === undefined ? signal.site : undefined;
     this.declarations.push({ keyword, net, value, depth: undefined, type, doc, site });
   }
 

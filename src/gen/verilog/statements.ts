@@ -150,7 +150,7 @@ export class StatementWriter {
     const lines = this.lines(body, depth + 1);
     const [only] = lines;
     if (only === undefined) return [`${label}: ;`];
-    if (lines.length === 1 && !only.startsWith("if") && label.length + only.length + 2 * depth < lineWidth) {
+    if (lines.length === 1 && label.length + only.length + 2 * depth < lineWidth) {
       return [`${label}: ${only}`];
     }
     return [`${label}: begin`, ...indented(lines), "end"];

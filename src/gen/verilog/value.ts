@@ -140,6 +140,11 @@ const complements: Readonly<Partial<Record<BinarySymbol, BinarySymbol>>> = {
 export function invertedValue(value: Value): Value {
   if (value.kind === "literal") return literalValue(1, value.bits ^ 1n);
   if (value.kind === "unary" && value.symbol === "!") return value.operand;
+  if (value.kind === "unary" && value.symbol === "|") {
+    const { operand } = value;
+    const right = literalValue(operand.width, 0n);
+    return { kind: "binary", width: 1, symbol: "==", signed: false, left: operand, right };
+  }
   const complement = value.kind === "binary" ? complements[value.symbol] : undefined;
   if (value.kind === "binary" && complement !== undefined) return { ...value, symbol: complement };
   return { kind: "unary", width: 1, symbol: "!", operand: value };
