@@ -96,6 +96,8 @@ describe("the doc comment of a module", () => {
     ["const library = {\n  /** In a library. */\n  counter: () => §module(),\n};", "In a library."],
     ["class Library {\n  /** Of a class. */\n  counter() {\n    return §module();\n  }\n}", "Of a class."],
     ["/** Of the whole. */ function soc() {\n  const inner = §module();\n  return use(inner);\n}", undefined],
+    ["/** Counts. */ export const Counter = memoize((width) => §module(width));", "Counts."],
+    ["/** Of a test. */ it('x', () => §module());", undefined],
     ["/** Of a test. */ it('x', () => { use(§module()); });", undefined],
     ["const Counter = () => §module();", undefined],
   ])("%s", (text, doc) => {

@@ -103,8 +103,10 @@ function docOfValue(value: ts.Expression): string | undefined {
   const syntax = compiler();
   const owner = syntax.findAncestor(value.parent, syntax.isFunctionLike);
   if (owner === undefined) return undefined;
-  const isValue = syntax.isArrowFunction(owner) || syntax.isFunctionExpression(owner);
-  return isValue ? docOfValue(owner) : leadingDoc(owner);
+  if (!syntax.isArrowFunction(owner) && !syntax.isFunctionExpression(owner)) return leadingDoc(owner);
+  // A generator inside a call, such as `memoize(() => …)`, is documented where the call's result is held.
+  const isArgument = syntax.isCallExpression(owner.parent) && owner.parent.expression !== owner;
+  return docOfValue(isArgument ? owner.parent : owner);
 }
 
 /** A fold calls back once a step, and only the last result is what the variable holds. */
