@@ -10,6 +10,7 @@ import { tool } from "./check/outcome.ts";
 const checks = {
   style: tool("biome", ["ci", "--error-on-warnings"]),
   types: tool("tsc", ["-p", "tsconfig.json"]),
+  designs: tool("tsx", ["src/cli/main.ts", "lint", "src/blocks", "examples"]),
   imports: tool("depcruise", ["src", "scripts", "bench", "examples"]),
   reference: tool("tsx", ["scripts/reference.ts", "--check"]),
   documents: tool("tsx", ["scripts/documents.ts", "--check"]),
