@@ -25,10 +25,10 @@ export const driverEntries = {
     ...error,
     title: "Latch: not assigned on every path",
     message: (d) => {
-      const reason = d.byIndex
-        ? "only at a run-time index, which leaves the other elements without a value"
-        : `not on every path: it gets no value when ${d.path.join(" and ")}`;
-      return `${capital(some(d))} ${be(d)} assigned ${reason}.`;
+      const what = `${capital(some(d))} ${be(d)}`;
+      return d.byIndex
+        ? `${what} assigned only at a run-time index, which leaves the other elements without a value.`
+        : `${what} not assigned on every path: there is no value when ${d.path.join(" and ")}.`;
     },
     help: (d) =>
       d.byIndex

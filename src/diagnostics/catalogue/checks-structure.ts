@@ -10,7 +10,9 @@ export const structureEntries = {
     title: "Combinational loop",
     message: (d) => `\`${d.module}\` has a combinational loop: ${d.path.join(" -> ")}.`,
     help: (d) =>
-      `Break the loop with a register, or compute \`${d.path[0] ?? ""}\` without \`${d.path.at(-2) ?? ""}\`.`,
+      d.path.length <= 2
+        ? `Make \`${d.path[0] ?? ""}\` a register, or compute it without itself.`
+        : `Break the loop with a register, or compute \`${d.path[0] ?? ""}\` without \`${d.path.at(-2) ?? ""}\`.`,
     page: `A bit that depends on itself without a register between has no defined value: it may oscillate or settle by chance. The message lists
 the signals in the direction the data flows; each location shows where one takes its value from the one before. Loops are found
 bit by bit, so \`chain[i + 1]\` computed from \`chain[i]\` is no loop, and through instances, by which outputs of a module depend on
@@ -44,8 +46,10 @@ skid buffer.`,
         : `\`${d.source}\` of domain \`${d.sourceDomain}\``;
       return `In \`${d.module}\`, ${d.sink} of domain \`${d.sinkDomain}\` depends on ${source} without a synchroniser.`;
     },
-    help: () =>
-      "Bring one bit across with `synchronize(bit)`, a stream with the asynchronous FIFO, or declare the domain of the port.",
+    help: (d) =>
+      d.isAsynchronous
+        ? `Read it through \`synchronize(${d.source})\`.`
+        : `Bring one bit across with \`synchronize(${d.source})\`, a stream with the asynchronous FIFO, or correct the domain of a port.`,
     page: `A register that samples a value while it changes may become metastable, and several bits may be sampled from different cycles. A
 value belongs to the clock domain of the registers and inputs it is computed from; it may be used in that domain only. The
 bridges are \`synchronize\` for one bit and the asynchronous FIFO for streams.

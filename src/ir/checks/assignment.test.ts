@@ -38,7 +38,7 @@ describe("latch", () => {
       m.when(enable, () => m.assign(y, lit(1, 4)));
     });
     expect(messages(found)).toEqual([
-      "BL0201: Output `y` of `dut` is assigned not on every path: it gets no value when `enable` is 0.",
+      "BL0201: Output `y` of `dut` is not assigned on every path: there is no value when `enable` is 0.",
     ]);
     expect(parties(found)).toEqual([
       "`y` declared here 2",
@@ -84,7 +84,7 @@ describe("latch", () => {
           members.map((value) => [[value], () => m.assign(y, lit(value, 4))] as const),
         );
       });
-    expect(messages(match([0, 1, 2]))[0]).toContain("it gets no value when `state` is `stop`");
+    expect(messages(match([0, 1, 2]))[0]).toContain("there is no value when `state` is `stop`");
     expect(match([0, 1, 2, 3])).toEqual([]);
   });
 

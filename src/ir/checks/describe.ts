@@ -63,10 +63,11 @@ export function valueText(bits: bigint, type: DataType): string {
   return type.kind === "sint" ? `${BigInt.asIntN(type.width, bits)}` : `${bits}`;
 }
 
-/** As the designer sees it: `child.port` for a port of an instance. */
+/** As the designer writes it: `child.port` for a port of an instance, `pair.low` for a field of a struct. */
 export function signalName(signal: Signal): string {
-  const { instance } = signal;
-  return instance === undefined ? signal.name : `${instance.instance.name}.${instance.port.name}`;
+  const { instance, group } = signal;
+  if (instance !== undefined) return `${instance.instance.name}.${signalName(instance.port)}`;
+  return group === undefined || group.name === "" ? signal.name : `${group.name}.${group.path}`;
 }
 
 const roleNames: Readonly<Record<Signal["role"], string>> = {
@@ -88,8 +89,10 @@ export const partyOf = (label: string, of: { readonly site: Site | undefined }):
 });
 
 /** Where a signal was declared; for an instance port, where the instance was made. */
-export function declared(signal: Signal, label = `\`${signalName(signal)}\` declared here`): Party {
-  return { label, site: signal.instance?.instance.site ?? signal.site };
+export function declared(signal: Signal, label?: string): Party {
+  const { instance } = signal;
+  if (instance === undefined) return partyOf(label ?? `\`${signal.name}\` declared here`, signal);
+  return partyOf(label ?? `\`${instance.instance.name}\` instantiated here`, instance.instance);
 }
 
 /** "bit 3", "bits 7 to 4 and 0"; undefined when it is all of them. */

@@ -1,7 +1,8 @@
 /** Modules of one name and different content, which would overwrite each other's Verilog file. */
-import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import type { Design, Module } from "../design.ts";
+import { type Diagnostic, diagnostic, type Party } from "../../diagnostics/index.ts";
+import type { Design, Module, Signal } from "../design.ts";
 import { sameModule } from "../equal.ts";
+import { typeName } from "../types.ts";
 import { partyOf } from "./describe.ts";
 
 export function checkNames(design: Design): Diagnostic[] {
@@ -16,22 +17,33 @@ export function checkNames(design: Design): Diagnostic[] {
     const bothExternal = module.external !== undefined && other.external !== undefined;
     // One Verilog module may be wrapped twice, for two sets of parameters.
     if (bothExternal || sameModule(other, module)) return [];
-    const difference = differenceOf(other, module);
-    return [
-      diagnostic("BL0206", { name, difference }, [
-        partyOf(`first module \`${name}\``, other),
-        partyOf(`second module \`${name}\``, module),
-      ]),
-    ];
+    const details = { name, difference: differenceOf(other, module) };
+    const parties = [...partiesOf(design, other, "first"), ...partiesOf(design, module, "second")];
+    return [diagnostic("BL0206", details, parties)];
   });
+}
+
+/** The definition and one use of it: two results of one generator share the definition. */
+function partiesOf(design: Design, module: Module, which: string): Party[] {
+  const use = design.modules.flatMap((m) => m.instances).find((instance) => instance.module === module);
+  const definition = partyOf(`${which} module`, module);
+  return use === undefined ? [definition] : [definition, partyOf(`${which} instantiated here`, use)];
 }
 
 /** The first difference a reader would notice. */
 function differenceOf(a: Module, b: Module): string {
   if ((a.external === undefined) !== (b.external === undefined)) return "one of them is a black box";
-  const ports = (module: Module): string => module.ports.map((port) => port.name).join(", ");
-  if (ports(a) !== ports(b)) return `ports ${ports(a)} against ${ports(b)}`;
-  const memory = (module: Module): number => module.memories.length;
-  if (a.signals.length !== b.signals.length || memory(a) !== memory(b)) return "different signals";
-  return "different bodies";
+  for (let i = 0; i < Math.max(a.ports.length, b.ports.length); i++) {
+    const [first, second] = [portText(a.ports[i]), portText(b.ports[i])];
+    if (first !== second) return `port ${i + 1} is ${first} in one and ${second} in the other`;
+  }
+  const named = (module: Module): string[] => [...module.signals, ...module.memories].map((s) => s.name);
+  const missing = named(b).find((name) => !named(a).includes(name));
+  const other = missing ?? named(a).find((name) => !named(b).includes(name));
+  return other === undefined
+    ? "their ports are the same, their contents are not"
+    : `only one has \`${other}\``;
 }
+
+const portText = (port: Signal | undefined): string =>
+  port === undefined ? "missing" : `${port.role} \`${port.name}\` of ${typeName(port.type)}`;

@@ -49,7 +49,7 @@ describe("names", () => {
 
   test("two modules of one name clash when they differ, not when they are the same", () => {
     expect(both(child(4), child(8))).toEqual([
-      "BL0206: Two different modules are called `child`: different bodies.",
+      "BL0206: Two different modules are called `child`: port 1 is input `x` of uint(4) in one and input `x` of uint(8) in the other.",
     ]);
     expect(both(child(4), child(4))).toEqual([]);
   });
