@@ -96,7 +96,7 @@ describe("loop check", () => {
     size: number,
   ): { value: Expr; from: Set<number>[] } {
     const part = (): { value: Expr; from: Set<number>[] } => {
-      if (random.chance(0.35))
+      if (random.chance(0.6))
         return { value: lit(1, size), from: Array.from({ length: size }, () => new Set()) };
       const wire = random.below(wires);
       const low = random.below(width - size + 1);
