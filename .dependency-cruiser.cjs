@@ -11,6 +11,7 @@ const allowed = {
   dsl: ["ir"],
   gen: ["ir"],
   sim: ["ir"],
+  harness: ["ir", "gen", "sim"],
   prove: ["ir"],
   synth: ["ir"],
   blocks: ["dsl", "ir"],
@@ -20,7 +21,7 @@ const allowed = {
 };
 
 const test = "\\.test(-d)?\\.ts$";
-const hardware = "^src/(dsl|ir|gen|sim|prove|synth|blocks|lint)/";
+const hardware = "^src/(dsl|ir|gen|sim|harness|prove|synth|blocks|lint)/";
 
 const folderRules = Object.entries(allowed).map(([folder, others]) => ({
   name: `${folder}-imports`,

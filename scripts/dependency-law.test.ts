@@ -22,6 +22,7 @@ const faults: [rule: string, file: string, imported: string][] = [
   ["dsl-imports", "src/dsl/wrong.ts", "../gen/index.ts"],
   ["gen-imports", "src/gen/wrong.ts", "../dsl/index.ts"],
   ["sim-imports", "src/sim/wrong.ts", "../golden/index.ts"],
+  ["harness-imports", "src/harness/wrong.ts", "../golden/index.ts"],
   ["prove-imports", "src/prove/wrong.ts", "../dsl/index.ts"],
   ["synth-imports", "src/synth/wrong.ts", "../gen/index.ts"],
   ["blocks-imports", "src/blocks/fineq/wrong.ts", "../../golden/index.ts"],

@@ -35,52 +35,49 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function check(program: string, shown: string) {
-  const document = join(folder, "page.md");
-  const markdown = `# Page\n\n${fence}ts inverter.ts Inverter\n${program}\n${fence}\n\n${shown}\n`;
-  writeFileSync(document, markdown);
-  const result = await execa("tsx", ["scripts/documents.ts", "--check", document], {
-    cwd: root,
-    preferLocal: true,
-    reject: false,
-    all: true,
-  });
-  return { exitCode: result.exitCode, said: result.all };
+/** A document with one example and what follows it. */
+function page(name: string, program: string, shown: string): string {
+  const path = join(folder, `${name}.md`);
+  writeFileSync(path, `# Page\n\n${fence}ts inverter.ts Inverter\n${program}\n${fence}\n\n${shown}\n`);
+  return path;
+}
+
+async function check(...pages: string[]) {
+  const options = { cwd: root, preferLocal: true, reject: false, all: true } as const;
+  const { exitCode, all } = await execa("tsx", ["scripts/documents.ts", "--check", ...pages], options);
+  return { exitCode, said: all };
 }
 
 const block = (language: string, text: string): string => `${fence}${language}\n${text}\n${fence}`;
 
 describe("an example in a document", () => {
-  it("passes with the output it gives", async () => {
-    expect(await check(inverter, block("verilog", verilog))).toMatchObject({ exitCode: 0 });
-  });
-
-  it("trips with another output", async () => {
-    const { exitCode, said } = await check(inverter, block("verilog", verilog.replace("!a", "a")));
+  it("passes with the output it gives, trips with another, and where a design with an error has none", async () => {
+    const { exitCode, said } = await check(
+      page("good", inverter, block("verilog", verilog)),
+      page("other", inverter, block("verilog", verilog.replace("!a", "a"))),
+      page("broken", inverter.replace("a.not()", "true"), block("verilog", verilog)),
+      page("undriven", inverter.replace("y.value = a.not();", ""), block("verilog", verilog)),
+      page("faultless", inverter, block("text", "error")),
+    );
     expect(exitCode).toBe(1);
-    expect(said).toContain("page.md:3: this example gives");
+    expect(said).not.toContain("good.md:3:");
+    expect(said).toContain("other.md:3: this example gives\n\n`default_nettype none");
+    expect(said).toContain("broken.md:3: this example gives");
+    expect(said).toContain("undriven.md:3: this example gives no Verilog");
+    expect(said).toContain("faultless.md:3: this example gives no errors");
+    expect(said).toContain("5 examples");
+    expect(said).toContain("4 with a wrong output");
   });
 
   it("trips when it does not compile", async () => {
-    const { exitCode, said } = await check(
-      inverter.replace("a.not()", "a.nought()"),
-      block("verilog", verilog),
-    );
+    const wrong = page("wrong", inverter.replace("a.not()", "a.nought()"), block("verilog", verilog));
+    const { exitCode, said } = await check(wrong);
     expect(exitCode).not.toBe(0);
     expect(said).toContain("Property 'nought' does not exist");
   });
 
-  it("trips when it shows Verilog for a design with an error", async () => {
-    const { exitCode, said } = await check(
-      inverter.replace("y.value = a.not();", ""),
-      block("verilog", verilog),
-    );
-    expect(exitCode).not.toBe(0);
-    expect(said).toContain("this example gives no verilog");
-  });
-
   it("trips when no output follows", async () => {
-    const { exitCode, said } = await check(inverter, "That is all.");
+    const { exitCode, said } = await check(page("silent", inverter, "That is all."));
     expect(exitCode).not.toBe(0);
     expect(said).toContain("no verilog or text block follows");
   });

@@ -26,6 +26,8 @@ interface Example {
   readonly shown: CodeBlock;
 }
 
+type Output = { readonly text: string } | { readonly complaint: string };
+
 /** Lays out the blocks that name a file, and returns those with an expression, each with the block after it. */
 function layOutExamples(document: string): Example[] {
   const { code } = parseMarkdown(readFileSync(resolve(root, document), "utf8"));
@@ -47,19 +49,15 @@ function layOutExamples(document: string): Example[] {
   });
 }
 
-/** The top module's Verilog, or the errors where the document shows errors. */
-async function outputOf({ document, file, code, shown }: Example): Promise<string> {
+/** The top module's Verilog, or the errors where the document shows errors; or why there is none. */
+async function outputOf({ file, shown }: Example): Promise<Output> {
   const { documented } = (await import(pathToFileURL(file).href)) as { documented: ModuleDefinition };
   const { design, diagnostics } = diagnose(documented);
-  const text =
-    shown.language === "verilog"
-      ? design && writeVerilog(design).files.find(({ name }) => name === `${design.top.name}.v`)?.text
-      : renderDiagnostics(diagnostics);
-  if (!text) {
-    const found = renderDiagnostics(diagnostics);
-    throw new Error(`${document}:${code.line}: this example gives no ${shown.language}\n${found}`);
-  }
-  return text.replaceAll(`${relative(root, dirname(file))}/`, "");
+  const found = renderDiagnostics(diagnostics).replaceAll(`${relative(root, dirname(file))}/`, "");
+  if (shown.language === "text") return found === "" ? { complaint: "no errors" } : { text: found };
+  if (!design) return { complaint: `no Verilog\n\n${found}` };
+  const top = writeVerilog(design).files.find(({ name }) => name === `${design.top.name}.v`);
+  return { text: top?.text ?? "" };
 }
 
 async function compileAll(): Promise<void> {
@@ -72,48 +70,41 @@ async function compileAll(): Promise<void> {
   });
 }
 
-/** Puts each output in the place of the block that shows it. */
-function withOutputs(document: string, outputs: ReadonlyMap<CodeBlock, string>): string {
+/** The document with each output in the place of the block that shows it. */
+function withOutputs(document: string, outputs: ReadonlyMap<Example, Output>): string {
   const lines = readFileSync(resolve(root, document), "utf8").split("\n");
-  for (const [block, output] of [...outputs].sort(([a], [b]) => b.line - a.line)) {
-    const shownLines = block.text === "\n" ? 0 : block.text.split("\n").length - 1;
-    lines.splice(block.line, shownLines, ...output.trimEnd().split("\n"));
+  const own = [...outputs].filter(([example]) => example.document === document);
+  // From the end, so that the lines of the blocks before stay where they are.
+  for (const [{ code, shown }, output] of own.reverse()) {
+    if (!("text" in output))
+      throw new Error(`${document}:${code.line}: this example gives ${output.complaint}`);
+    const shownLines = shown.text === "\n" ? 0 : shown.text.split("\n").length - 1;
+    lines.splice(shown.line, shownLines, ...output.text.trimEnd().split("\n"));
   }
   return lines.join("\n");
 }
 
-/** What each example gives, by the block that shows it. */
-async function allOutputs(examples: readonly Example[]): Promise<Map<CodeBlock, string>> {
-  await compileAll();
-  const outputs = new Map<CodeBlock, string>();
-  for (const example of examples) outputs.set(example.shown, await outputOf(example));
-  return outputs;
-}
-
 /** Tells every example whose output is not what its document shows; returns the exit code. */
-function compare(examples: readonly Example[], outputs: ReadonlyMap<CodeBlock, string>): number {
-  const wrong = examples.filter(({ shown }) => outputs.get(shown)?.trimEnd() !== shown.text.trimEnd());
-  for (const { document, code, shown } of wrong) {
-    console.error(`${document}:${code.line}: this example gives\n\n${outputs.get(shown)}`);
-  }
-  console.log(
-    `${examples.length} examples in ${documents.join(" and ")}, ${wrong.length} with a wrong output`,
+function compare(outputs: ReadonlyMap<Example, Output>): number {
+  const wrong = [...outputs].filter(
+    ([{ shown }, output]) => !("text" in output) || output.text.trimEnd() !== shown.text.trimEnd(),
   );
-  return wrong.length > 0 || examples.length === 0 ? 1 : 0;
+  for (const [{ document, code }, output] of wrong) {
+    const gives = "text" in output ? `\n\n${output.text}` : ` ${output.complaint}`;
+    console.error(`${document}:${code.line}: this example gives${gives}`);
+  }
+  console.log(`${outputs.size} examples in ${documents.join(" and ")}, ${wrong.length} with a wrong output`);
+  return wrong.length > 0 || outputs.size === 0 ? 1 : 0;
 }
 
 try {
   const examples = documents.flatMap(layOutExamples);
-  const outputs = await allOutputs(examples);
-  if (process.argv.includes("--check")) {
-    process.exitCode = compare(examples, outputs);
-  } else {
-    for (const document of documents) {
-      const own = examples.filter((example) => example.document === document).map(({ shown }) => shown);
-      const made = new Map([...outputs].filter(([block]) => own.includes(block)));
-      writeFileSync(resolve(root, document), withOutputs(document, made));
-    }
-  }
+  await compileAll();
+  const outputs = new Map<Example, Output>();
+  for (const example of examples) outputs.set(example, await outputOf(example));
+  if (process.argv.includes("--check")) process.exitCode = compare(outputs);
+  else
+    for (const document of documents) writeFileSync(resolve(root, document), withOutputs(document, outputs));
 } finally {
   rmSync(workshop, { recursive: true, force: true });
 }

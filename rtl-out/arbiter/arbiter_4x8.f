@@ -1,0 +1,1 @@
+arbiter_4x8.v

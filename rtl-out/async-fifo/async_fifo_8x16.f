@@ -1,0 +1,1 @@
+async_fifo_8x16.v

@@ -1,0 +1,1 @@
+axi_lite_registers.v

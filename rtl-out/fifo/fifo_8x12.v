@@ -1,0 +1,62 @@
+`default_nettype none
+
+// Queue of 12 words.
+module fifo_8x12 (  // src/blocks/stream/fifo.ts:18:10
+  input  wire       clock,
+  input  wire       reset,
+  input  wire       enq_valid,
+  input  wire [7:0] enq_data,
+  output wire       enq_ready,
+  output wire       deq_valid,
+  output wire [7:0] deq_data,
+  input  wire       deq_ready,
+  // Words held, 0 to 12.
+  output wire [3:0] count
+);
+
+  reg [3:0] held;  // src/blocks/stream/fifo.ts:27:20
+  reg [3:0] head;  // src/blocks/stream/fifo.ts:28:20
+  reg [3:0] tail;  // src/blocks/stream/fifo.ts:29:20
+  wire enq_fire = enq_valid && enq_ready;  // src/blocks/stream/fifo.ts:38:16
+  wire deq_fire = deq_valid && deq_ready;  // src/blocks/stream/fifo.ts:42:16
+  reg [7:0] store [0:11];  // src/blocks/stream/fifo.ts:26:21
+  wire [7:0] store_word = store[head];  // src/blocks/stream/fifo.ts:36:30
+
+  always @(posedge clock) begin  // src/blocks/stream/fifo.ts:39:15
+    if (enq_fire) store[tail] <= enq_data;
+  end
+
+  assign enq_ready = held != 4'd12;  // src/blocks/stream/fifo.ts:34:17
+  assign deq_valid = held != 4'd0;  // src/blocks/stream/fifo.ts:35:17
+  assign deq_data = store_word;  // src/blocks/stream/fifo.ts:36:16
+  assign count = held;  // src/blocks/stream/fifo.ts:37:13
+
+  always @(posedge clock) begin  // src/blocks/stream/fifo.ts:38:7
+    if (reset) begin
+      tail <= 4'd0;
+    end else if (enq_fire) begin
+      tail <= (tail == 4'd11) ? 4'd0 : tail + 4'd1;
+    end
+  end
+
+  always @(posedge clock) begin  // src/blocks/stream/fifo.ts:42:7
+    if (reset) begin
+      head <= 4'd0;
+    end else if (deq_fire) begin
+      head <= (head == 4'd11) ? 4'd0 : head + 4'd1;
+    end
+  end
+
+  always @(posedge clock) begin  // src/blocks/stream/fifo.ts:45:7
+    if (reset) begin
+      held <= 4'd0;
+    end else if (enq_fire && !deq_fire) begin
+      held <= held + 4'd1;
+    end else if (deq_fire && !enq_fire) begin
+      held <= held - 4'd1;
+    end
+  end
+
+endmodule
+
+`default_nettype wire

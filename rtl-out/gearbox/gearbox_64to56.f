@@ -1,0 +1,1 @@
+gearbox_64to56.v

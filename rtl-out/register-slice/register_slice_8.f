@@ -1,0 +1,1 @@
+register_slice_8.v
