@@ -114,8 +114,14 @@ export function decodeBlockInto(
   }
 }
 
+/** The cluster of three weights from `weights[at]`, by table; what is not in it goes to encodeCluster for its error. */
 function encodeClusterAt(index: FineqIndex, weights: Int8Array, at: number): number {
-  return encodeCluster(index, weights[at] as number, weights[at + 1] as number, weights[at + 2] as number);
+  const w0 = weights[at] as number;
+  const w1 = weights[at + 1] as number;
+  const w2 = weights[at + 2] as number;
+  const inRange = ((w0 + 4) | (w1 + 4) | (w2 + 4)) >>> 3 === 0;
+  const code = inRange ? (CODE_TABLE[codeAt(index, w0, w1, w2)] as number) : NO_CODE;
+  return code === NO_CODE ? encodeCluster(index, w0, w1, w2) : code;
 }
 
 /** The 12 bits of pair p are D[12p+11 : 12p]: a pair never straddles more than two bytes. */
@@ -159,6 +165,26 @@ function buildClusterTable(): Int8Array {
   const table = new Int8Array(4 * 64 * CLUSTER_WEIGHTS);
   for (const index of [0, 1, 2, 3] as const) {
     for (let d = 0; d < 64; d++) table.set(decodeCluster(index, d), (index * 64 + d) * CLUSTER_WEIGHTS);
+  }
+  return table;
+}
+
+/** No cluster is this wide. */
+const NO_CODE = 255;
+/** The cluster of weights -4..3 under an index at codeAt(...), or NO_CODE where the index cannot hold them. */
+const CODE_TABLE = buildCodeTable();
+
+function codeAt(index: number, w0: number, w1: number, w2: number): number {
+  return (index << 9) | ((w0 + 4) << 6) | ((w1 + 4) << 3) | (w2 + 4);
+}
+
+function buildCodeTable(): Uint8Array {
+  const table = new Uint8Array(4 << 9).fill(NO_CODE);
+  for (const index of [0, 1, 2, 3] as const) {
+    for (let d = 0; d < 64; d++) {
+      const [w0, w1, w2] = decodeCluster(index, d);
+      table[codeAt(index, w0, w1, w2)] = encodeCluster(index, w0, w1, w2);
+    }
   }
   return table;
 }

@@ -137,17 +137,17 @@ export function fineqRowQuantizer(columns: number): FineqRowQuantizer {
   function roundRow(scale: number): void {
     const inverse = 1 / scale;
     const half = 0.5 * scale;
-    for (let k = 0; k < row.length; k++) {
-      const magnitude = magnitudes[k] as number;
-      let q = (magnitude * inverse + 0.5) & RATIO_MASK;
-      // Only on an exact half can the reciprocal round down; halves go away from zero.
-      if (magnitude - scale * q >= half) q++;
-      const pair = Math.floor(k / FINEQ_PAIR_WEIGHTS);
-      const place = k - pair * FINEQ_PAIR_WEIGHTS;
-      const limit = LARGEST[(indices[pair] as number) * FINEQ_PAIR_WEIGHTS + place] as number;
-      const bounded = Math.min(q, limit);
-      const minusIfNegative = (rowBits[k] as number) >> 31;
-      integers[k] = (bounded ^ minusIfNegative) - minusIfNegative;
+    for (let pair = 0, k = 0; pair < indices.length; pair++) {
+      const limits = (indices[pair] as number) * FINEQ_PAIR_WEIGHTS;
+      for (let place = 0; place < FINEQ_PAIR_WEIGHTS; place++, k++) {
+        const magnitude = magnitudes[k] as number;
+        let q = (magnitude * inverse + 0.5) & RATIO_MASK;
+        // Only on an exact half can the reciprocal round down; halves go away from zero.
+        if (magnitude - scale * q >= half) q++;
+        const bounded = Math.min(q, LARGEST[limits + place] as number);
+        const minusIfNegative = (rowBits[k] as number) >> 31;
+        integers[k] = (bounded ^ minusIfNegative) - minusIfNegative;
+      }
     }
   }
 
@@ -180,9 +180,9 @@ function sumOfSquares(values: Float64Array): number {
 
 /** A ratio |w| / s is at most 30 (alpha 0.15 and a scale rounded down by a third), so six bits hold it truncated. */
 const RATIO_MASK = 63;
-/** Reconstruction levels by rounded ratio. */
-const ternaryLevels = new Float64Array(RATIO_MASK + 1);
-const threeBitLevels = new Float64Array(RATIO_MASK + 1);
+/** |q| by rounded ratio, clamped to 1 and to 3. */
+const TERNARY = Float64Array.from({ length: RATIO_MASK + 1 }, (_, ratio) => Math.min(ratio, 1));
+const THREE_BIT = Float64Array.from({ length: RATIO_MASK + 1 }, (_, ratio) => Math.min(ratio, 3));
 
 /**
  * The row's squared error under a scale, or any value above `bound` once the sum has passed it (sums of squares only
@@ -194,10 +194,6 @@ const threeBitLevels = new Float64Array(RATIO_MASK + 1);
  */
 function rowError(magnitudes: Float64Array, scale: number, bound: number, indices: Uint8Array): number {
   const inverse = 1 / scale;
-  for (let q = 1; q <= RATIO_MASK; q++) {
-    ternaryLevels[q] = scale;
-    threeBitLevels[q] = scale * Math.min(q, 3);
-  }
   const pairs = indices.length;
   let row = 0;
   for (let pair = 0, at = 0; pair < pairs; pair++, at += 6) {
@@ -213,18 +209,18 @@ function rowError(magnitudes: Float64Array, scale: number, bound: number, indice
     const q3 = (a3 * inverse + 0.5) & RATIO_MASK;
     const q4 = (a4 * inverse + 0.5) & RATIO_MASK;
     const q5 = (a5 * inverse + 0.5) & RATIO_MASK;
-    const t0 = a0 - (ternaryLevels[q0] as number);
-    const t1 = a1 - (ternaryLevels[q1] as number);
-    const t2 = a2 - (ternaryLevels[q2] as number);
-    const t3 = a3 - (ternaryLevels[q3] as number);
-    const t4 = a4 - (ternaryLevels[q4] as number);
-    const t5 = a5 - (ternaryLevels[q5] as number);
-    const d0 = a0 - (threeBitLevels[q0] as number);
-    const d1 = a1 - (threeBitLevels[q1] as number);
-    const d2 = a2 - (threeBitLevels[q2] as number);
-    const d3 = a3 - (threeBitLevels[q3] as number);
-    const d4 = a4 - (threeBitLevels[q4] as number);
-    const d5 = a5 - (threeBitLevels[q5] as number);
+    const t0 = a0 - scale * (TERNARY[q0] as number);
+    const t1 = a1 - scale * (TERNARY[q1] as number);
+    const t2 = a2 - scale * (TERNARY[q2] as number);
+    const t3 = a3 - scale * (TERNARY[q3] as number);
+    const t4 = a4 - scale * (TERNARY[q4] as number);
+    const t5 = a5 - scale * (TERNARY[q5] as number);
+    const d0 = a0 - scale * (THREE_BIT[q0] as number);
+    const d1 = a1 - scale * (THREE_BIT[q1] as number);
+    const d2 = a2 - scale * (THREE_BIT[q2] as number);
+    const d3 = a3 - scale * (THREE_BIT[q3] as number);
+    const d4 = a4 - scale * (THREE_BIT[q4] as number);
+    const d5 = a5 - scale * (THREE_BIT[q5] as number);
     const e0 = d0 * d0;
     const e1 = d1 * d1;
     const e2 = d2 * d2;

@@ -26,10 +26,10 @@ export function halfFromNumber(value: number): number {
   if (magnitude >= 65520) return sign | HALF_INFINITY;
   if (magnitude < SMALLEST_NORMAL) {
     // Scaling by a power of two is exact; a count of 1024 is, bit for bit, the smallest normal number.
-    return sign | roundHalfEven(magnitude * 2 ** 24);
+    return sign | roundHalfEven(magnitude / HALF_UNIT);
   }
   const exponent = exponentOf(magnitude);
-  const significand = roundHalfEven(magnitude * 2 ** (10 - exponent));
+  const significand = roundHalfEven(magnitude * (TO_SIGNIFICAND[exponent + 14] as number));
   // Adding the significand with its leading one lets a carry to 2048 run into the exponent field by itself.
   return sign | (((exponent + 14) << 10) + significand);
 }
@@ -41,7 +41,7 @@ export function halfToNumber(bits: number): number {
   const fraction = bits & 1023;
   if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
   if (exponent === 0) return sign * fraction * HALF_UNIT;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+  return (sign * (1024 + fraction)) / (TO_SIGNIFICAND[exponent - 1] as number);
 }
 
 /** True for every pattern that is neither infinite nor NaN. */
@@ -67,6 +67,9 @@ export function halfParts(bits: number): HalfParts {
   if (exponent === 0) return { significand: fraction, shift: 0 };
   return { significand: 1024 + fraction, shift: exponent - 1 };
 }
+
+/** 2^(10 - e) for the exponents e = -14..15 of normal numbers, at [e + 14]; quantizers convert many scales. */
+const TO_SIGNIFICAND = Float64Array.from({ length: 30 }, (_, at) => 2 ** (24 - at));
 
 /** Nearest integer, ties to even, of a non-negative number below 2^52. */
 function roundHalfEven(value: number): number {
