@@ -1,12 +1,13 @@
 /**
  * The committed output of the reference configurations: every block of the catalogue with its reference parameters, the
- * Verilog in rtl-out. Committed, so that a review sees what a change does to the output.
+ * Verilog in rtl-out, and the page that describes them. Committed, so that a review sees what a change does to the output.
  *   npm run reference              writes it anew
  *   npm run reference -- --check   fails when a file differs, is missing or is left over
  */
 import { blockCatalogue } from "../src/blocks/index.ts";
 import { elaborate } from "../src/dsl/index.ts";
 import { writeVerilog } from "../src/gen/index.ts";
+import { blockReference } from "./block-reference.ts";
 import { root } from "./check/outcome.ts";
 import { type OutputFiles, outputDifferences, writeOutput } from "./check/output.ts";
 
@@ -14,7 +15,7 @@ const parts = ["rtl-out", "testbenches"];
 
 /** Every file by its path from the root. */
 function referenceFiles(): OutputFiles {
-  const files = new Map<string, string>();
+  const files = new Map([["docs/blocks.md", blockReference(blockCatalogue)]]);
   for (const block of blockCatalogue) {
     const verilog = writeVerilog(elaborate(block.make(block.reference)), { sourceRoot: root });
     for (const { name, text } of [...verilog.files, verilog.fileList]) {
