@@ -2,6 +2,7 @@
 
 export {
   type Beat,
+  type BeatField,
   type CycleStep,
   type CycleTestbench,
   type DeviceClock,

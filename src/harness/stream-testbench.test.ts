@@ -112,6 +112,17 @@ describe("a stream testbench", () => {
     expect(await run(fifo, plan, simulator, ["enq_data}", "~enq_data}"])).toMatchObject({ passed: true });
     expect(await run(fifo, plan, simulator, ["{enq_last", "{~enq_last"])).toMatchObject({ passed: false });
   });
+
+  test("bits of a field that nobody cares about are not compared", async () => {
+    const high = beats.map(({ data, last }) => ({ data: { value: data & 0xf0n, care: 0xf0n }, last }));
+    const plan = { ...through(0, 0), consumers: [{ port: "deq", beats: high }] };
+    expect(await run(fifo, plan, simulator, ["enq_data}", "enq_data ^ 8'h0f}"])).toMatchObject({
+      passed: true,
+    });
+    expect(await run(fifo, plan, simulator, ["enq_data}", "enq_data ^ 8'h10}"])).toMatchObject({
+      passed: false,
+    });
+  });
 });
 
 test("both simulators stall in the same cycles, other seeds in others", async () => {
@@ -152,6 +163,13 @@ describe.each(simulators)("a register script in %s", (simulator) => {
     const plan = { registers: "control", registerStall, script, measurements: [busyFor] };
     const result = await run(registers, plan, simulator);
     expect(result).toMatchObject({ passed: true, checked: 7, messages: "", measurements: { busy: 10 } });
+  });
+
+  test("counts the cycles in which an output is high", async () => {
+    const plan = { registers: "control", script, highCycles: { busy: 20 } };
+    expect(await run(registers, plan, simulator)).toMatchObject({ passed: true, checked: 7 });
+    const result = await run(registers, plan, simulator, ["busy_for <= 4'd10", "busy_for <= 4'd9"]);
+    expect(result).toMatchObject({ passed: false, firstMismatch: { port: "busy", expected: "20_cycles" } });
   });
 
   test("a poll gives up after its limit of reads", async () => {

@@ -6,6 +6,7 @@ export { type DeviceClock, type DeviceInterface, type DevicePort, deviceInterfac
 export { writeStreamTestbench } from "./stream.ts";
 export type {
   Beat,
+  BeatField,
   Measurement,
   ScriptStep,
   StreamConsumer,

@@ -105,13 +105,13 @@ function packBeat(device: DeviceInterface, prefix: string, fields: readonly Devi
     Object.entries(beat).map(([name, value]) => {
       const field = fields.find((f) => f.name === name || f.name === `${prefix}_${name}`);
       const port = field ?? requirePort({ ...device, ports: fields }, name, only?.direction ?? "input");
-      return [port.name, requireFit(device, port, value)];
+      const { value: bits, care } = typeof value === "bigint" ? { value, care: maskOf(port.width) } : value;
+      requireFit(device, port, care);
+      return [port.name, { value: requireFit(device, port, bits), care }];
     }),
   );
   return {
-    value: packFields(fields.map(({ name, width }) => ({ width, value: given.get(name) ?? 0n }))),
-    care: packFields(
-      fields.map(({ name, width }) => ({ width, value: given.has(name) ? maskOf(width) : 0n })),
-    ),
+    value: packFields(fields.map(({ name, width }) => ({ width, value: given.get(name)?.value ?? 0n }))),
+    care: packFields(fields.map(({ name, width }) => ({ width, value: given.get(name)?.care ?? 0n }))),
   };
 }

@@ -19,11 +19,14 @@ export interface StreamPorts {
   readonly fields?: readonly string[] | undefined;
 }
 
-/** A beat: raw bits of the only field, or by field name (with or without the stream's prefix). */
-export type Beat = bigint | Readonly<Record<string, bigint>>;
+/** Raw bits; of an expected field also with the bits that are compared (value is 0 in the others). */
+export type BeatField = bigint | { readonly value: bigint; readonly care: bigint };
+
+/** A beat: the only field, or all by field name (with or without the stream's prefix). */
+export type Beat = bigint | Readonly<Record<string, BeatField>>;
 
 export interface StreamProducer extends StreamPorts {
-  /** Every field must be given. */
+  /** Every field must be given, in full. */
   readonly beats: readonly Beat[];
   /** Probability of an idle cycle before each beat, 0 <= stall < 1; 0 never stalls. */
   readonly stall?: number | undefined;
@@ -125,6 +128,8 @@ export interface StreamTestbench {
   readonly registerStall?: number | undefined;
   readonly script?: readonly ScriptStep[] | undefined;
   readonly measurements?: readonly Measurement[] | undefined;
+  /** One-bit outputs, and in how many cycles of the main clock after reset each has to be 1 by the end. */
+  readonly highCycles?: Readonly<Record<string, number>> | undefined;
   /** Cycles of the main clock after reset; more end the run as failed. */
   readonly timeoutCycles: number;
   /** Cycles that the run goes on after the last expected beat, to catch beats too many; 32 unless stated. */

@@ -39,10 +39,12 @@ export function writeStreamTestbench(plan: StreamTestbench): TextFile[] {
   const mainClock = registers?.awvalid.clock ?? device.clocks[0]?.clock ?? "tb_clock";
   const events = collectEvents(plan, name, streams);
   const measured = (plan.measurements ?? []).filter((measurement) => measurement.cycles !== undefined).length;
+  const watched = watchedOutputs(device, name, plan);
   const checks =
     consumers.reduce((sum, consumer) => sum + consumer.count, 0) +
     script.reduce((sum, step) => sum + checksOf(step), 0) +
-    measured;
+    measured +
+    watched.length;
   if (checks === 0) fail("BL0413", { name });
 
   const taken = new Set([
@@ -61,6 +63,7 @@ export function writeStreamTestbench(plan: StreamTestbench): TextFile[] {
       .filter(([channel]) => (/^(aw|w|b)/.test(channel) ? writes : reads))
       .map(([, port]) => port.name),
     ...script.flatMap((step) => ("port" in step ? [step.port] : [])),
+    ...watched.map((output) => output.name),
   ]);
   const outputs = device.ports.filter((port) => port.direction === "output");
   const unobserved = outputs.filter((port) => !looked.has(port.name));
@@ -92,6 +95,7 @@ export function writeStreamTestbench(plan: StreamTestbench): TextFile[] {
     ],
     unobserved: unobserved.map((port) => port.name).join(", "),
     usesRandom: streams.some((stream) => stream.stall > 0) || (registers !== undefined && stalls > 0),
+    watched,
     events,
     producers: producers.map((producer) => streamView(producer, events, mainClock)),
     consumers: consumers.map((consumer) => streamView(consumer, events, mainClock)),
@@ -198,6 +202,15 @@ function streamView(stream: StreamSide, events: readonly EventVariable[], mainCl
     mayWithdraw: stream.mayWithdraw,
     events: events.filter((event) => event.port === stream.port).map(({ name, beat }) => ({ name, beat })),
   };
+}
+
+function watchedOutputs(device: DeviceInterface, name: string, plan: StreamTestbench) {
+  return Object.entries(plan.highCycles ?? {}).map(([port, cycles]) => {
+    const { width } = requirePort(device, port, "output");
+    requireRange(name, `width of ${port}`, width, 1, 1);
+    requireRange(name, `highCycles of ${port}`, cycles, 0, 2 ** 31 - 1);
+    return { name: port, cycles };
+  });
 }
 
 function initialInputs(device: DeviceInterface, plan: StreamTestbench, taken: ReadonlySet<string>) {
