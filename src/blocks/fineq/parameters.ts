@@ -28,7 +28,7 @@ export interface FineqParameters {
   readonly columns: number;
   /** "unary" unless stated. */
   readonly coding?: FineqCoding | undefined;
-  /** Two's complement bits of an activation, 2 to 16; 8 unless stated. */
+  /** Two's complement bits of an activation, 2 to 8; 8 unless stated. */
   readonly activationBits?: number | undefined;
   /**
    * Two's complement bits of a sum, activationBits + 3 to 48; 24 unless stated, which holds every sum of INT8 activations
@@ -83,7 +83,7 @@ export function fineqConfiguration(parameters: FineqParameters): FineqConfigurat
   requireWhole(block, "rows", rows, 1, 128);
   requireWhole(block, "columns", columns, 1, 128);
   requireParameter(block, "coding", coding, CODINGS.join(", "), CODINGS.includes(coding));
-  requireWhole(block, "activationBits", activationBits, 2, 16);
+  requireWhole(block, "activationBits", activationBits, 2, 8);
   requireWhole(block, "accumulatorBits", accumulatorBits, activationBits + 3, 48);
   requireWhole(block, "bus", bus, 8, 1024);
   requireParameter(block, "bus", bus, "a multiple of 8", bus % 8 === 0);

@@ -1,0 +1,20 @@
+/** The FineQ engine and its parts. */
+export { type ArrayShape, FineqArray } from "./array.ts";
+export { FineqDecoder } from "./decoder.ts";
+export { FineqEncoder } from "./encoder.ts";
+export { FineqEngine } from "./engine.ts";
+export {
+  type FineqJobOptions,
+  type FineqJobPlan,
+  type FineqJobStep,
+  type FineqJobStreams,
+  fineqEngineJob,
+} from "./engine-job.ts";
+export {
+  type FineqCoding,
+  type FineqConfiguration,
+  type FineqParameters,
+  fineqConfiguration,
+} from "./parameters.ts";
+export { FineqPe, type PeShape } from "./pe.ts";
+export { fineqRegisters } from "./registers.ts";

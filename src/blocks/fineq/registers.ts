@@ -1,0 +1,72 @@
+/** The engine's registers: one table for the hardware, the C header, the Markdown page and the job's script. */
+import { registerTable } from "../bus/index.ts";
+import { K_BITS, SIZE_BITS } from "./parameters.ts";
+
+const counter = <const N extends string>(name: N, address: number, doc: string) =>
+  ({ name, address, doc, fields: [{ name: "count", bits: [31, 0], access: "ro", doc }] }) as const;
+
+/** Registers of the FineQ engine; the same for every configuration. */
+export const fineqRegisters = registerTable({
+  name: "fineq_registers",
+  doc: "Registers of the FineQ engine. Write m, k and n, then start; counters belong to the current or last job.",
+  registers: [
+    {
+      name: "control",
+      address: 0x00,
+      fields: [{ name: "start", bits: 0, access: "pulse", doc: "1 starts a job; ignored while busy." }],
+    },
+    {
+      name: "status",
+      address: 0x04,
+      fields: [
+        { name: "busy", bits: 0, access: "ro", doc: "1 from the start until the last result was taken." },
+        { name: "done", bits: 1, access: "w1c", doc: "A job has ended." },
+      ],
+    },
+    {
+      name: "errors",
+      address: 0x08,
+      fields: [
+        { name: "overflow", bits: 0, access: "w1c", doc: "A sum that was sent had left the accumulator." },
+        { name: "bad_scale", bits: 1, access: "w1c", doc: "A scale was negative, infinite or no number." },
+        { name: "bad_job", bits: 2, access: "w1c", doc: "A start with a size of 0 was refused." },
+      ],
+    },
+    {
+      name: "m",
+      address: 0x0c,
+      fields: [
+        { name: "rows", bits: [SIZE_BITS - 1, 0], access: "rw", doc: "Rows of activations, 1 or more." },
+      ],
+    },
+    {
+      name: "k",
+      address: 0x10,
+      fields: [{ name: "depth", bits: [K_BITS - 1, 0], access: "rw", doc: "Input dimension, 1 or more." }],
+    },
+    {
+      name: "n",
+      address: 0x14,
+      fields: [
+        { name: "channels", bits: [SIZE_BITS - 1, 0], access: "rw", doc: "Output channels, 1 or more." },
+      ],
+    },
+    {
+      name: "shape",
+      address: 0x18,
+      doc: "How the engine was made.",
+      fields: [
+        { name: "rows", bits: [7, 0], access: "ro" },
+        { name: "columns", bits: [15, 8], access: "ro" },
+        { name: "lanes", bits: [23, 16], access: "ro", doc: "Results a beat." },
+        { name: "phases", bits: [25, 24], access: "ro", doc: "Steps a weight." },
+      ],
+    },
+    counter("cycles", 0x20, "Cycles in which the engine was busy."),
+    counter("steps", 0x24, "Cycles in which the array made a step: tiles * K * phases in the end."),
+    counter("weight_stalls", 0x28, "Cycles without a step for want of weights."),
+    counter("activation_stalls", 0x2c, "Cycles without a step for want of activations."),
+    counter("result_stalls", 0x30, "Cycles without a step because results had not left."),
+    counter("tiles", 0x34, "Tiles drained."),
+  ],
+});
