@@ -11,6 +11,9 @@
  * pair takes the index with the least error, the smaller one of equals. The row's error is the sum of its pairs' errors,
  * first to last; the row takes the candidate with the least error, the first one of equals. A row with m = 0, or whose
  * first s rounds to zero, is all zero with s = 0.
+ *
+ * Other readings of "the row's squared error" are weight by weight across pairs, or the correctly rounded sum. Over the
+ * 14,136 rows of the demo model and of stories260K all three give the same bytes (`fineq_reference.py readings`).
  */
 import { fail } from "../diagnostics/index.ts";
 import {
