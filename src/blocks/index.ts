@@ -8,4 +8,5 @@ export {
   choiceParameter,
   integerParameter,
 } from "./catalogue-entry.ts";
+export * from "./fineq/index.ts";
 export * from "./stream/index.ts";
