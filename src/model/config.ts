@@ -80,12 +80,17 @@ export function readJsonObject(path: string): Record<string, unknown> {
   } catch (error) {
     return fail("BL0519", { file: path, problem: systemReason(error) });
   }
+  return parseJsonObject(path, text);
+}
+
+/** The object in a JSON text; BL0519, naming `file`, when there is none. */
+export function parseJsonObject(file: string, text: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return fail("BL0519", { file: path, problem: "it is not JSON" });
+    return fail("BL0519", { file, problem: "it is not JSON" });
   }
   const parsed = objectSchema.safeParse(value);
-  return parsed.success ? parsed.data : fail("BL0519", { file: path, problem: "it is not an object" });
+  return parsed.success ? parsed.data : fail("BL0519", { file, problem: "it is not an object" });
 }

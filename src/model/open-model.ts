@@ -6,11 +6,14 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { BitloomError, fail } from "../diagnostics/index.ts";
 import { openBinaryFile } from "./binary-file.ts";
-import { readJsonObject } from "./config.ts";
+import { parseJsonObject, readJsonObject } from "./config.ts";
 import { isLikelyLlama2c, LLAMA2C_HEADER_BYTES, openLlama2c, parseLlama2cHeader } from "./llama2c.ts";
 import type { Model } from "./model.ts";
 import { openSafetensors, SAFETENSORS_LARGEST_HEADER } from "./safetensors-reader.ts";
 import { openShards, SHARD_INDEX } from "./sharded.ts";
+
+/** Metadata entry of a safetensors file that holds what config.json would. */
+export const CONFIG_KEY = "bitloom.config";
 
 /**
  * Opens a safetensors file, a llama2.c file, or a Hugging Face folder (model.safetensors or its shards, config.json).
@@ -84,5 +87,13 @@ function besides(path: string): Record<string, unknown> | undefined {
   }
 }
 
+/** A llama2.c header first, then config.json, then what `bitloom unpack` left in the metadata. */
 const withConfig = (model: Model, config: Record<string, unknown> | undefined): Model =>
-  model.config === undefined ? { ...model, config } : model;
+  model.config === undefined ? { ...model, config: config ?? storedConfig(model) } : model;
+
+function storedConfig(model: Model): Record<string, unknown> | undefined {
+  const text = model.metadata.get(CONFIG_KEY);
+  return text === undefined
+    ? undefined
+    : parseJsonObject(`metadata entry ${CONFIG_KEY} of ${model.file}`, text);
+}

@@ -217,6 +217,16 @@ describe("packed model", () => {
     expect(llamaConfig(readPackedModel(path))).toMatchObject({ hiddenSize: 8, ropeInterleaved: true });
   });
 
+  it("carries it on through unpacking, and into a second packing", () => {
+    const folder = temporaryFolder();
+    const [path, unpacked] = [join(folder, "packed.safetensors"), join(folder, "unpacked.safetensors")];
+    writePackedModel(path, quantizeModel(openModel(temporaryFile(llama2cBytes(-5), "m.bin"))));
+    unpackModel(readPackedModel(path), unpacked);
+    expect(llamaConfig(openModel(unpacked))).toMatchObject({ hiddenSize: 8, ropeInterleaved: true });
+    writePackedModel(path, quantizeModel(openModel(unpacked)));
+    expect(llamaConfig(readPackedModel(path))).toMatchObject({ hiddenSize: 8, ropeInterleaved: true });
+  });
+
   it("unpacks to F32: scale times integer for blocks, the value itself for the rest", () => {
     const model = readPackedModel(packed());
     const path = join(temporaryFolder(), "unpacked.safetensors");

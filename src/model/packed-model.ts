@@ -8,7 +8,7 @@ import { fail } from "../diagnostics/index.ts";
 import { dequantizeFineq, type FineqMatrix, fineqRowBytes, isFiniteHalf } from "../golden/index.ts";
 import { decodeUint16, encodeFloat32, encodeUint16, isFloatDtype } from "./dtype.ts";
 import { elementsOf, type Model, type ModelTensor } from "./model.ts";
-import { openModel } from "./open-model.ts";
+import { CONFIG_KEY, openModel } from "./open-model.ts";
 import type { Progress, QuantizedModel } from "./quantize-model.ts";
 import { type TensorToWrite, writeSafetensors } from "./safetensors-writer.ts";
 
@@ -151,7 +151,8 @@ function describe(model: Model): PackedModel {
 
 /**
  * Writes a packed model's weights as an ordinary F32 safetensors file: s * q for quantized tensors, the kept ones
- * widened exactly (tensors that are not floating point are copied). Errors as writeSafetensors and readMatrix.
+ * widened exactly (tensors that are not floating point are copied). The configuration goes along as a metadata entry,
+ * because a llama2.c model has no config.json. Errors as writeSafetensors and readMatrix.
  */
 export function unpackModel(
   model: PackedModel,
@@ -162,7 +163,9 @@ export function unpackModel(
   let done = 0;
   const tensors = model.tensors.map(toFloat32);
   const sizes = new Map(model.tensors.map((tensor) => [tensor.name, elementsOf(shapeOf(tensor))]));
-  writeSafetensors(path, tensors, model.metadata, (tensor) => {
+  const metadata = new Map(model.metadata);
+  if (model.config !== undefined) metadata.set(CONFIG_KEY, JSON.stringify(model.config));
+  writeSafetensors(path, tensors, metadata, (tensor) => {
     done += sizes.get(tensor) ?? 0;
     onProgress?.({ tensor, done, total });
   });
