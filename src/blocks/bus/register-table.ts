@@ -237,10 +237,12 @@ function problemOf(part: CheckedField): { found: string; allowed: string } | und
 function namesOf(registers: readonly CheckedRegister[]): { name: string; what: string }[] {
   return registers.flatMap((entry) => [
     { name: entry.name, what: `register ${entry.name}` },
-    ...entry.fields.map((part) => ({
-      name: `${entry.name}_${part.name}`,
-      what: `field ${entry.name}.${part.name}`,
-    })),
+    ...entry.fields.flatMap((part) => {
+      const name = `${entry.name}_${part.name}`;
+      const what = `field ${entry.name}.${part.name}`;
+      const set = { name: `${name}_set`, what: `the set input of ${what}` };
+      return [{ name, what }, ...(part.access === "w1c" ? [set] : [])];
+    }),
   ]);
 }
 
