@@ -123,7 +123,8 @@ export const FineqScale = memoize((shape: ScaleShape) =>
           name: `lane_${lane}`,
         });
         unit.sum.value = mux(sums.data.keep.at(lane), sums.data.sums.at(lane), 0);
-        unit.scale.value = sums.data.scales.at(lane);
+        // Scales of lanes that do not count may never have been written: unknown times 0 is unknown in a simulator.
+        unit.scale.value = mux(sums.data.keep.at(lane), sums.data.scales.at(lane), 0);
         unit.enable.value = enable;
         words.unshift(unit.result.sext(resultStride).asUint());
         keeps.unshift(third.keep.at(lane).repeat(resultStride / 8));
