@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import yargs from "yargs";
+import yargs, { type CommandModule } from "yargs";
 import { hideBin } from "yargs/helpers";
 import { diagnostic } from "../diagnostics/index.ts";
 import { blocksCommand } from "./commands/blocks.ts";
@@ -30,24 +30,44 @@ function version(): string {
   return "unknown";
 }
 
+const commands = [
+  runCommand,
+  quantizeCommand,
+  unpackCommand,
+  inspectCommand,
+  blocksCommand,
+  generateCommand,
+  simulateCommand,
+  lintCommand,
+  explainCommand,
+] as const;
+
 const given = hideBin(process.argv);
 
-await yargs(given)
+/** yargs' reason for a refusal, with the names that it leaves out. */
+function reasonOf(message: string): string {
+  const known = commands.map((command) => String(command.command));
+  const name = given.find((argument) => !argument.startsWith("-"));
+  const form = known.find((text) => text.split(" ")[0] === name);
+  if (name !== undefined && form === undefined) {
+    return `There is no command \`${name}\`; the commands are ${known.map((text) => text.split(" ")[0]).join(", ")}`;
+  }
+  if (message.startsWith("Not enough non-option arguments")) {
+    const missing = form?.match(/<[^>]+>/g)?.map((text) => text.replace(/[<>.]/g, "").toUpperCase()) ?? [];
+    return `\`bitloom ${name}\` needs ${missing.join(" and ")}`;
+  }
+  return message.replace(/\s+/g, " ").trim();
+}
+
+let parser = yargs(given)
   .scriptName("bitloom")
-  .usage("$0 COMMAND\n\nHardware described in TypeScript; from a model's weights to verified FineQ Verilog.")
-  .command(runCommand)
-  .command(quantizeCommand)
-  .command(unpackCommand)
-  .command(inspectCommand)
-  .command(blocksCommand)
-  .command(generateCommand)
-  .command(simulateCommand)
-  .command(lintCommand)
-  .command(explainCommand)
+  .usage("$0 COMMAND\n\nHardware described in TypeScript; from a model's weights to verified FineQ Verilog.");
+for (const command of commands) parser = parser.command(command as CommandModule);
+
+await parser
   .option("json", { type: "boolean", default: false, describe: "Print the report as JSON", global: true })
   .option("debug", { type: "boolean", default: false, describe: "Show stack traces", global: true })
   .demandCommand(1, "Name a command.")
-  .recommendCommands()
   .strict()
   .version(version())
   .help()
@@ -56,7 +76,7 @@ await yargs(given)
   .epilogue("Exit codes: 0 good, 1 mismatch or a design with errors, 2 bad input or usage, 3 missing tool.")
   .fail((message, error) => {
     if (error) throw error;
-    printDiagnostics([diagnostic("BL0601", { reason: message.replace(/\s+/g, " ").trim() })], {
+    printDiagnostics([diagnostic("BL0601", { reason: reasonOf(message) })], {
       json: given.includes("--json"),
       debug: false,
     });

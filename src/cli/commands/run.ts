@@ -1,0 +1,177 @@
+/** `bitloom run`: the whole main job, from a model's weights to the verdict on the simulated engine. */
+import { availableParallelism } from "node:os";
+import { basename } from "node:path";
+import type { CommandModule } from "yargs";
+import { fail } from "../../diagnostics/index.ts";
+import { type MainJobReport, runMainJob, type TensorReport } from "../main-job/main-job.ts";
+import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
+import { textTable } from "../table.ts";
+import { writeOutput } from "../write-output.ts";
+
+interface RunOptions extends CommonOptions {
+  readonly model: string;
+  readonly tensor: string[] | undefined;
+  readonly embeddings: boolean;
+  readonly rows: number;
+  readonly cols: number;
+  readonly coding: "unary" | "binary" | "direct";
+  readonly simulator: "icarus" | "verilator";
+  readonly tiles: string;
+  readonly tokens: number | undefined;
+  readonly seed: number;
+  readonly jobs: number;
+  readonly out: string | undefined;
+}
+
+export const runCommand: CommandModule<object, RunOptions> = {
+  command: "run",
+  describe: "The main job: quantize a model, generate the engine, simulate it, compare every output",
+  builder: (yargs) =>
+    yargs
+      .option("model", {
+        type: "string",
+        demandOption: true,
+        describe: "safetensors file, its folder, or llama2.c file",
+      })
+      .option("tensor", {
+        type: "string",
+        array: true,
+        describe: "Simulate only this tensor (may be repeated)",
+      })
+      .option("embeddings", {
+        type: "boolean",
+        default: false,
+        describe: "Quantize embeddings and output head too",
+      })
+      .option("rows", { type: "number", default: 16, describe: "Rows of the array, 1 to 128" })
+      .option("cols", { type: "number", default: 16, describe: "Columns of the array, 1 to 128" })
+      .option("coding", {
+        choices: ["unary", "binary", "direct"] as const,
+        default: "unary" as const,
+        describe: "Temporal code",
+      })
+      .option("simulator", {
+        choices: ["icarus", "verilator"] as const,
+        default: "icarus" as const,
+        describe: "Simulator",
+      })
+      .option("tiles", {
+        type: "string",
+        default: "2",
+        describe: "Column tiles to simulate of each tensor, or `all`",
+      })
+      .option("tokens", {
+        type: "number",
+        describe: "Activation rows M; as many as the array has by default",
+      })
+      .option("seed", { type: "number", default: 1, describe: "Seed of the activations" })
+      .option("jobs", {
+        type: "number",
+        default: Math.min(8, availableParallelism()),
+        describe: "Simulations at a time",
+      })
+      .option("out", {
+        alias: "o",
+        type: "string",
+        describe: "Folder for everything written; out/run/MODEL by default",
+      })
+      .example("$0 run --model examples/models/kjv-1.8m", "All layers of the model in the repository")
+      .example(
+        "$0 run --model m.safetensors --tensor model.layers.0.mlp.up_proj.weight --tiles all --cols 32",
+        "Every tile of one tensor on a 16 x 32 array",
+      ) as never,
+  handler: (options) =>
+    conclude(options, async () => {
+      const rows = whole("--rows", options.rows, 1, 128);
+      const name = basename(options.model).replace(/\.(safetensors|bin)$/, "") || "model";
+      const report = await runMainJob({
+        model: options.model,
+        tensors: options.tensor,
+        embeddings: options.embeddings,
+        engine: { rows, columns: whole("--cols", options.cols, 1, 128), coding: options.coding },
+        simulator: options.simulator,
+        tiles: tilesOf(options.tiles),
+        tokens: whole("--tokens", options.tokens ?? rows, 1, 4096),
+        seed: whole("--seed", options.seed, 0, 2 ** 32 - 1),
+        jobs: whole("--jobs", options.jobs, 1, 64),
+        out: options.out ?? `out/run/${name}`,
+        quiet: options.json,
+      });
+      const passed = report.tensors.every((tensor) => tensor.verdict === "pass");
+      await writeOutput(report.out, [{ name: "report.json", text: reportText(report) }]);
+      if (options.json) printJson(JSON.parse(reportText(report)));
+      else printReport(report, options);
+      return passed ? EXIT.good : EXIT.mismatch;
+    }),
+};
+
+function whole(argument: string, found: number, low: number, high: number): number {
+  if (Number.isInteger(found) && found >= low && found <= high) return found;
+  return fail("BL0604", { argument, found: String(found), allowed: `a whole number from ${low} to ${high}` });
+}
+
+function tilesOf(text: string): number {
+  if (text === "all") return Number.POSITIVE_INFINITY;
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  return fail("BL0604", {
+    argument: "--tiles",
+    found: `"${text}"`,
+    allowed: "a whole number from 1, or all",
+  });
+}
+
+/** Without what the tool printed and how long it took, so that two runs differ only where results do. */
+function reportText(report: MainJobReport): string {
+  const { seconds: _seconds, tensors, ...rest } = report;
+  const lines = tensors.map(({ simulation, ...tensor }) => ({
+    ...tensor,
+    checked: simulation.checked,
+    mismatches: simulation.mismatches,
+    reason: simulation.reason,
+    firstMismatch: simulation.firstMismatch,
+  }));
+  return `${JSON.stringify({ ...rest, tensors: lines }, null, 2)}\n`;
+}
+
+function printReport(report: MainJobReport, options: RunOptions): void {
+  const { tensors } = report;
+  printLine(
+    textTable(
+      [
+        { title: "tensor", text: (t: TensorReport) => t.name, align: "left" },
+        { title: "bits/weight", text: (t) => t.bitsPerWeight.toFixed(3) },
+        { title: "SQNR (dB)", text: (t) => t.sqnrDecibels.toFixed(2) },
+        { title: "tiles", text: (t) => `${t.tilesSimulated} of ${t.tilesTotal}` },
+        { title: "cycles", text: (t) => String(t.cycles) },
+        { title: "utilisation (%)", text: (t) => (100 * t.utilisation).toFixed(1) },
+        { title: "verdict", text: (t) => t.verdict, align: "left" },
+      ],
+      tensors,
+    ),
+  );
+  printLine();
+  const failed = tensors.filter((t) => t.verdict === "fail");
+  const outputs = tensors.reduce((sum, t) => sum + t.outputsCompared, 0);
+  printLine(
+    failed.length === 0
+      ? `PASS: ${outputs} outputs of ${tensors.length} tensors equal the golden model bit for bit, every cycle count is as predicted.`
+      : `FAIL: ${failed.length} of ${tensors.length} tensors differ from the golden model.`,
+  );
+  for (const { name, directory, simulation } of failed) {
+    const first = simulation.firstMismatch;
+    const where = first
+      ? `cycle ${first.cycle}, port ${first.port}, expected ${first.expected}, got ${first.got}`
+      : (simulation.reason ?? "no result");
+    printLine(`  ${name}: ${where} (${directory})`);
+  }
+  const { quantize, generate, simulate } = report.seconds;
+  printLine(
+    `Engine fineq ${report.engine} at ${options.tokens ?? options.rows} synthetic INT8 activation rows in ${report.simulator}: ` +
+      `quantize ${quantize.toFixed(1)} s, generate ${generate.toFixed(1)} s, simulate ${simulate.toFixed(1)} s.`,
+  );
+  printLine(`Packed weights: ${report.packed}`);
+  printLine(`Verilog:        ${report.rtl}`);
+  printLine(
+    `Testbenches:    ${report.out}/tensors (one folder a tensor; bitloom simulate FOLDER runs one again)`,
+  );
+}
