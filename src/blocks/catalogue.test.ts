@@ -1,0 +1,141 @@
+/** The catalogue: parameters as text, and every block's reference configuration through the outside tools. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, describe, expect, test } from "vitest";
+import { BitloomError, type Diagnostic } from "../diagnostics/index.ts";
+import { elaborate, type ModuleDefinition } from "../dsl/index.ts";
+import { writeVerilog } from "../gen/index.ts";
+import { blockCatalogue, blockEntry, choiceParameter, integerParameter } from "./index.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "bitloom-catalogue-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function problems(make: () => ModuleDefinition): string[] {
+  try {
+    make();
+  } catch (error) {
+    if (error instanceof BitloomError) return error.diagnostics.map((d) => `${d.code} ${d.message}`);
+    throw error;
+  }
+  return [];
+}
+
+const example = blockEntry({
+  name: "example",
+  title: "Example",
+  doc: "For this test.",
+  parameters: {
+    width: integerParameter({ doc: "bits", default: 8, min: 1, max: 64 }),
+    coding: choiceParameter({ doc: "code", default: "unary", choices: ["unary", "binary"] }),
+  },
+  make: ({ width, coding }) => ({ ...plain, name: `${coding}_${width}` }),
+});
+const [first] = blockCatalogue;
+if (!first) throw new Error("the catalogue is empty");
+const plain = first.make({});
+
+describe("blockEntry", () => {
+  test("reads text and fills in defaults", () => {
+    expect(example.make({}).name).toBe("unary_8");
+    expect(example.make({ width: "64", coding: "binary" }).name).toBe("binary_64");
+  });
+
+  test("names every parameter that is wrong, what was found and what is allowed", () => {
+    expect(problems(() => example.make({ width: "65", coding: "gray", depth: "3" }))).toEqual([
+      "BL0611 example has no parameter `depth`; it has width, coding.",
+      'BL0612 Parameter `width` of example is "65"; allowed is a whole number from 1 to 64.',
+      'BL0612 Parameter `coding` of example is "gray"; allowed is unary, binary.',
+    ]);
+  });
+
+  test.each(["", "8.5", "-1", "0x10", "1e1", " 8", "eight", "9007199254740993"])("%j is no width", (text) => {
+    expect(problems(() => example.make({ width: text }))).toHaveLength(1);
+  });
+});
+
+describe("blockCatalogue", () => {
+  test("names are unique, spelt alike, and every block has its words", () => {
+    const names = blockCatalogue.map((entry) => entry.name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const entry of blockCatalogue) {
+      expect(entry.name).toMatch(/^[a-z]+(-[a-z0-9]+)*$/);
+      expect(entry.doc.length).toBeGreaterThan(entry.title.length);
+      expect(Object.keys(entry.parameters)).toEqual(expect.arrayContaining(Object.keys(entry.reference)));
+    }
+  });
+
+  test("defaults are allowed values", () => {
+    for (const entry of blockCatalogue) {
+      const defaults = Object.entries(entry.parameters).map(([name, { default: usual }]) => [
+        name,
+        `${usual}`,
+      ]);
+      expect(problems(() => entry.make(Object.fromEntries(defaults)))).toEqual([]);
+    }
+  });
+});
+
+/** Writes a design and returns its top and the paths of its Verilog files. */
+function write(definition: ModuleDefinition): { top: string; files: string[] } {
+  const warnings: Diagnostic[] = [];
+  const design = elaborate(definition, { onWarning: (warning) => warnings.push(warning) });
+  expect(warnings.map((warning) => warning.message)).toEqual([]);
+  const { files, fileList } = writeVerilog(design);
+  for (const { name, text } of files) writeFileSync(join(folder, name), text);
+  const sources = fileList.text.trim().split("\n");
+  return { top: design.top.name, files: sources };
+}
+
+const small = blockCatalogue.filter((entry) => !entry.name.startsWith("fineq"));
+const configurations = [
+  ...small.map((entry) => ({ name: entry.name, parameters: entry.reference, make: entry.make })),
+  ...Object.entries({
+    fifo: [{ depth: "1" }, { depth: "2" }, { width: "1", depth: "5" }],
+    "async-fifo": [{ depth: "2" }, { depth: "4", width: "1" }],
+    "skid-buffer": [{ width: "1" }],
+    "register-slice": [{ width: "1" }],
+    arbiter: [{ count: "2" }, { count: "5", priority: "fixed", width: "1" }],
+    gearbox: [
+      { from: "7", to: "3" },
+      { from: "12", to: "18" },
+      { from: "8", to: "8" },
+      { from: "1", to: "5" },
+      { from: "64", to: "56", packets: "flush" },
+      { from: "64", to: "56", packets: "drop" },
+      { from: "3", to: "7", packets: "flush" },
+      { from: "8", to: "8", packets: "drop" },
+    ],
+    "axi-lite-registers": [{ width: "1" }, { width: "13" }],
+  }).flatMap(([name, list]) =>
+    list.map((parameters: Record<string, string>) => ({
+      name,
+      parameters,
+      make: (small.find((entry) => entry.name === name) ?? first).make,
+    })),
+  ),
+];
+
+describe("Verilog of the small blocks", () => {
+  test.each(configurations)("$name $parameters is clean in Verilator, Icarus and Yosys", async (one) => {
+    const { top, files } = write(one.make(one.parameters));
+    const options = { cwd: folder, all: true } as const;
+    const lint = ["--lint-only", "-Wall", "-Wno-DECLFILENAME", "--top-module", top];
+    expect((await execa("verilator", [...lint, ...files], options)).all).not.toMatch(/%(Warning|Error)/);
+    const icarus = ["-g2005", "-Wall", "-s", top, "-o", "/dev/null"];
+    expect((await execa("iverilog", [...icarus, ...files], options)).all).toBe("");
+    const script = `read_verilog ${files.join(" ")}; synth -noabc -top ${top}; check -assert`;
+    expect((await execa("yosys", ["-q", "-p", script], options)).all).not.toMatch(/warning/i);
+  });
+
+  test("the lint of this test sees a width that does not fit", async () => {
+    writeFileSync(
+      join(folder, "wrong.v"),
+      "module wrong(input wire [3:0] a, output wire [2:0] b); assign b = a; endmodule\n",
+    );
+    const lint = ["--lint-only", "-Wall", "--top-module", "wrong", "wrong.v"];
+    const { all } = await execa("verilator", lint, { cwd: folder, all: true, reject: false });
+    expect(all).toMatch(/%Warning-WIDTH/);
+  });
+});
