@@ -44,9 +44,23 @@ export function lowerBinary(lowering: OperandLowering, expr: Expr & { op: "binar
     const logic = oneBitLogic(operator, left, right);
     if (logic !== undefined) return logic;
   }
+  if (operator === "add" || operator === "sub") {
+    const opposite = magnitudeOfNegative(right);
+    if (opposite !== undefined) {
+      const symbol = operator === "add" ? "-" : "+";
+      return { kind: "binary", width: left.width, symbol, signed: false, left, right: opposite };
+    }
+  }
   const isOrder = operator === "lt" || operator === "le" || operator === "gt" || operator === "ge";
   const signed = operandType.kind === "sint" && (isOrder || operator === "mul");
   return { kind: "binary", width: bitWidth(expr.type), symbol: symbols[operator], signed, left, right };
+}
+
+/** 3 for a literal -3 of a signed type: `a - 8'd3` says what `a + -8'd3` means. */
+function magnitudeOfNegative(value: Value): Value | undefined {
+  if (value.kind !== "literal" || value.style !== "signed") return undefined;
+  const half = 1n << BigInt(value.width - 1);
+  return value.bits > half ? literalValue(value.width, 2n * half - value.bits) : undefined;
 }
 
 const symbols: Readonly<Record<Exclude<(Expr & { op: "binary" })["operator"], "shl" | "shr">, BinarySymbol>> =

@@ -62,9 +62,8 @@ export function writeModule(module: Module, dependencies: Dependencies, options:
     ...instances,
     ...memories.map((memory) => memory.lines.slice(0, -1)),
     ...joinAssigns(logic, drives),
-    sink,
-  ].filter((lines) => lines.length > 0);
-  const body = [...sections.map(indented), ...(properties.length === 0 ? [] : [properties])];
+  ];
+  const body = [...sections.map(indented), properties, indented(sink)].filter((lines) => lines.length > 0);
   const text = [
     "`default_nettype none",
     "",

@@ -43,6 +43,7 @@ export function literalText(width: number, bits: bigint, style: "decimal" | "sig
   if (width === 1) return `1'b${bits}`;
   const half = 1n << BigInt(width - 1);
   if (style === "signed" && bits > half) return `-${literalText(width, 2n * half - bits, "decimal")}`;
+  if (bits === 0n) return `${width}'d0`;
   if (style !== "hex" && (bits < largestDecimal || width <= 12)) return `${width}'d${bits}`;
   const digits = bits.toString(16).padStart(Math.ceil(width / 4), "0");
   return `${width}'h${digits.replace(/\B(?=(.{4})+$)/g, "_")}`;

@@ -6,6 +6,7 @@
 import type { ClockDomain, Module, Property } from "../../ir/index.ts";
 import { printValue } from "./print.ts";
 import type { ModuleScope } from "./scope.ts";
+import { isTrivial } from "./sharing.ts";
 import { indented, locationText, renderLine, type SourceComments, withComment } from "./text.ts";
 import { invertedValue, type Value } from "./value.ts";
 
@@ -34,12 +35,13 @@ export function writeProperties(scope: ModuleScope, options: SourceComments): st
       scope,
       domain,
       checks.flatMap((check) => formalLines(scope, check, options)),
+      false,
     ),
     "",
   ]);
   const simulated = blocks.flatMap(({ domain, checks }) => {
     const lines = checks.flatMap((check) => simulationLines(scope, check, options));
-    return lines.length === 0 ? [] : [...block(scope, domain, lines), ""];
+    return lines.length === 0 ? [] : [...block(scope, domain, lines, true), ""];
   });
   const simulation = simulated.length === 0 ? [] : ["`elsif SYNTHESIS", "`else", ...simulated.slice(0, -1)];
   return ["`ifdef FORMAL", ...formal.slice(0, -1), ...simulation, "`endif"];
@@ -58,20 +60,32 @@ function lowerProperty(scope: ModuleScope, property: Property): Check {
     property,
     label: scope.names.claim(property.name),
     enable: property.enable && lowering.leaf(property.enable, property.name),
-    condition: lowering.leaf(property.condition, property.name),
+    // A cover is not read outside FORMAL, so it gets a wire that the lint sink can read.
+    condition:
+      property.kind !== "cover" && isTrivial(property.condition)
+        ? lowering.value(property.condition, property.name)
+        : lowering.leaf(property.condition, property.name),
   };
 }
 
-function block(scope: ModuleScope, domain: ClockDomain, body: readonly string[]): string[] {
+/** `isSimulated`: not read by Yosys, which would look for an asynchronous reset value behind the second edge. */
+function block(
+  scope: ModuleScope,
+  domain: ClockDomain,
+  body: readonly string[],
+  isSimulated: boolean,
+): string[] {
   scope.readClock(domain.clock);
-  if (domain.reset === undefined)
-    return [`  always @(posedge ${domain.clock}) begin`, ...indented(indented(body)), "  end"];
+  if (domain.reset === undefined) {
+    return indented([`always @(posedge ${domain.clock}) begin`, ...indented(body), "end"]);
+  }
   scope.readClock(domain.reset);
   const isHigh = domain.resetActive === "high";
-  // An asynchronous reset is in the list although nothing is reset: a flop would treat it so, and lint wants one use.
-  const edges = domain.resetKind === "async" ? ` or ${isHigh ? "posedge" : "negedge"} ${domain.reset}` : "";
+  // Verilator wants a reset that is asynchronous somewhere to be so everywhere (SYNCASYNCNET).
+  const isAsynchronous = isSimulated && domain.resetKind === "async";
+  const edges = isAsynchronous ? ` or ${isHigh ? "posedge" : "negedge"} ${domain.reset}` : "";
   const lines = [`if (${isHigh ? "!" : ""}${domain.reset}) begin`, ...indented(body), "end"];
-  return [`  always @(posedge ${domain.clock}${edges}) begin`, ...indented(indented(lines)), "  end"];
+  return indented([`always @(posedge ${domain.clock}${edges}) begin`, ...indented(lines), "end"]);
 }
 
 function formalLines(scope: ModuleScope, check: Check, options: SourceComments): string[] {

@@ -6,14 +6,15 @@ import {
   type AssignStatement,
   bitWidth,
   type IfStatement,
+  type MatchArm,
   type MatchStatement,
   type Statement,
 } from "../../ir/index.ts";
 import { lineWidth } from "./layout.ts";
 import { lowerElementTarget } from "./lower-index.ts";
-import { printTarget, printValue } from "./print.ts";
+import { printTarget, printValue, type ReadObserver } from "./print.ts";
 import type { ModuleScope } from "./scope.ts";
-import { indented, renderLine } from "./text.ts";
+import { indented, renderLine, withComment } from "./text.ts";
 import { invertedValue, rangeValue, type Value } from "./value.ts";
 
 export type AssignmentSymbol = "=" | "<=";
@@ -125,7 +126,7 @@ export class StatementWriter {
     const target = firstTarget(statement) ?? "subject";
     const { type } = statement.subject;
     const subject = this.scope.lowering.value(statement.subject, target);
-    const { arms, otherwise } = arrange(statement);
+    const { arms, otherwise, isLastArm } = arrange(statement);
     const label = (bits: bigint): Value => this.scope.lowering.literal(type, bits);
     const [only] = arms;
     if (arms.length === 0 || only === undefined) return this.lines(otherwise ?? [], depth);
@@ -142,7 +143,11 @@ export class StatementWriter {
       const labels = arm.values.map((bits) => printValue(label(bits), this.scope)).join(", ");
       return this.arm(labels, arm.body, depth + 1);
     });
-    const last = otherwise === undefined ? [] : this.arm("default", otherwise, depth + 1);
+    const [opening, ...rest] = otherwise === undefined ? [] : this.arm("default", otherwise, depth + 1);
+    if (opening === undefined) return [...head, ...indented(items), "endcase"];
+    const members = isLastArm ? (statement.arms.at(-1)?.values ?? []).map(label) : [];
+    const remark = members.map((member) => printValue(member, silent)).join(", ");
+    const last = [withComment(opening, remark === "" ? undefined : remark), ...rest];
     return [...head, ...indented([...items, ...last]), "endcase"];
   }
 
@@ -164,11 +169,19 @@ function equality(subject: Value, label: Value): Value {
   return { kind: "binary", width: 1, symbol: "==", signed: false, left: subject, right: label };
 }
 
-/** Arms that do something, and what happens otherwise (undefined: every encoding has an arm). */
-function arrange(statement: MatchStatement): {
-  arms: readonly { readonly values: readonly bigint[]; readonly body: readonly Statement[] }[];
-  otherwise: readonly Statement[] | undefined;
-} {
+/** For text in comments, which reads nothing. */
+const silent: ReadObserver = { readBits: () => {}, readConstant: () => {} };
+
+interface Arrangement {
+  /** Arms that get a label. */
+  readonly arms: readonly MatchArm[];
+  /** Undefined: every encoding has an arm. */
+  readonly otherwise: readonly Statement[] | undefined;
+  /** `otherwise` is the last arm, which also takes the encodings that are no member. */
+  readonly isLastArm: boolean;
+}
+
+function arrange(statement: MatchStatement): Arrangement {
   const { subject } = statement;
   const width = bitWidth(subject.type);
   const listed = statement.arms.reduce((sum, arm) => sum + arm.values.length, 0);
@@ -179,9 +192,10 @@ function arrange(statement: MatchStatement): {
     otherwise = arms.at(-1)?.body ?? [];
     arms = arms.slice(0, -1);
   }
-  if (otherwise !== undefined && otherwise.length > 0) return { arms, otherwise };
+  const isLastArm = arms.length < statement.arms.length;
+  if (otherwise !== undefined && otherwise.length > 0) return { arms, otherwise, isLastArm };
   const busy = arms.filter((arm) => arm.body.length > 0);
-  return { arms: busy, otherwise: busy.length === arms.length ? otherwise : [] };
+  return { arms: busy, otherwise: busy.length === arms.length ? otherwise : [], isLastArm: false };
 }
 
 function firstTarget(statement: Statement): string | undefined {
