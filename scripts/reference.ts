@@ -1,28 +1,54 @@
 /**
- * The committed output of the reference configurations: every block of the catalogue with its reference parameters, the
- * Verilog in rtl-out, and the page that describes them. Committed, so that a review sees what a change does to the output.
+ * The committed output of the reference configurations, which are the blocks of the catalogue with their reference
+ * parameters: Verilog in rtl-out, testbenches and vectors in testbenches, and the page that describes them. Committed, so that a review sees what a change does to the output.
  *   npm run reference              writes it anew
  *   npm run reference -- --check   fails when a file differs, is missing or is left over
  */
 import { blockCatalogue } from "../src/blocks/index.ts";
 import { elaborate } from "../src/dsl/index.ts";
-import { writeVerilog } from "../src/gen/index.ts";
+import { type TextFile, writeVerilog } from "../src/gen/index.ts";
+import { recordTestbench, testbenchFiles } from "../src/harness/index.ts";
+import type { Design } from "../src/ir/index.ts";
 import { blockReference } from "./block-reference.ts";
 import { root } from "./check/outcome.ts";
 import { type OutputFiles, outputDifferences, writeOutput } from "./check/output.ts";
 
 const parts = ["rtl-out", "testbenches"];
 
+/** Long enough to fill and drain what the blocks hold, short enough to read in a review. */
+const testbenchCycles = 200;
+
 /** Every file by its path from the root. */
 function referenceFiles(): OutputFiles {
   const files = new Map([["docs/blocks.md", blockReference(blockCatalogue)]]);
   for (const block of blockCatalogue) {
-    const verilog = writeVerilog(elaborate(block.make(block.reference)), { sourceRoot: root });
-    for (const { name, text } of [...verilog.files, verilog.fileList]) {
-      files.set(`rtl-out/${block.name}/${name}`, text);
+    const design = elaborate(block.make(block.reference));
+    const { files: verilog, fileList } = writeVerilog(design, { sourceRoot: root });
+    for (const { name, text } of [...verilog, fileList]) files.set(`rtl-out/${block.name}/${name}`, text);
+    for (const { name, text } of testbenchOf(block.name, design, verilog)) {
+      files.set(`testbenches/${block.name}/${name}`, text);
     }
   }
   return files;
+}
+
+/** Random inputs and the interpreter's answers; runs with `bitloom simulate testbenches/BLOCK`. */
+function testbenchOf(block: string, design: Design, verilog: readonly TextFile[]): TextFile[] {
+  const own = testbenchFiles(recordTestbench(design, { cycles: testbenchCycles, seed: 1 }));
+  // The Verilog is committed once; its memories' contents are read from the folder that the simulator runs in.
+  const contents = verilog.filter(({ name }) => !name.endsWith(".v"));
+  const names = verilog.map(({ name }) => name);
+  return [...contents, ...own].map(({ name, text }) =>
+    name === "testbench.json"
+      ? { name, text: withSourcesElsewhere(text, names, `../../rtl-out/${block}`) }
+      : { name, text },
+  );
+}
+
+function withSourcesElsewhere(manifest: string, names: readonly string[], folder: string): string {
+  const content = JSON.parse(manifest) as { sources: string[] };
+  const sources = content.sources.map((name) => (names.includes(name) ? `${folder}/${name}` : name));
+  return `${JSON.stringify({ ...content, sources }, undefined, 2)}\n`;
 }
 
 const files = referenceFiles();

@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 /** Texts by their paths from the folder they go to. */
 export type OutputFiles = ReadonlyMap<string, string>;
 
-/** Makes `parts` of `target` hold exactly `files`. A README.md there is written by hand and stays. */
+/** Makes `parts` of `target` hold exactly `files`, besides a README.md by hand and what simulators build. */
 export function writeOutput(target: string, parts: readonly string[], files: OutputFiles): void {
   for (const path of presentFiles(target, parts)) if (!files.has(path)) rmSync(join(target, path));
   for (const [path, text] of files) {
@@ -34,6 +34,6 @@ function presentFiles(target: string, parts: readonly string[]): string[] {
   return parts
     .filter((part) => existsSync(join(target, part)))
     .flatMap((part) => readdirSync(join(target, part), { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && entry.name !== "README.md")
+    .filter((entry) => entry.isFile() && entry.name !== "README.md" && !entry.parentPath.includes(".build"))
     .map((entry) => relative(target, join(entry.parentPath, entry.name)));
 }
