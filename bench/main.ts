@@ -1,5 +1,6 @@
 /** Runs benchmarks by name: `npm run bench -- NAME...`. Each is loaded only when asked for. */
 const benches: Readonly<Record<string, () => Promise<{ run: () => void | Promise<void> }>>> = {
+  checks: () => import("./checks.ts"),
   quantize: () => import("./quantize.ts"),
 };
 

@@ -7,7 +7,7 @@ import { assignedOnEveryPath, assignedSomewhere, assignmentsIn, pathWithout } fr
 import { bitsText, type Choice, choiceText, declared, roleName, signalName } from "./describe.ts";
 
 export function checkAssignments(module: Module): Diagnostic[] {
-  const assignments = [...assignmentsIn(module.body)];
+  const assignments = assignmentsIn(module.body);
   const somewhere = assignedSomewhere(assignments);
   const everywhere = assignedOnEveryPath(module.body);
   return module.signals.flatMap((signal) => {

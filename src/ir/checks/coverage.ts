@@ -56,13 +56,21 @@ function assignedByBranches(statement: Statement & { kind: "if" | "match" }): Co
   return result;
 }
 
-/** Every assignment, the nested ones included. */
-export function* assignmentsIn(statements: readonly Statement[]): Generator<AssignStatement> {
-  for (const statement of statements) {
-    if (statement.kind === "assign") yield statement;
-    else for (const body of branchesOf(statement)) yield* assignmentsIn(body);
+/** Every statement, the nested ones included, in source order. */
+export function allStatements(statements: readonly Statement[]): Statement[] {
+  const result: Statement[] = [];
+  const pending = statements.toReversed();
+  for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) {
+    result.push(statement);
+    if (statement.kind === "assign") continue;
+    for (const body of branchesOf(statement).reverse()) pending.push(...body.toReversed());
   }
+  return result;
 }
+
+/** Every assignment, the nested ones included, in source order. */
+export const assignmentsIn = (statements: readonly Statement[]): AssignStatement[] =>
+  allStatements(statements).filter((statement) => statement.kind === "assign");
 
 /** Bits assigned on some path. */
 export function assignedSomewhere(assignments: Iterable<AssignStatement>): Coverage {

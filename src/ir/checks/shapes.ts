@@ -2,11 +2,11 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { BinaryOperator, Expr, MatchStatement, Module, Statement } from "../design.ts";
 import { bitWidth, type DataType, typeName } from "../types.ts";
-import { isComplete } from "./coverage.ts";
+import { allStatements, isComplete } from "./coverage.ts";
 import { declared, exprText, partyOf, valueText } from "./describe.ts";
 
 export function checkShapes(module: Module): Diagnostic[] {
-  return [...emptyThings(module), ...statementProblems(module, module.body)];
+  return [...emptyThings(module), ...statementProblems(module)];
 }
 
 function emptyThings(module: Module): Diagnostic[] {
@@ -35,18 +35,12 @@ function hasBits(type: DataType): boolean {
   return type.width > 0;
 }
 
-function statementProblems(module: Module, statements: readonly Statement[]): Diagnostic[] {
-  return statements.flatMap((statement) => {
+function statementProblems(module: Module): Diagnostic[] {
+  return allStatements(module.body).flatMap((statement) => {
     if (statement.kind === "assign") return [];
-    if (statement.kind === "if") {
-      return [
-        ...fixedComparison(module, statement.condition, statement),
-        ...statementProblems(module, statement.then),
-        ...statementProblems(module, statement.otherwise),
-      ];
-    }
-    const bodies = [...statement.arms.map((arm) => arm.body), statement.otherwise ?? []];
-    return [...armProblems(module, statement), ...bodies.flatMap((body) => statementProblems(module, body))];
+    return statement.kind === "if"
+      ? fixedComparison(module, statement.condition, statement)
+      : armProblems(module, statement);
   });
 }
 
