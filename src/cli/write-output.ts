@@ -23,3 +23,12 @@ export async function writeOutput(folder: string, files: readonly TextFile[]): P
     fail("BL0605", { path, reason: error instanceof Error ? error.message : String(error) });
   }
 }
+
+/** Makes a folder and its parents; BL0605 when that cannot be. */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    fail("BL0605", { path: folder, reason: error instanceof Error ? error.message : String(error) });
+  }
+}

@@ -43,8 +43,8 @@ export const runCommand: CommandModule<object, RunOptions> = {
         default: false,
         describe: "Quantize embeddings and output head too",
       })
-      .option("rows", { type: "number", default: 16, describe: "Rows of the array, 1 to 128" })
-      .option("cols", { type: "number", default: 16, describe: "Columns of the array, 1 to 128" })
+      .option("rows", { type: "number", default: 8, describe: "Rows of the array, 1 to 128" })
+      .option("cols", { type: "number", default: 8, describe: "Columns of the array, 1 to 128" })
       .option("coding", {
         choices: ["unary", "binary", "direct"] as const,
         default: "unary" as const,
@@ -154,7 +154,7 @@ function printReport(report: MainJobReport, options: RunOptions): void {
   const outputs = tensors.reduce((sum, t) => sum + t.outputsCompared, 0);
   printLine(
     failed.length === 0
-      ? `PASS: ${outputs} outputs of ${tensors.length} tensors equal the golden model bit for bit, every cycle count is as predicted.`
+      ? `PASS: ${outputs} outputs of ${tensors.length} ${tensors.length === 1 ? "tensor" : "tensors"} equal the golden model bit for bit, every cycle count is as predicted.`
       : `FAIL: ${failed.length} of ${tensors.length} tensors differ from the golden model.`,
   );
   for (const { name, directory, simulation } of failed) {

@@ -21,7 +21,7 @@ import {
 } from "../../model/index.ts";
 import { type SimulationResult, simulateDirectory } from "../../sim/index.ts";
 import { startProgress } from "../progress.ts";
-import { writeOutput } from "../write-output.ts";
+import { makeFolder, writeOutput } from "../write-output.ts";
 import { syntheticActivations } from "./activations.ts";
 import { inParallel } from "./in-parallel.ts";
 import { selectTiles } from "./select-tiles.ts";
@@ -78,6 +78,7 @@ export async function runMainJob(options: MainJobOptions): Promise<MainJobReport
   const configuration = fineqConfiguration(options.engine);
   const began = performance.now();
   const packed = join(options.out, "packed.safetensors");
+  await makeFolder(options.out);
   const quantized = quantizeAndPack(options, packed);
   const afterQuantize = performance.now();
 
@@ -163,7 +164,8 @@ async function simulateTensor(
   const job = packFineqJob(configuration, { activations, m: options.tokens, weights: matrix });
   const { plan } = fineqEngineJob(options.engine, job, { cycles });
   const directory = join(options.out, "tensors", tensor.name);
-  await writeOutput(directory, [...verilog, ...writeStreamTestbench({ ...plan, top: design.top })]);
+  const sources = verilog.map(({ name }) => `../../rtl/${name}`);
+  await writeOutput(directory, writeStreamTestbench({ ...plan, top: design.top, sources }));
   const simulation = await simulateDirectory(directory, { simulator: options.simulator, jobs: 1 });
   return {
     name: tensor.name,
