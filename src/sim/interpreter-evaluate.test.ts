@@ -15,7 +15,7 @@ import {
   uint,
   unary,
 } from "../testing/index.ts";
-import { evaluate } from "./interpreter-evaluate.ts";
+import { Evaluator } from "./interpreter-evaluate.ts";
 
 const noLeaves = {
   signal: () => {
@@ -25,7 +25,7 @@ const noLeaves = {
     throw new RangeError("no memory here");
   },
 };
-const numberFrom = (expr: Expr): number => Number(evaluate(expr, noLeaves, new Map()));
+const numberFrom = (expr: Expr): number => Number(new Evaluator(noLeaves).value(expr));
 
 const widths = [1, 2, 3, 4];
 const range = (width: number): number[] => Array.from({ length: 2 ** width }, (_, i) => i);
@@ -147,8 +147,8 @@ test("a mux takes its first side when the condition is 1", () => {
 
 test("130 bits wrap as 8 bits do", () => {
   const ones = (1n << 130n) - 1n;
-  const sum = evaluate(binary("add", lit(ones, 130), lit(2, 130)), noLeaves, new Map());
+  const sum = new Evaluator(noLeaves).value(binary("add", lit(ones, 130), lit(2, 130)));
   expect(sum).toBe(1n);
-  const product = evaluate(binary("mul", lit(-3n, sint(130)), lit(7, sint(130))), noLeaves, new Map());
+  const product = new Evaluator(noLeaves).value(binary("mul", lit(-3n, sint(130)), lit(7, sint(130))));
   expect(product).toBe((1n << 130n) - 21n);
 });

@@ -18,44 +18,62 @@ export interface Environment {
   readonly read: (port: MemoryRead) => bigint;
 }
 
-/** Raw bits of `expr`. `memo` holds subexpressions already evaluated in the same environment. */
-export function evaluate(expr: Expr, environment: Environment, memo: Map<Expr, bigint>): bigint {
-  if (expr.op === "literal") return expr.bits;
-  const known = memo.get(expr);
-  if (known !== undefined) return known;
-  const result = compute(expr, environment, memo);
-  memo.set(expr, result);
-  return result;
-}
+/** Evaluates expressions in one environment, each shared one once until `forget`. */
+export class Evaluator {
+  private readonly environment: Environment;
+  private known = new Map<Expr, bigint>();
 
-function compute(expr: Expr, environment: Environment, memo: Map<Expr, bigint>): bigint {
-  const value = (operand: Expr): bigint => evaluate(operand, environment, memo);
-  switch (expr.op) {
-    case "literal":
-      return expr.bits;
-    case "ref":
-      return environment.signal(expr.signal);
-    case "read":
-      return environment.read(expr.port);
-    case "unary":
-      return unaryResult(expr.operator, value(expr.operand), bitWidth(expr.operand.type));
-    case "binary":
-      return binaryResult(expr.operator, value(expr.left), value(expr.right), expr.left.type);
-    case "mux":
-      return value(expr.condition) === 1n ? value(expr.whenTrue) : value(expr.whenFalse);
-    case "cat":
-      return expr.parts.reduce((high, part) => (high << BigInt(bitWidth(part.type))) | value(part), 0n);
-    case "slice":
-      return BigInt.asUintN(expr.high - expr.low + 1, value(expr.source) >> BigInt(expr.low));
-    case "index": {
-      const at = value(expr.index);
-      if (at >= BigInt(expr.count)) return 0n;
-      return BigInt.asUintN(bitWidth(expr.type), value(expr.source) >> (at * BigInt(expr.stride)));
+  constructor(environment: Environment) {
+    this.environment = environment;
+  }
+
+  /** To be called when a value of the environment has changed. */
+  forget(): void {
+    this.known = new Map();
+  }
+
+  /** Raw bits of the expression. */
+  value(expr: Expr): bigint {
+    if (expr.op === "literal") return expr.bits;
+    if (expr.op === "ref") return this.environment.signal(expr.signal);
+    const known = this.known.get(expr);
+    if (known !== undefined) return known;
+    const result = this.compute(expr);
+    this.known.set(expr, result);
+    return result;
+  }
+
+  private compute(expr: Expr): bigint {
+    switch (expr.op) {
+      case "literal":
+        return expr.bits;
+      case "ref":
+        return this.environment.signal(expr.signal);
+      case "read":
+        return this.environment.read(expr.port);
+      case "unary":
+        return unaryResult(expr.operator, this.value(expr.operand), bitWidth(expr.operand.type));
+      case "binary":
+        return binaryResult(expr.operator, this.value(expr.left), this.value(expr.right), expr.left.type);
+      case "mux":
+        return this.value(expr.condition) === 1n ? this.value(expr.whenTrue) : this.value(expr.whenFalse);
+      case "cat": {
+        let bits = 0n;
+        for (const part of expr.parts) bits = (bits << BigInt(bitWidth(part.type))) | this.value(part);
+        return bits;
+      }
+      case "slice":
+        return BigInt.asUintN(expr.high - expr.low + 1, this.value(expr.source) >> BigInt(expr.low));
+      case "index": {
+        const at = this.value(expr.index);
+        if (at >= BigInt(expr.count)) return 0n;
+        return BigInt.asUintN(bitWidth(expr.type), this.value(expr.source) >> (at * BigInt(expr.stride)));
+      }
+      case "resize":
+        return BigInt.asUintN(bitWidth(expr.type), numberOf(this.value(expr.source), expr.source.type));
+      case "cast":
+        return this.value(expr.source);
     }
-    case "resize":
-      return BigInt.asUintN(bitWidth(expr.type), numberOf(value(expr.source), expr.source.type));
-    case "cast":
-      return value(expr.source);
   }
 }
 

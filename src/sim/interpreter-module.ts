@@ -17,7 +17,7 @@ import {
   type Signal,
   type Statement,
 } from "../ir/index.ts";
-import { type Environment, evaluate } from "./interpreter-evaluate.ts";
+import { Evaluator } from "./interpreter-evaluate.ts";
 
 /** A behavioural stand-in for a black box. Ports by name, raw bits. */
 export interface BlackBoxModel {
@@ -60,13 +60,11 @@ export class ModuleState {
   /** Something that expressions here read has changed since they were last evaluated. */
   private isStale = true;
   private next = new Map<Signal, bigint>();
-  private memo = new Map<Expr, bigint>();
   private readonly model: BlackBoxModel | undefined;
-  private readonly environment: Environment = {
-    signal: (signal) =>
-      signal.value === undefined ? this.bitsOf(signal) : evaluate(signal.value, this.environment, this.memo),
+  private readonly evaluator = new Evaluator({
+    signal: (signal) => this.valueOf(signal),
     read: (port) => this.readValue(port),
-  };
+  });
 
   constructor(module: Module, path: string, surroundings: Surroundings) {
     this.module = module;
@@ -148,7 +146,7 @@ export class ModuleState {
 
   /** Current raw bits of any signal of this module, nodes included. */
   valueOf(signal: Signal): bigint {
-    return this.environment.signal(signal);
+    return signal.value === undefined ? this.bitsOf(signal) : this.evaluator.value(signal.value);
   }
 
   /** Stores raw bits; true when they differ from what was there. */
@@ -169,7 +167,7 @@ export class ModuleState {
 
   private evaluateHere(): boolean {
     this.isStale = false;
-    this.memo = new Map();
+    this.evaluator.forget();
     let changed = this.applyAsynchronousResets();
     this.next = new Map();
     this.execute(this.module.body);
@@ -184,7 +182,7 @@ export class ModuleState {
   }
 
   private value(expr: Expr): bigint {
-    return evaluate(expr, this.environment, this.memo);
+    return this.evaluator.value(expr);
   }
 
   // An address past the end reads 0, one of the values the contract leaves open. At latency 0 "new" means that the
