@@ -1,4 +1,12 @@
 /** What tests build designs with: hand-made IR and random designs. Not part of the product. */
+
+export {
+  type CosimulationCase,
+  cosimulate,
+  cosimulationCase,
+  type Disagreement,
+  type Simulator,
+} from "./cosimulation.ts";
 export { bits, designOf, element, type ModuleBuilder, moduleBuilder } from "./ir-builder.ts";
 export {
   add,
@@ -26,6 +34,7 @@ export {
   unary,
   xor,
 } from "./ir-expressions.ts";
+export { type Complaint, lintVerilog } from "./lint-verilog.ts";
 export { type Random, seededRandom } from "./random.ts";
 export {
   type RandomDesignOptions,

@@ -1,6 +1,6 @@
 /** Registers, conditions and expressions: what a reviewer would see. Golden texts are read like code. */
 import { afterAll, describe, expect, test } from "vitest";
-import type { Design } from "../../ir/index.ts";
+import type { Design, Expr } from "../../ir/index.ts";
 import {
   add,
   and,
@@ -15,6 +15,7 @@ import {
   enumType,
   eq,
   index,
+  lintVerilog,
   lit,
   type ModuleBuilder,
   moduleBuilder,
@@ -27,7 +28,6 @@ import {
   uint,
   unary,
 } from "../../testing/index.ts";
-import { lintVerilog } from "../../testing/lint-verilog.ts";
 import { writeVerilog } from "../index.ts";
 
 const written: Design[] = [];
@@ -235,11 +235,9 @@ describe("state machines", () => {
 describe("expressions", () => {
   test("need parentheses only where people would put them", () => {
     const made = design("parentheses", (m) => {
-      const [a, b, c] = ["a", "b", "c"].map((name) => m.input(name, uint(8)));
-      const [p, q] = ["p", "q"].map((name) => m.input(name, bit));
-      if (!a || !b || !c || !p || !q) throw new Error("unreachable");
-      const out = (name: string, value: Parameters<typeof m.assign>[1]): void =>
-        m.assign(m.output(name, "role" in value ? value.type : value.type), value);
+      const [a, b, c] = [m.input("a", uint(8)), m.input("b", uint(8)), m.input("c", uint(8))];
+      const [p, q] = [m.input("p", bit), m.input("q", bit)];
+      const out = (name: string, value: Expr): void => m.assign(m.output(name, value.type), value);
       out("sum", add(binary("sub", a, b), binary("mul", b, c)));
       out("regrouped", binary("sub", a, binary("sub", b, c)));
       out("mixed", binary("or", and(a, b), binary("xor", b, c)));

@@ -6,18 +6,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  add,
+  binary,
   type CosimulationCase,
   cosimulate,
   cosimulationCase,
-  type Simulator,
-} from "../../testing/cosimulation.ts";
-import {
-  add,
-  binary,
   designOf,
   moduleBuilder,
   randomDesign,
   randomExpressions,
+  type Simulator,
   uint,
 } from "../../testing/index.ts";
 

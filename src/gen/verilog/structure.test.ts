@@ -7,6 +7,7 @@ import {
   bit,
   designOf,
   eq,
+  lintVerilog,
   lit,
   type ModuleBuilder,
   moduleBuilder,
@@ -16,7 +17,6 @@ import {
   slice,
   uint,
 } from "../../testing/index.ts";
-import { lintVerilog } from "../../testing/lint-verilog.ts";
 import { writeVerilog } from "../index.ts";
 
 const written: { readonly design: Design; readonly blackBoxes: readonly string[] }[] = [];

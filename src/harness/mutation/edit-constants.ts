@@ -1,5 +1,5 @@
 /** Sized constants one up and one down, and indices one place further. */
-import type { Edit } from "./mutate.ts";
+import type { Edit } from "./edit.ts";
 import { endsValue, type Token } from "./tokens.ts";
 
 export function constantEdits(tokens: readonly Token[]): Edit[] {

@@ -1,5 +1,5 @@
 /** Operators that become others, and prefix operators that are dropped. */
-import type { Edit } from "./mutate.ts";
+import type { Edit } from "./edit.ts";
 import { endsValue, type Token } from "./tokens.ts";
 
 const binary: Readonly<Record<string, string>> = {

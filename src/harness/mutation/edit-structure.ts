@@ -1,7 +1,8 @@
 /** Conditions, branches, case labels, concatenations and whole assignments. */
+
+import type { Edit } from "./edit.ts";
 import { isLabel } from "./edit-constants.ts";
 import { isNonblocking } from "./edit-operators.ts";
-import type { Edit } from "./mutate.ts";
 import { closing, type Token } from "./tokens.ts";
 
 export function structureEdits(tokens: readonly Token[], source: string): Edit[] {

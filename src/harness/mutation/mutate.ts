@@ -7,15 +7,6 @@ import { operatorEdits } from "./edit-operators.ts";
 import { structureEdits } from "./edit-structure.ts";
 import { tokenize } from "./tokens.ts";
 
-/** One change of the source: `[start, end)` is replaced. */
-export interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly replacement: string;
-  /** What is done, such as "+ becomes -". */
-  readonly mutation: string;
-}
-
 export interface Mutant {
   readonly module: string;
   /** Line of the source, from 1. */
