@@ -93,7 +93,7 @@ function chain(
   for (let stage = 0; stage < options.stages; stage++) {
     const register = reg(type, { init: options.init ?? 0, domain: options.domain });
     const { place } = register as unknown as ValueImplementation;
-    if (stage === 0 && place) Object.assign(place.signal, { crossing: reason });
+    if (place) Object.assign(place.signal, { crossing: reason });
     const expr: Expr = coerce(type.data, last, { what: "synchronize", site: captureSite() });
     builder.body.push({
       kind: "assign",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { elaborate, uint } from "../../dsl/index.ts";
+import { writeVerilog } from "../../gen/index.ts";
 import { interpret } from "../../sim/index.ts";
 import { applyReset, runStreams, seededRandom } from "../../testing/index.ts";
 import { AsyncFifo } from "./async-fifo.ts";
@@ -124,6 +125,12 @@ describe("AsyncFifo", () => {
     });
     expect(result.received.deq).toEqual(words);
     expect(result.cycles).toBeLessThanOrEqual(words.length + 4);
+  });
+
+  test("every synchroniser stage is marked for the placer", () => {
+    const { files } = writeVerilog(elaborate(AsyncFifo(uint(8), 4, { stages: 3 })));
+    const marked = files[0]?.text.match(/^ *\(\* ASYNC_REG = "TRUE" \*\) reg \[2:0\] \w+;/gm);
+    expect(marked).toHaveLength(2 * 3);
   });
 
   test("refuses depths whose Gray code does not wrap", () => {

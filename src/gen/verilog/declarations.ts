@@ -54,10 +54,12 @@ export function declarationLines(scope: ModuleScope, options: SourceComments): s
 }
 
 function declarationText(scope: ModuleScope, declaration: Declaration, options: SourceComments): string[] {
-  const { keyword, net, value, depth, type, doc, site } = declaration;
+  const { keyword, net, value, depth, isSynchronizer, type, doc, site } = declaration;
   const range = widthText(net.width);
   const words = depth === undefined ? "" : ` [0:${depth - 1}]`;
-  const head = `${keyword} ${range === "" ? "" : `${range} `}${net.name}${words}`;
+  // The attribute that Vivado documents (UG912); other tools ignore it.
+  const attribute = isSynchronizer ? '(* ASYNC_REG = "TRUE" *) ' : "";
+  const head = `${attribute}${keyword} ${range === "" ? "" : `${range} `}${net.name}${words}`;
   const lines =
     value === undefined ? [`${head};`] : renderLine(`${head} = `, printValue(value, scope), ";", 1);
   const last = withComment(lines.at(-1) ?? "", layoutRemark(type), locationText(site, options));

@@ -29,6 +29,8 @@ export interface Declaration {
   readonly value: Value | undefined;
   /** Words of a memory. */
   readonly depth: number | undefined;
+  /** Stage of a synchroniser: placed close together, never replaced by a shift register. */
+  readonly isSynchronizer?: boolean;
   readonly type: DataType | undefined;
   readonly doc: string | undefined;
   readonly site: Site | undefined;
@@ -221,7 +223,8 @@ export class ModuleScope implements Scope, ReadObserver {
     const { type, doc } = signal;
     // Ports of an instance come from where the instance does, and the instance says so.
     const site = signal.instance === undefined ? signal.site : undefined;
-    this.declarations.push({ keyword, net, value, depth: undefined, type, doc, site });
+    const isSynchronizer = signal.crossing !== undefined;
+    this.declarations.push({ keyword, net, value, depth: undefined, isSynchronizer, type, doc, site });
   }
 
   private initialiser(signal: Signal): Value | undefined {
