@@ -29,7 +29,9 @@ export async function lintVerilog(
       ...output.files.map(({ name }) => name).filter((name) => name.endsWith(".v")),
     ];
     const top = output.fileList.name.replace(/\.f$/, "");
-    const script = `read_verilog ${sources.join(" ")}; synth -noabc -top ${top}; check -assert; ${noLatch}`;
+    // Checked before synthesis too, which may optimise the fault away.
+    const read = `read_verilog ${sources.join(" ")}; hierarchy -top ${top}; proc; check -assert`;
+    const script = `${read}; synth -noabc -top ${top}; check -assert; ${noLatch}`;
     const verilator = ["--lint-only", "-Wall", "-Wno-DECLFILENAME", "--top-module", top, ...sources];
     const complaints = [
       await complaintOf("verilator", verilator, directory),

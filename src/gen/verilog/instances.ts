@@ -1,4 +1,5 @@
 /** Instances of modules and black boxes. Invariant: every port of the child is connected, by name. */
+import { fail } from "../../diagnostics/index.ts";
 import type { ClockDomain, Instance, Signal } from "../../ir/index.ts";
 import { literalText, printValue } from "./print.ts";
 import type { ModuleScope } from "./scope.ts";
@@ -70,7 +71,12 @@ function connectionText(
 function clockConnections(scope: ModuleScope, instance: Instance, inner: ClockDomain): Connection[] {
   const outerName = instance.domains.get(inner.name) ?? inner.name;
   const outer = scope.module.domains.find((domain) => domain.name === outerName);
-  if (outer === undefined) throw new TypeError(`instance ${instance.name} has no clock for ${inner.name}`);
+  if (outer === undefined) {
+    const violations = [`${instance.name} has no clock for ${inner.name}`];
+    return fail("BL0290", { module: scope.module.name, violations }, [
+      { label: "instance", site: instance.site },
+    ]);
+  }
   scope.readClock(outer.clock);
   const clock: Connection = [inner.clock, [outer.clock]];
   if (inner.reset === undefined) return [clock];

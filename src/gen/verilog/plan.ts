@@ -2,6 +2,7 @@
  * Decides which assignments share an always block and which become continuous assignments. Invariants: a signal is
  * driven from exactly one place; no block reads, directly or through anything combinational, what it assigns.
  */
+import { fail } from "../../diagnostics/index.ts";
 import {
   type AssignStatement,
   bitWidth,
@@ -52,15 +53,22 @@ export type Drive =
 /** The drives of a module in the order in which the design assigns them first. */
 export function planDrives(module: Module, dependencies: Dependencies): Drive[] {
   const body = withoutOverwritten(settleConstants(module.body));
-  const positions = firstPositions(body);
+  const positions = positionsBySignal(body);
   const assigned = [...positions.keys()];
   const position = (signals: readonly Signal[]): number =>
-    Math.min(...signals.map((signal) => positions.get(signal) ?? body.length));
+    signals.reduce(
+      (least, signal) => Math.min(least, positions.get(signal)?.[0] ?? body.length),
+      body.length,
+    );
+  const statementsOf = (signals: readonly Signal[]): Statement[] => {
+    const numbers = new Set(signals.flatMap((signal) => positions.get(signal) ?? []));
+    return [...numbers].sort((a, b) => a - b).flatMap((i) => body[i] ?? []);
+  };
 
   const sources = dependencies.sourcesIn(module);
   const continuous = new Map<Signal, readonly Piece[]>();
   for (const signal of assigned.filter((s) => s.role !== "register")) {
-    const pieces = fixedPieces(signal, body);
+    const pieces = fixedPieces(signal, statementsOf([signal]));
     if (pieces !== undefined) continuous.set(signal, pieces);
   }
 
@@ -94,13 +102,13 @@ export function planDrives(module: Module, dependencies: Dependencies): Drive[] 
         kind: "combinational",
         position: position(signals),
         signals,
-        statements: project(body, new Set(signals)),
+        statements: project(statementsOf(signals), new Set(signals)),
       }),
     ),
     ...sequential.map((signals): Drive => {
       const domain = domainOf(module, signals);
       const isReset = domain.resetKind !== "none" && signals.every((signal) => signal.init !== undefined);
-      const statements = project(body, new Set(signals));
+      const statements = project(statementsOf(signals), new Set(signals));
       return { kind: "sequential", position: position(signals), domain, isReset, signals, statements };
     }),
   ];
@@ -118,8 +126,9 @@ function blockKey(module: Module): (signal: Signal) => string {
 function domainOf(module: Module, signals: readonly Signal[]): ClockDomain {
   const name = signals[0]?.domain;
   const domain = module.domains.find((candidate) => candidate.name === name);
-  if (domain === undefined) throw new TypeError(`register ${signals[0]?.name} has no clock domain`);
-  return domain;
+  if (domain !== undefined) return domain;
+  const violations = [`${signals[0]?.name} is clocked by the unknown domain ${name}`];
+  return fail("BL0290", { module: module.name, violations });
 }
 
 /** Drops what a later unconditional assignment of the whole signal overwrites. */
@@ -136,28 +145,29 @@ function withoutOverwritten(body: readonly Statement[]): readonly Statement[] {
   });
 }
 
-function firstPositions(body: readonly Statement[]): Map<Signal, number> {
-  const positions = new Map<Signal, number>();
+/** For each assigned signal, the numbers of the top-level statements that assign it. */
+function positionsBySignal(body: readonly Statement[]): Map<Signal, number[]> {
+  const positions = new Map<Signal, number[]>();
   body.forEach((statement, i) => {
     for (const signal of assignedSignals(statement)) {
-      if (!positions.has(signal)) positions.set(signal, i);
+      const known = positions.get(signal);
+      if (known === undefined) positions.set(signal, [i]);
+      else known.push(i);
     }
   });
   return positions;
 }
 
-/** Disjoint pieces from the high end down, when every assignment of the signal is unconditional and at a fixed place. */
-function fixedPieces(signal: Signal, body: readonly Statement[]): readonly Piece[] | undefined {
+/**
+ * Disjoint pieces from the high end down, when every one of the statements that assign the signal is unconditional and
+ * at a fixed place.
+ */
+function fixedPieces(signal: Signal, statements: readonly Statement[]): readonly Piece[] | undefined {
   const pieces: Piece[] = [];
   let free: readonly (readonly [high: number, low: number])[] = [[bitWidth(signal.type) - 1, 0]];
-  for (const statement of body.toReversed()) {
-    if (statement.kind !== "assign") {
-      if (assignedSignals(statement).includes(signal)) return undefined;
-      continue;
-    }
+  for (const statement of statements.toReversed()) {
+    if (statement.kind !== "assign" || statement.target.kind === "element") return undefined;
     const { target } = statement;
-    if (target.signal !== signal) continue;
-    if (target.kind === "element") return undefined;
     const [high, low] = target.kind === "bits" ? [target.high, target.low] : [bitWidth(signal.type) - 1, 0];
     for (const [top, bottom] of free) {
       const from = Math.max(low, bottom);

@@ -19,20 +19,14 @@ export function printValue(value: Value, observer: ReadObserver): Doc {
     : printer.any(value);
 }
 
+/** For text that reads nothing: comments, and the left side of assignments. */
+export const silent: ReadObserver = { readBits: () => {}, readConstant: () => {} };
+
 /** The left side of an assignment; reads nothing but a run-time index. */
 export function printTarget(value: Value, observer: ReadObserver): Doc {
-  switch (value.kind) {
-    case "net":
-      return value.net.name;
-    case "range":
-      return `${value.net.name}${rangeText(value.high, value.low)}`;
-    case "element": {
-      const index = new ValuePrinter(observer).any(value.index);
-      return [value.net.name, elementSelect(index, value.stride, value.width)];
-    }
-    default:
-      throw new TypeError(`${value.kind} is no target`);
-  }
+  if (value.kind !== "element") return new ValuePrinter(silent).any(value);
+  const index = new ValuePrinter(observer).any(value.index);
+  return [value.net.name, elementSelect(index, value.stride, value.width)];
 }
 
 /** ` [7:0]`-style range of a declaration without the blank; empty for a scalar. */

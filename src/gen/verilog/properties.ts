@@ -4,7 +4,7 @@
  * fails on that text, because Verilog-2005 has no `$error` and `$finish` would hide every later failure.
  */
 import type { ClockDomain, Module, Property } from "../../ir/index.ts";
-import { printValue } from "./print.ts";
+import { printValue, silent } from "./print.ts";
 import type { ModuleScope } from "./scope.ts";
 import { isTrivial } from "./sharing.ts";
 import { indented, locationText, renderLine, type SourceComments, withComment } from "./text.ts";
@@ -91,7 +91,7 @@ function block(
 function formalLines(scope: ModuleScope, check: Check, options: SourceComments): string[] {
   const { property, label, enable, condition } = check;
   // Covers are printed here only, where a lint run does not look, so what they read still counts as unread.
-  const observer = property.kind === "cover" ? { readBits: () => {}, readConstant: () => {} } : scope;
+  const observer = property.kind === "cover" ? silent : scope;
   const guard = enable === undefined ? "" : `if (${text(printValue(enable, observer))}) `;
   const check_ = `${label}: ${property.kind} (${text(printValue(condition, observer))});`;
   return [withComment(guard + check_, locationText(property.site, options))];

@@ -12,7 +12,7 @@ import {
 } from "../../ir/index.ts";
 import { lineWidth } from "./layout.ts";
 import { lowerElementTarget } from "./lower-index.ts";
-import { printTarget, printValue, type ReadObserver } from "./print.ts";
+import { printTarget, printValue, silent } from "./print.ts";
 import type { ModuleScope } from "./scope.ts";
 import { indented, renderLine, withComment } from "./text.ts";
 import { invertedValue, rangeValue, type Value } from "./value.ts";
@@ -168,9 +168,6 @@ function equality(subject: Value, label: Value): Value {
   }
   return { kind: "binary", width: 1, symbol: "==", signed: false, left: subject, right: label };
 }
-
-/** For text in comments, which reads nothing. */
-const silent: ReadObserver = { readBits: () => {}, readConstant: () => {} };
 
 interface Arrangement {
   /** Arms that get a label. */

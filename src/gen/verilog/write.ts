@@ -1,8 +1,8 @@
 /**
  * A design as Verilog-2005 files. Invariant: the same design and options give the same bytes, on any machine and day.
  */
-import type { Diagnostic } from "../../diagnostics/index.ts";
-import type { Design } from "../../ir/index.ts";
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import type { Design, Module } from "../../ir/index.ts";
 import { Dependencies } from "./dependencies.ts";
 import { writeModule } from "./module.ts";
 
@@ -38,5 +38,15 @@ export function writeVerilog(design: Design, options: VerilogOptions = {}): Veri
   const external = new Set(design.modules.flatMap((module) => module.external?.files ?? []));
   const sources = [...external, ...written.map((module) => `${module.name}.v`)];
   const fileList = { name: `${design.top.name}.f`, text: sources.map((name) => `${name}\n`).join("") };
-  return { files, fileList, warnings: [] };
+  return { files, fileList, warnings: written.flatMap(powerUpWarnings) };
+}
+
+/** BL0280 for registers whose initial value only simulators and FPGAs load. */
+function powerUpWarnings(module: Module): Diagnostic[] {
+  return module.signals.flatMap(({ role, init, name, domain: domainName, site }) => {
+    const domain = module.domains.find((candidate) => candidate.name === domainName);
+    if (role !== "register" || init === undefined || domain?.resetKind !== "none") return [];
+    const details = { register: name, module: module.name, domain: domain.name };
+    return [diagnostic("BL0280", details, [{ label: "declared here", site }])];
+  });
 }
