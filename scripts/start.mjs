@@ -1,6 +1,6 @@
 /**
  * `npm start`: everything from a clean clone to the main job's verdict on the model in the repository. Arguments after
- * `--` go to `bitloom run`, such as `npm start -- --rows 8`; a `--model` among them replaces the repository's model.
+ * `--` go to `bitloom run`, such as `npm start -- --rows 16`; a `--model` among them replaces the repository's model.
  */
 import { run, step } from "./process.mjs";
 import { build, checkNode, installPackages, installTools } from "./setup.mjs";
