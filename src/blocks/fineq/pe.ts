@@ -4,6 +4,7 @@
  * carries its overflow bit out of the array.
  */
 import {
+  type Bit,
   bit,
   input,
   literal,
@@ -61,24 +62,28 @@ export const FineqPe = memoize(({ coding, activationBits, accumulatorBits }: PeS
       drainedOverflow: output(bit),
     },
     ({ activation, pulse, negative, boundary, shift, above, aboveOverflow, drained, drainedOverflow }) => {
-      const accumulator = reg(sint(accumulatorBits));
+      const width = accumulatorBits + 1;
+      // The guard bit differs from the sign below it from the step in which a sum leaves the range until it comes back.
+      const accumulator = reg(sint(width));
       const overflowed = reg(bit);
       const drain = reg(sint(accumulatorBits));
       const drainOverflow = reg(bit);
+      const isOut = (): Bit =>
+        accumulator
+          .at(accumulatorBits)
+          .xor(accumulator.at(accumulatorBits - 1))
+          .or(overflowed);
 
-      const multiple = multipleOf(pulse, activation, coding, activationBits);
-      const contribution = mux(negative, multiple.neg(), multiple).sext(accumulatorBits);
-      const base = mux(boundary, 0, accumulator);
-      const total = base.addc(contribution);
-      const leavesRange = total.at(accumulatorBits).xor(total.at(accumulatorBits - 1));
-
+      // Expressions without names end up in the clocked block, where simulators evaluate them in cycles with a pulse only.
       when(boundary.or(pulse.any()), () => {
-        accumulator.next = total.trunc(accumulatorBits);
-        overflowed.next = leavesRange.or(overflowed.and(boundary.not()));
+        accumulator.next = mux(boundary, 0, accumulator).add(
+          contributionOf({ pulse, negative, activation }, coding, activationBits, width),
+        );
+        overflowed.next = isOut().and(boundary.not());
       });
       when(boundary, () => {
-        drain.next = accumulator;
-        drainOverflow.next = overflowed;
+        drain.next = accumulator.trunc(accumulatorBits);
+        drainOverflow.next = isOut();
       }).elseWhen(shift, () => {
         drain.next = above;
         drainOverflow.next = aboveOverflow;
@@ -92,14 +97,30 @@ export const FineqPe = memoize(({ coding, activationBits, accumulatorBits }: PeS
   ),
 );
 
-/** pulse * activation, in a width that its negation fits too. */
-function multipleOf(pulse: Uint, activation: Uint, coding: FineqCoding, activationBits: number): Sint {
-  const width = coding === "unary" ? activationBits + 1 : activationBits + 2;
-  const once = activation.trunc(activationBits).asSint();
-  const odd = mux(pulse.at(0), once.sext(width), literal(sint(width), 0));
-  if (coding === "unary") return odd;
-  const twice = once.shl(1).sext(width);
-  if (coding === "binary") return mux(pulse.at(1), twice, odd);
-  const triple = activation.slice(2 * activationBits + 1, activationBits).asSint();
-  return mux(pulse.at(1), mux(pulse.at(0), triple, twice), odd);
+interface StepInput {
+  readonly pulse: Uint;
+  readonly negative: Bit;
+  readonly activation: Uint;
+}
+
+/** pulse * activation or its negation, `width` bits. */
+function contributionOf(
+  { pulse, negative, activation }: StepInput,
+  coding: FineqCoding,
+  activationBits: number,
+  width: number,
+): Sint {
+  const zero = literal(sint(width), 0);
+  const once = (): Sint => activation.trunc(activationBits).asSint().sext(width);
+  const twice = (): Sint => activation.trunc(activationBits).asSint().shl(1).sext(width);
+  const triple = (): Sint =>
+    activation
+      .slice(2 * activationBits + 1, activationBits)
+      .asSint()
+      .sext(width);
+  const signed = (value: () => Sint): Sint => mux(negative, value().neg(), value());
+  if (coding === "unary") return mux(pulse, signed(once), zero);
+  const odd = mux(pulse.at(0), signed(once), zero);
+  if (coding === "binary") return mux(pulse.at(1), signed(twice), odd);
+  return mux(pulse.at(1), mux(pulse.at(0), signed(triple), signed(twice)), odd);
 }
