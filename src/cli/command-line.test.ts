@@ -1,0 +1,242 @@
+/** The commands as a user meets them: what they print, what they write, their exit codes and their refusals. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { writeSafetensors } from "../model/index.ts";
+import { runCommandLine } from "./command-line.ts";
+
+const DEMO = join(import.meta.dirname, "../../examples/models/kjv-1.8m");
+
+let folder: string;
+let exitCodeBefore: typeof process.exitCode;
+let out = "";
+let err = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "bitloom-cli-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => {
+  exitCodeBefore = process.exitCode;
+  out = "";
+  err = "";
+  const keep = (add: (text: string) => void) => (text: string | Uint8Array) => {
+    add(String(text));
+    return true;
+  };
+  vi.spyOn(process.stdout, "write").mockImplementation(keep((text) => (out += text)) as never);
+  vi.spyOn(process.stderr, "write").mockImplementation(keep((text) => (err += text)) as never);
+  vi.spyOn(console, "log").mockImplementation((text) => void (out += `${text}\n`));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = exitCodeBefore;
+});
+
+/** Runs one command line and gives its exit code. */
+async function bitloom(...given: string[]): Promise<number> {
+  await runCommandLine(given);
+  return Number(process.exitCode);
+}
+
+const inFolder = (name: string): string => join(folder, name);
+
+/** A model of one 5 x 30 matrix and one vector. */
+function smallModel(name: string): string {
+  const path = inFolder(name);
+  const weights = Float32Array.from({ length: 150 }, (_, i) => Math.sin(i) / 3);
+  const bytes = (values: Float32Array) => () => new Uint8Array(values.buffer.slice(0) as ArrayBuffer);
+  writeSafetensors(
+    path,
+    [
+      { name: "layer.weight", dtype: "F32", shape: [5, 30], bytes: bytes(weights) },
+      { name: "norm.weight", dtype: "F32", shape: [5], bytes: bytes(Float32Array.of(1, 2, 3, 4, 5)) },
+    ],
+    new Map(),
+  );
+  return path;
+}
+
+describe("quantize, inspect and unpack", () => {
+  test("a packed model is listed, and unpacked to the values that the codes mean", async () => {
+    const packed = inFolder("small.fineq.safetensors");
+    const unpacked = inFolder("small.f32.safetensors");
+    expect(await bitloom("quantize", smallModel("small.safetensors"), "-o", packed)).toBe(0);
+    expect(out).toMatch(/layer\.weight +5 x 30 +4\.267 +\d+\.\d\d/);
+    expect(out).toContain("1 tensors kept as they were");
+    out = "";
+    expect(await bitloom("inspect", packed, "--json")).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      kind: "packed FineQ safetensors",
+      tensors: [
+        { name: "layer.weight", shape: [5, 30], format: "FineQ", bytes: 5 * 14 + 5 * 2 },
+        { name: "norm.weight", format: "F32" },
+      ],
+    });
+    expect(await bitloom("unpack", packed, "-o", unpacked)).toBe(0);
+    out = "";
+    expect(await bitloom("inspect", unpacked)).toBe(0);
+    expect(out).toMatch(/layer\.weight +5 x 30 +F32/);
+  });
+
+  test("an existing output is kept unless --force is given", async () => {
+    const model = smallModel("keep.safetensors");
+    const there = inFolder("there.safetensors");
+    writeFileSync(there, "precious");
+    expect(await bitloom("quantize", model, "-o", there)).toBe(2);
+    expect(err).toContain("BL0605");
+    expect(readFileSync(there, "utf8")).toBe("precious");
+    expect(await bitloom("quantize", model, "-o", there, "--force")).toBe(0);
+    expect(readFileSync(there, "utf8")).not.toBe("precious");
+  });
+
+  test("a truncated file ends with code 2, names the file and writes nothing", async () => {
+    const model = smallModel("cut.safetensors");
+    writeFileSync(model, readFileSync(model).subarray(0, 300));
+    const packed = inFolder("cut.out.safetensors");
+    expect(await bitloom("quantize", model, "-o", packed)).toBe(2);
+    expect(err).toContain("cut.safetensors");
+    expect(err).not.toMatch(/\n {4}at /);
+    expect(existsSync(packed)).toBe(false);
+  });
+
+  test("a path that is not there ends with code 2", async () => {
+    expect(await bitloom("inspect", inFolder("nowhere"))).toBe(2);
+    expect(err).toContain("BL0501");
+  });
+});
+
+describe("blocks and generate", () => {
+  test("blocks lists the catalogue; one block shows ranges and defaults", async () => {
+    expect(await bitloom("blocks")).toBe(0);
+    expect(out).toMatch(/^fifo +Queue/m);
+    out = "";
+    expect(await bitloom("blocks", "gearbox", "--json")).toBe(0);
+    const parsed = JSON.parse(out) as { blocks: { parameters: { name: string; default: number }[] }[] };
+    expect(parsed.blocks[0]?.parameters).toContainEqual(expect.objectContaining({ name: "to", default: 56 }));
+  });
+
+  test("generate writes Verilog, file list and interface, and its testbench passes in Icarus", async () => {
+    const rtl = inFolder("rtl");
+    const parameters = ["--param", "width=5", "--param", "depth=3"];
+    expect(await bitloom("generate", "fifo", ...parameters, "-o", rtl, "--testbench", "--cycles", "60")).toBe(
+      0,
+    );
+    const described = JSON.parse(readFileSync(join(rtl, "fifo_5x3.json"), "utf8")) as {
+      ports: { name: string; width: number }[];
+    };
+    expect(described.ports).toContainEqual(expect.objectContaining({ name: "enq_data", width: 5 }));
+    expect(readFileSync(join(rtl, "fifo_5x3.f"), "utf8")).toContain("fifo_5x3.v");
+    out = "";
+    expect(await bitloom("simulate", rtl, "--json")).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ passed: true, mismatches: 0 });
+  });
+
+  test("a fault in the Verilog makes simulate end with code 1 and tell where", async () => {
+    const rtl = inFolder("faulty");
+    expect(await bitloom("generate", "fifo", "--param", "width=5", "-o", rtl, "--testbench")).toBe(0);
+    const file = join(rtl, "fifo_5x16.v");
+    const text = readFileSync(file, "utf8");
+    const mutant = text.replace("held + 5'd1", "held + 5'd2");
+    expect(mutant).not.toBe(text);
+    writeFileSync(file, mutant);
+    expect(await bitloom("simulate", rtl)).toBe(1);
+    expect(out).toMatch(/FAIL[\s\S]*first mismatch: cycle \d+, port \w+, expected/);
+  });
+
+  test("an asynchronous low reset is in the sensitivity list", async () => {
+    const rtl = inFolder("async");
+    expect(await bitloom("generate", "fifo", "--reset", "async", "--reset-active", "low", "-o", rtl)).toBe(0);
+    expect(readFileSync(join(rtl, "fifo_8x16.v"), "utf8")).toContain("or negedge reset_n");
+  });
+
+  test.each([
+    ["an unknown block", ["generate", "nope"], "BL0603"],
+    ["an unknown parameter", ["generate", "fifo", "--param", "wide=3"], "BL0611"],
+    ["a parameter out of range", ["generate", "fifo", "--param", "depth=0"], "BL0612"],
+    ["a parameter without a value", ["generate", "fifo", "--param", "depth"], "BL0604"],
+    ["a parameter given twice", ["generate", "fifo", "--param", "depth=2", "--param", "depth=3"], "BL0604"],
+    ["a folder that cannot be made", ["generate", "fifo", "-o", "/dev/null/rtl"], "BL0605"],
+    ["no command", [], "BL0601"],
+    ["an unknown command", ["frobnicate"], "BL0601"],
+    ["an unknown option", ["blocks", "--wide"], "BL0601"],
+    ["a missing argument", ["generate"], "BL0601"],
+    ["a choice that is none", ["generate", "fifo", "--reset", "soft"], "BL0601"],
+    ["an unknown code", ["explain", "BL9999"], "BL0602"],
+    ["a folder without a testbench", ["simulate", "src/cli"], "BL0406"],
+    ["an array without rows", ["run", "--model", DEMO, "--rows", "0"], "BL0604"],
+    ["half a column", ["run", "--model", DEMO, "--cols", "2.5"], "BL0604"],
+    ["tiles that are no number", ["run", "--model", DEMO, "--tiles", "some"], "BL0604"],
+    ["a model that is not there", ["run", "--model", "nowhere"], "BL0501"],
+  ])("%s ends with code 2", async (_name, given, code) => {
+    expect(await bitloom(...given)).toBe(2);
+    expect(err).toContain(code);
+    expect(err).not.toMatch(/\n {4}at /);
+  });
+
+  test("errors are JSON with --json", async () => {
+    expect(await bitloom("generate", "nope", "--json")).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({ diagnostics: [{ code: "BL0603", severity: "error" }] });
+  });
+});
+
+describe("explain and lint", () => {
+  test("explain prints a page, and without a code the list", async () => {
+    expect(await bitloom("explain", "bl0104")).toBe(0);
+    expect(out).toContain("Nothing is extended or truncated silently");
+    out = "";
+    expect(await bitloom("explain")).toBe(0);
+    expect(out).toMatch(/^BL0201 +error/m);
+  });
+
+  test("lint finds a signal in a JavaScript condition and ends with code 1", async () => {
+    const designs = join(import.meta.dirname, "../../out/lint-test");
+    mkdirSync(designs, { recursive: true });
+    const file = join(designs, "wrong.ts");
+    writeFileSync(
+      file,
+      `import { bit, input, module, output } from "../../src/dsl/index.ts";
+export const Wrong = module("wrong", { a: input(bit), q: output(bit) }, ({ a, q }) => {
+  if (a) q.value = a;
+});
+`,
+    );
+    expect(await bitloom("lint", file)).toBe(1);
+    expect(err).toMatch(/BL0301[\s\S]*wrong\.ts:3:/);
+    rmSync(designs, { recursive: true });
+  });
+});
+
+describe("run", () => {
+  test("the main job passes on a small model, with a report and everything in its folder", async () => {
+    const job = inFolder("job");
+    const model = smallModel("job.safetensors");
+    expect(
+      await bitloom("run", "--model", model, "--rows", "3", "--cols", "2", "--tiles", "all", "-o", job),
+    ).toBe(0);
+    expect(out).toMatch(/layer\.weight +4\.267 +\d+\.\d\d +3 of 3 +\d+ +\d+\.\d +pass/);
+    const report = JSON.parse(readFileSync(join(job, "report.json"), "utf8")) as {
+      tensors: { outputsCompared: number }[];
+    };
+    expect(report.tensors.map((t) => t.outputsCompared)).toEqual([15]);
+    for (const name of [
+      "packed.safetensors",
+      "rtl/fineq_engine_3x2_unary.v",
+      "tensors/layer.weight/testbench.json",
+    ]) {
+      expect(existsSync(join(job, name)), name).toBe(true);
+    }
+  });
+
+  test("a missing simulator ends with code 3 and the line that installs it", async () => {
+    const path = process.env.PATH;
+    process.env.PATH = "/nowhere";
+    try {
+      expect(await bitloom("run", "--model", smallModel("tool.safetensors"), "-o", inFolder("tool"))).toBe(3);
+    } finally {
+      process.env.PATH = path;
+    }
+    expect(err).toContain("apt-get install");
+  });
+});

@@ -1,0 +1,91 @@
+/** Joins the commands, one file each in commands/, into the command line `bitloom`. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import yargs, { type CommandModule } from "yargs";
+import { BitloomError, diagnostic } from "../diagnostics/index.ts";
+import { blocksCommand } from "./commands/blocks.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { generateCommand } from "./commands/generate.ts";
+import { inspectCommand } from "./commands/inspect.ts";
+import { lintCommand } from "./commands/lint.ts";
+import { quantizeCommand } from "./commands/quantize.ts";
+import { runCommand } from "./commands/run.ts";
+import { simulateCommand } from "./commands/simulate.ts";
+import { unpackCommand } from "./commands/unpack.ts";
+import { conclude } from "./outcome.ts";
+
+/** The version in the package.json above this file. */
+function version(): string {
+  for (
+    let folder = dirname(fileURLToPath(import.meta.url));
+    folder !== dirname(folder);
+    folder = dirname(folder)
+  ) {
+    const file = join(folder, "package.json");
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+  }
+  return "unknown";
+}
+
+const commands = [
+  runCommand,
+  quantizeCommand,
+  unpackCommand,
+  inspectCommand,
+  blocksCommand,
+  generateCommand,
+  simulateCommand,
+  lintCommand,
+  explainCommand,
+] as const;
+
+/** yargs' reason for a refusal, with the names that it leaves out. */
+function reasonOf(given: readonly string[], message: string): string {
+  const known = commands.map((command) => String(command.command));
+  const name = given.find((argument) => !argument.startsWith("-"));
+  const form = known.find((text) => text.split(" ")[0] === name);
+  if (name !== undefined && form === undefined) {
+    return `There is no command \`${name}\`; the commands are ${known.map((text) => text.split(" ")[0]).join(", ")}`;
+  }
+  if (message.startsWith("Not enough non-option arguments")) {
+    const missing = form?.match(/<[^>]+>/g)?.map((text) => text.replace(/[<>.]/g, "").toUpperCase()) ?? [];
+    return `\`bitloom ${name}\` needs ${missing.join(" and ")}`;
+  }
+  return message.replace(/\s+/g, " ").trim();
+}
+
+/** Runs one command line and leaves its exit code in `process.exitCode`. */
+export function runCommandLine(given: readonly string[]): Promise<void> {
+  const options = { json: given.includes("--json"), debug: given.includes("--debug") };
+  return conclude(options, async () => {
+    process.exitCode = 0;
+    await parser(given).parseAsync();
+    return process.exitCode;
+  });
+}
+
+function parser(given: readonly string[]) {
+  let joined = yargs([...given])
+    .scriptName("bitloom")
+    .usage(
+      "$0 COMMAND\n\nHardware described in TypeScript; from a model's weights to verified FineQ Verilog.",
+    );
+  for (const command of commands) joined = joined.command(command as CommandModule);
+  return joined
+    .option("json", { type: "boolean", default: false, describe: "Print the report as JSON", global: true })
+    .option("debug", { type: "boolean", default: false, describe: "Show stack traces", global: true })
+    .demandCommand(1, "Name a command")
+    .strict()
+    .exitProcess(false)
+    .version(version())
+    .help()
+    .alias("help", "h")
+    .wrap(Math.min(110, process.stdout.columns ?? 100))
+    .epilogue("Exit codes: 0 good, 1 mismatch or a design with errors, 2 bad input or usage, 3 missing tool.")
+    .fail((message, error) => {
+      throw error ?? usageError(reasonOf(given, message));
+    });
+}
+
+const usageError = (reason: string): BitloomError => new BitloomError([diagnostic("BL0601", { reason })]);
