@@ -1,5 +1,17 @@
 /** First in, first out, in one clock domain. Invariant: `count` is the number of words held; the oldest is at `head`. */
-import { type AnyType, memory, module, mux, output, reg, sink, source, uint, when } from "../../dsl/index.ts";
+import {
+  type AnyType,
+  assert,
+  memory,
+  module,
+  mux,
+  output,
+  reg,
+  sink,
+  source,
+  uint,
+  when,
+} from "../../dsl/index.ts";
 import { bitsFor, requireWhole } from "../parameters.ts";
 import { typeSlug } from "../type-slug.ts";
 
@@ -42,6 +54,7 @@ export const Fifo = <T extends AnyType>(type: T, depth: number) => {
       when(deq.fire, () => {
         head.next = after(head);
       });
+      assert(held.le(depth), "count is at most depth");
       when(enq.fire.and(deq.fire.not()), () => {
         held.next = held.add(1);
       }).elseWhen(deq.fire.and(enq.fire.not()), () => {
