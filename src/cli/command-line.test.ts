@@ -25,9 +25,19 @@ beforeEach(() => {
     add(String(text));
     return true;
   };
-  vi.spyOn(process.stdout, "write").mockImplementation(keep((text) => (out += text)) as never);
-  vi.spyOn(process.stderr, "write").mockImplementation(keep((text) => (err += text)) as never);
-  vi.spyOn(console, "log").mockImplementation((text) => void (out += `${text}\n`));
+  vi.spyOn(process.stdout, "write").mockImplementation(
+    keep((text) => {
+      out += text;
+    }) as never,
+  );
+  vi.spyOn(process.stderr, "write").mockImplementation(
+    keep((text) => {
+      err += text;
+    }) as never,
+  );
+  vi.spyOn(console, "log").mockImplementation((text) => {
+    out += `${text}\n`;
+  });
 });
 afterEach(() => {
   vi.restoreAllMocks();
