@@ -129,7 +129,17 @@ Names that start with an underscore or contain "unused" are not reported.`,
     help: (d) =>
       `Use \`${d.name}\`, remove it, or start its name with an underscore if the interface needs it.`,
     page: `An input that no output, state, instance or assertion depends on is either left over or forgotten. A struct of inputs is reported
-only when none of its fields is used. Names that start with an underscore or contain "unused" are not reported.`,
+only when none of its fields is used. Names that start with an underscore or contain "unused" are not reported.
+
+Wrong:
+
+    module("gate", { a: input(bit), enable: input(bit), q: output(bit) }, ({ a, q }) => { q.value = a; })
+
+Right:
+
+    module("gate", { a: input(bit), enable: input(bit), q: output(bit) }, ({ a, enable, q }) => {
+      q.value = a.and(enable);
+    })`,
   }),
   BL0209: entry<{ name: string; module: string; bits: string | undefined; init: string }>({
     ...warning,

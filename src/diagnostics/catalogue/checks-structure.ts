@@ -87,7 +87,15 @@ Right:
     message: (d) => `\`${d.name}\` of \`${d.module}\` has no bits: its type is ${d.type}.`,
     help: (d) => `Leave \`${d.name}\` out where the parameter makes it empty.`,
     page: `Verilog has no signal of zero bits. A generator that can come to nothing (a memory of depth 0, an array of length 0, a counter of
-\`clog2(1)\` bits) must leave the signal out, or keep at least one bit: \`Math.max(1, clog2(depth))\`.`,
+\`clog2(1)\` bits) must leave the signal out, or keep at least one bit.
+
+Wrong:
+
+    const delayed = wire(array(uint(8), stages));          // stages may be 0
+
+Right:
+
+    const delayed = stages === 0 ? undefined : wire(array(uint(8), stages));`,
   }),
   BL0211: entry<{ arm: string; subject: string; module: string }>({
     ...warning,
@@ -126,6 +134,16 @@ Right, for a count that wraps below zero:
     help: () => "Use the asynchronous FIFO, or keep all ports of the memory in one domain.",
     page: `A word that one clock writes while another clock reads it may be seen half old and half new. A memory may have ports in two
 domains only inside a protocol that keeps them apart, such as the asynchronous FIFO's pointers; \`expert.dualClockMemory\` asks for the
-reason in words.`,
+reason in words.
+
+Wrong:
+
+    const store = memory(uint(8), { depth: 16, latency: 1, readUnderWrite: "old" });
+    store.write({ addr: tail, data, domain: fast });
+    out.value = store.read(head, { domain: slow });
+
+Right:
+
+    const queue = instance(AsyncFifo(uint(8), 16));`,
   }),
 } as const;
