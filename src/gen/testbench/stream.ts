@@ -110,6 +110,9 @@ export function writeStreamTestbench(plan: StreamTestbench): TextFile[] {
       seed: verilogLiteral(streamSeed(seed, "registers"), 32),
       writes,
       reads,
+      accepted: script.some(
+        (step) => step.kind === "write" && events.some((e) => e.label === step.label && e.label),
+      ),
       checks: script.some((step) => step.kind === "read" && step.expected !== undefined),
       polls: script.some((step) => step.kind === "poll"),
     },
