@@ -88,9 +88,8 @@ function write(definition: ModuleDefinition): { top: string; files: string[] } {
   return { top: design.top.name, files: sources };
 }
 
-const small = blockCatalogue.filter((entry) => !entry.name.startsWith("fineq"));
 const configurations = [
-  ...small.map((entry) => ({ name: entry.name, parameters: entry.reference, make: entry.make })),
+  ...blockCatalogue.map((entry) => ({ name: entry.name, parameters: entry.reference, make: entry.make })),
   ...Object.entries({
     fifo: [{ depth: "1" }, { depth: "2" }, { width: "1", depth: "5" }],
     "async-fifo": [{ depth: "2" }, { depth: "4", width: "1" }],
@@ -112,12 +111,12 @@ const configurations = [
     list.map((parameters: Record<string, string>) => ({
       name,
       parameters,
-      make: (small.find((entry) => entry.name === name) ?? first).make,
+      make: (blockCatalogue.find((entry) => entry.name === name) ?? first).make,
     })),
   ),
 ];
 
-describe("Verilog of the small blocks", () => {
+describe("Verilog of the blocks", () => {
   test.each(configurations)("$name $parameters is clean in Verilator, Icarus and Yosys", async (one) => {
     const { top, files } = write(one.make(one.parameters));
     const options = { cwd: folder, all: true } as const;

@@ -1,6 +1,7 @@
 /** Every block that the command line lists and generates, in the order of the list. Names are unique. */
 import { busBlocks } from "./bus/index.ts";
 import type { BlockEntry } from "./catalogue-entry.ts";
+import { fineqBlocks } from "./fineq/index.ts";
 import { streamBlocks } from "./stream/index.ts";
 
-export const blockCatalogue: readonly BlockEntry[] = [...streamBlocks, ...busBlocks];
+export const blockCatalogue: readonly BlockEntry[] = [...streamBlocks, ...busBlocks, ...fineqBlocks];

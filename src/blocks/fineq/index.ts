@@ -1,5 +1,7 @@
 /** The FineQ engine and its parts. */
 export { type ArrayShape, FineqArray } from "./array.ts";
+export { fineqBlocks } from "./catalogue.ts";
+export { Counters, ErrorPulses, FineqCore } from "./core.ts";
 export { FineqDecoder } from "./decoder.ts";
 export { FineqEncoder } from "./encoder.ts";
 export { FineqEngine } from "./engine.ts";
