@@ -43,6 +43,7 @@ export {
   randomExpressions,
   warmupSteps,
 } from "./random-design.ts";
+export { smallestFailure } from "./shrink.ts";
 export {
   applyReset,
   type Beat,

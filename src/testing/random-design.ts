@@ -94,9 +94,20 @@ interface Style {
   readonly resetActive: "high" | "low";
 }
 
+/** Encodings are dense from 0, or picked at random with gaps. */
+function randomEnum(random: Random): DataType {
+  const names = ["idle", "start", "data", "stop", "done"].slice(0, random.between(3, 5));
+  const dense = enumType("State", names);
+  if (random.chance(0.6)) return dense;
+  const width = random.between(3, 5);
+  const values = new Set<bigint>();
+  while (values.size < names.length) values.add(BigInt(random.below(2 ** width)));
+  const members = [...values].map((value, i) => ({ name: names[i] ?? "", value }));
+  return { ...dense, width, members };
+}
+
 function randomType(random: Random, widest: number, kind = random.below(8)): DataType {
-  if (kind === 0)
-    return enumType("State", ["idle", "start", "data", "stop", "done"].slice(0, random.between(3, 5)));
+  if (kind === 0) return randomEnum(random);
   if (kind === 1) {
     const length = random.between(2, 5);
     const element = random.chance(0.3)
@@ -176,7 +187,8 @@ class IslandMaker {
       else if (kind <= 2) this.show(m.node(this.name("node"), this.expression(this.type())));
       else if (kind === 3 && memories.length < 2) memories.push(this.memory());
       else if (kind === 4) this.chain();
-      else if (kind === 5 && rest.length > 0) this.instance(rest.pop() as Module);
+      else if (kind === 5 && rest.length > 0)
+        this.instance(random.chance(0.3) ? random.pick(rest) : (rest.pop() as Module));
       else this.wires();
     }
     this.statements().drive(registers);

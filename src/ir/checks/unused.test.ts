@@ -84,6 +84,14 @@ describe("unused signals", () => {
     expect(found).toEqual(["warning BL0207 log"]);
   });
 
+  test("what nothing drives is reported once, as undriven", () => {
+    const m = moduleBuilder("dut");
+    m.wire("spare", bit);
+    m.register("spare_state", bit);
+    const codes = checkDesign(designOf(m.build())).map((d) => d.code);
+    expect(codes).toEqual(["BL0203", "BL0203"]);
+  });
+
   test("names that say so are left alone", () => {
     const found = warnings((m) => {
       m.node("_spare", not(m.input("unused_x", bit)));

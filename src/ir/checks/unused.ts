@@ -75,7 +75,8 @@ function endsOfChains(module: Module, graph: ModuleGraph, dead: readonly Signal[
     module.memories.flatMap((m) => m.writes.flatMap(writeOperands)),
     next,
   );
-  const drivers = dead.filter((signal) => signal.role !== "input");
+  // What nothing drives is an error of its own.
+  const drivers = dead.filter((signal) => signal.role === "node" || graph.driversOf(signal).length > 0);
   const components = stronglyConnected<Vertex>(drivers, next);
   const componentOf = new Map(components.flatMap((members) => members.map((member) => [member, members])));
   const fed = new Set<readonly Vertex[]>();
