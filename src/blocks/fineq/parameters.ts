@@ -37,7 +37,7 @@ export interface FineqParameters {
   readonly accumulatorBits?: number | undefined;
   /** Bits of the weight stream, a multiple of 8 from 8 to 1024; 64 unless stated. */
   readonly bus?: number | undefined;
-  /** Bits of the activation stream; divides rows * activationBits, which is the default. */
+  /** Bits of the activation stream: rows * activationBits unless stated, else whole bytes that divide it. */
   readonly activationBus?: number | undefined;
   /** Results scaled and sent a cycle, 1 to columns; by default the fewest that never limit tiles of K >= 512. */
   readonly lanes?: number | undefined;
@@ -93,8 +93,9 @@ export function fineqConfiguration(parameters: FineqParameters): FineqConfigurat
     block,
     "activationBus",
     activationBus,
-    `a divisor of rows * activationBits = ${rows * activationBits}`,
-    (rows * activationBits) % activationBus === 0,
+    `rows * activationBits = ${rows * activationBits} or a multiple of 8 that divides it`,
+    activationBus === rows * activationBits ||
+      (activationBus % 8 === 0 && (rows * activationBits) % activationBus === 0),
   );
   const phases = PHASES[coding];
   const lanes = parameters.lanes ?? defaultLanes(rows, columns, phases);
