@@ -8,7 +8,7 @@ import { checkOwner, coerce, coerceBit, constantBits, literalExpr } from "./oper
 import { catValues } from "./operators.ts";
 import type { AnyType, LiteralOf, RegisterOf, ValueOf, WireOf } from "./types.ts";
 import { isValue, makeValue, type ValueImplementation } from "./value.ts";
-import type { Bit, Uint, Value } from "./value-types.ts";
+import type { Bit, Sint, Uint, Value } from "./value-types.ts";
 import type { Known, Plus } from "./width.ts";
 
 export interface RegisterOptions<T extends AnyType> {
@@ -131,14 +131,19 @@ function muxOf(
   return makeStruct(type, fields, builder);
 }
 
-type SumOfWidths<P extends readonly unknown[]> = P extends readonly [Uint<infer W>, ...infer Rest]
+type SumOfWidths<P extends readonly unknown[]> = P extends readonly [
+  Uint<infer W> | Sint<infer W>,
+  ...infer Rest,
+]
   ? Rest extends readonly []
     ? W
     : Plus<W, SumOfWidths<Rest> & number>
   : number;
 
-/** Side by side, first part most significant. */
-export function cat<const P extends readonly Uint[]>(...parts: P): Uint<Known<SumOfWidths<P> & number>> {
+/** The bits of the parts side by side, first part most significant. */
+export function cat<const P extends readonly (Uint | Sint)[]>(
+  ...parts: P
+): Uint<Known<SumOfWidths<P> & number>> {
   return catValues(parts) as unknown as Uint<Known<SumOfWidths<P> & number>>;
 }
 

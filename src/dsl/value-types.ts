@@ -17,8 +17,8 @@ export declare const literalKey: unique symbol;
 export interface AnyType {
   readonly data: DataType;
   readonly [valueKey]: Value<any>;
-  readonly [wireKey]: Wire<any>;
-  readonly [registerKey]: Register<any>;
+  readonly [wireKey]: Value<any> & Wire<any>;
+  readonly [registerKey]: Value<any> & Register<any>;
   readonly [literalKey]: unknown;
 }
 
@@ -68,8 +68,9 @@ export interface StructOf<F extends Fields> {
   readonly fields: F;
   readonly data: DataType;
   readonly [valueKey]: StructValue<F>;
-  readonly [wireKey]: { readonly [K in keyof F]: WireOf<F[K]> } & Wire<StructOf<F>>;
-  readonly [registerKey]: { readonly [K in keyof F]: RegisterOf<F[K]> } & Register<StructOf<F>>;
+  readonly [wireKey]: { readonly [K in keyof F]: WireOf<F[K]> } & Value<StructOf<F>> & Wire<StructOf<F>>;
+  readonly [registerKey]: { readonly [K in keyof F]: RegisterOf<F[K]> } & Value<StructOf<F>> &
+    Register<StructOf<F>>;
   readonly [literalKey]: { readonly [K in keyof F]: OperandOf<F[K]> };
 }
 

@@ -11,6 +11,11 @@ export interface RecordOptions {
   readonly cycles: number;
   /** Any 32-bit number. */
   readonly seed: number;
+  /**
+   * Inputs keep a habit for some steps (still, mostly 0, mostly 1, small, any), and every reset comes back now and then:
+   * reaches states that inputs without memory do not. New values for every input in every step unless stated.
+   */
+  readonly episodes?: boolean | undefined;
 }
 
 const RESET_STEPS = 2;
@@ -21,13 +26,9 @@ const RESET_STEPS = 2;
 const START_SEEDS = Array.from({ length: 24 }, (_, index) => Math.imul(index + 1, 0x9e3779b9) >>> 0);
 
 /** Records `design` under new random inputs in every step; all clocks rise in every step. */
-export function recordTestbench(design: Design, { cycles, seed }: RecordOptions): CycleTestbench {
-  const inputs = design.top.ports.filter((port) => port.role === "input");
+export function recordTestbench(design: Design, options: RecordOptions): CycleTestbench {
   const outputs = design.top.ports.filter((port) => port.role === "output");
-  const random = generator(seed);
-  const stimulus = Array.from({ length: cycles }, () =>
-    Object.fromEntries(inputs.map((port) => [port.name, random(bitWidth(port.type))])),
-  );
+  const stimulus = options.episodes ? episodes(design, options) : uniform(design, options);
   const traces = START_SEEDS.map((start) => trace(design, stimulus, start));
   const steps = stimulus.map((values, i): CycleStep => {
     const samples = traces.map((samplesOf) => samplesOf[i] ?? {});
@@ -68,6 +69,57 @@ function trace(
     step();
     return sample;
   });
+}
+
+const inputsOf = (design: Design) => design.top.ports.filter((port) => port.role === "input");
+
+function uniform(design: Design, { cycles, seed }: RecordOptions): Record<string, bigint>[] {
+  const random = generator(seed);
+  return Array.from({ length: cycles }, () =>
+    Object.fromEntries(inputsOf(design).map((port) => [port.name, random(bitWidth(port.type))])),
+  );
+}
+
+/** How an input behaves during an episode. */
+type Habit = (width: number, before: bigint) => bigint;
+
+function episodes(design: Design, { cycles, seed }: RecordOptions): Record<string, bigint>[] {
+  const random = generator(seed);
+  const any: Habit = (width) => random(width);
+  const rarely =
+    (habit: Habit, otherwise: Habit): Habit =>
+    (width, before) =>
+      (random(3) === 0n ? habit : otherwise)(width, before);
+  const habits: readonly Habit[] = [
+    any,
+    (_, before) => before,
+    rarely(any, () => 0n),
+    rarely(any, (width) => maskOf(width)),
+    (width) => random(Math.min(width, 3)),
+  ];
+  const steps: Record<string, bigint>[] = [];
+  let values: Record<string, bigint> = {};
+  while (steps.length < cycles) {
+    const chosen = inputsOf(design).map((port) => ({
+      name: port.name,
+      width: bitWidth(port.type),
+      habit: habits[Number(random(16)) % habits.length] ?? any,
+    }));
+    const resets = design.top.domains.flatMap((domain) =>
+      domain.reset === undefined
+        ? []
+        : [{ name: domain.reset, at: random(2) === 0n ? 0 : -1, domain: domain.name }],
+    );
+    const length = 8 + Number(random(6));
+    for (let step = 0; step < length && steps.length < cycles; step++) {
+      values = {
+        ...Object.fromEntries(chosen.map((c) => [c.name, c.habit(c.width, values[c.name] ?? 0n)])),
+        ...Object.fromEntries(resets.map((r) => [r.name, resetLevel(design, r.domain, r.at === step)])),
+      };
+      steps.push(values);
+    }
+  }
+  return steps;
 }
 
 /** Random raw bits of a given width from xorshift32 (Marsaglia 2003, doi 10.18637/jss.v008.i14). */
