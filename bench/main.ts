@@ -1,6 +1,7 @@
 /** Runs benchmarks by name: `npm run bench -- NAME...`. Each is loaded only when asked for. */
 const benches: Readonly<Record<string, () => Promise<{ run: () => void | Promise<void> }>>> = {
   checks: () => import("./checks.ts"),
+  engine: () => import("./engine.ts"),
   quantize: () => import("./quantize.ts"),
 };
 
