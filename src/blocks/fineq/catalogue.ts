@@ -35,7 +35,7 @@ export const fineqBlocks: readonly BlockEntry[] = [
     doc: "Temporal-coded systolic array for FineQ weights: AXI4-Stream weights, activations and scales in, results out, AXI4-Lite registers. rows * columns weights every 3 (unary), 2 (binary) or 1 (direct) cycles; any M, K, N at run time.",
     parameters: {
       rows: size("rows of the array: activation rows at a time", 16),
-      columns: size("columns of the array: output channels at a time", 16),
+      cols: size("columns of the array: output channels at a time", 16),
       coding,
       activationBits,
       accumulatorBits,
@@ -46,13 +46,14 @@ export const fineqBlocks: readonly BlockEntry[] = [
         max: 1024,
       }),
       activationBus: derived("bits of the activation stream, a divisor of rows * activationBits", 1024),
-      lanes: derived("results scaled and sent a cycle, at most columns", 128),
+      lanes: derived("results scaled and sent a cycle, at most cols", 128),
       blockDepth: derived("blocks stored for each column: 2, 4 or 8", 8),
     },
-    reference: { rows: "4", columns: "4" },
-    make: ({ activationBus, lanes, blockDepth, ...given }) =>
+    reference: { rows: "4", cols: "4" },
+    make: ({ cols, activationBus, lanes, blockDepth, ...given }) =>
       FineqEngine({
         ...given,
+        columns: cols,
         activationBus: activationBus || undefined,
         lanes: lanes || undefined,
         blockDepth: blockDepth || undefined,
@@ -64,12 +65,12 @@ export const fineqBlocks: readonly BlockEntry[] = [
     doc: "rows x columns processing elements, output-stationary: activations from the left, pulses from above, finished sums drained downwards. One register each way and element.",
     parameters: {
       rows: size("rows", 4),
-      columns: size("columns", 4),
+      cols: size("columns", 4),
       coding,
       activationBits,
       accumulatorBits,
     },
-    make: (shape) => FineqArray(shape),
+    make: ({ cols, ...shape }) => FineqArray({ ...shape, columns: cols }),
   }),
   blockEntry({
     name: "fineq-pe",

@@ -58,7 +58,7 @@ export const generateCommand: CommandModule<object, GenerateOptions> = {
       })
       .option("cycles", { type: "number", default: 500, describe: "Cycles of that testbench" })
       .option("seed", { type: "number", default: 1, describe: "Seed of that testbench" })
-      .example("$0 generate fineq-engine --param rows=16 --param columns=16 -o rtl", "The engine, 16 x 16")
+      .example("$0 generate fineq-engine --param rows=16 --param cols=16 -o rtl", "The engine, 16 x 16")
       .example(
         "$0 generate fifo --param depth=12 --testbench",
         "A FIFO, ready for `bitloom simulate`",
