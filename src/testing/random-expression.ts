@@ -7,7 +7,7 @@ import { binary, bit, cast, cat, lit, mux, resize, sint, slice, uint, unary } fr
 import type { Random } from "./random.ts";
 
 /** Widths from 1 to `widest`, small ones and those around 32, 64 and 128 more often than the rest. */
-export function randomWidth(random: Random, widest: number): number {
+function randomWidth(random: Random, widest: number): number {
   const wanted = random.chance(0.6)
     ? random.between(1, 9)
     : random.pick([31, 32, 33, 63, 64, 65, 127, 128, 130]);

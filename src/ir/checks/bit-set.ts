@@ -73,12 +73,6 @@ export class BitSet {
     return result;
   }
 
-  copy(): BitSet {
-    const result = new BitSet();
-    result.ranges = [...this.ranges];
-    return result;
-  }
-
   /** Index of the first range whose high end is at `bit` or above. */
   private firstEndingFrom(bit: number): number {
     let low = 0;

@@ -1,6 +1,6 @@
 /** Signals, conditions and paths as a message writes them: short, with the designer's names. */
 import type { Party, Site } from "../../diagnostics/index.ts";
-import type { Expr, IfStatement, MatchStatement, Module, Signal } from "../design.ts";
+import type { Expr, IfStatement, MatchStatement, Signal } from "../design.ts";
 import type { DataType } from "../types.ts";
 import type { BitSet } from "./bit-set.ts";
 
@@ -127,5 +127,3 @@ export function choiceText(choice: Choice): string {
   if (type.kind !== "enum") return `${name} is none of ${listed.join(", ")}`;
   return `${name} is ${list(type.members.map((m) => m.value).filter((value) => !listed.includes(value)))}`;
 }
-
-export const inModule = (module: Module): string => `\`${module.name}\``;
