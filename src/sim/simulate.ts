@@ -36,6 +36,8 @@ export type FailureReason =
   /** The limit in seconds: the simulator made no progress. */
   | "wall_clock"
   | "nothing_checked"
+  /** An assertion or assumption in the Verilog did not hold, though every output was as expected. */
+  | "property"
   /** Fewer or more values compared than planned. */
   | "incomplete"
   /** Exit code and result line contradict each other. */
@@ -119,7 +121,10 @@ export async function simulateDirectory(
 async function requireFiles(folder: string, files: readonly string[]): Promise<void> {
   for (const file of files) {
     await access(join(folder, file)).catch(() =>
-      fail("BL0406", { file: join(folder, "testbench.json"), reason: `it names ${file}, which is not there` }),
+      fail("BL0406", {
+        file: join(folder, "testbench.json"),
+        reason: `it names ${file}, which is not there`,
+      }),
     );
   }
 }
@@ -130,8 +135,12 @@ function judge(report: TestbenchReport, run: ProcessResult, testbench: Testbench
   if (run.exitCode !== 0) return "exit_code";
   if (report.checked === 0) return "nothing_checked";
   if (report.mismatches !== 0) return "mismatch";
+  if (failedPropertyLine.test(run.output)) return "property";
   return report.checked === testbench.checks ? undefined : "incomplete";
 }
+
+/** As src/gen/verilog/properties.ts makes the Verilog print it. */
+const failedPropertyLine = /^BITLOOM PROPERTY FAILED /m;
 
 const reasonOf = ({ reason }: TestbenchReport): FailureReason =>
   reason === "timeout" || reason === "nothing_checked" ? reason : "mismatch";

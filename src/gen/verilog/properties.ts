@@ -11,7 +11,7 @@ import { indented, locationText, renderLine, type SourceComments, withComment } 
 import { invertedValue, type Value } from "./value.ts";
 
 /** What a simulation prints at the start of the line when an assertion or assumption does not hold. */
-export const failedProperty = "PROPERTY FAILED:";
+export const failedProperty = "BITLOOM PROPERTY FAILED";
 
 /** Expressions that the blocks print; twice, because the formal and the simulated check both mention them. */
 export const propertyRoots = (module: Module): Property["condition"][] =>

@@ -387,7 +387,7 @@ describe("properties", () => {
         always @(posedge clock or posedge reset) begin
           if (!reset) begin
             if (push && full) begin
-              $display("PROPERTY FAILED: %m.no_overrun: never \\"push\\" at 100%%");
+              $display("BITLOOM PROPERTY FAILED %m.no_overrun: never \\"push\\" at 100%%");
             end
           end
         end

@@ -3,8 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { siteAt } from "../../diagnostics/index.ts";
 import type { Design } from "../../ir/index.ts";
-import { and, bit, designOf, moduleBuilder, randomDesign, uint } from "../../testing/index.ts";
-import { lintVerilog } from "../../testing/lint-verilog.ts";
+import { and, bit, designOf, lintVerilog, moduleBuilder, randomDesign, uint } from "../../testing/index.ts";
 import { type VerilogOutput, writeVerilog } from "../index.ts";
 
 function passThrough(): Design {
