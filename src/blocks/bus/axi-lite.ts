@@ -104,8 +104,8 @@ type Flop = Uint & Register<UintOf<number>>;
  *
  * - Ports: `s_axi` (prefix `s_axi_` in the Verilog), and for each field `REGISTER_FIELD`: an output for rw, wo and pulse, an
  *   input for ro; w1c has the flags as output and `REGISTER_FIELD_set` as input.
- * - Latency: a field changes, and the response is offered, two edges after the later of address and data were taken; a
- *   pulse field is high for the one cycle in which the response is first offered. Read data one edge after the address.
+ * - Latency: with the later of address and data taken in cycle 0, the field's new value and the response are there in
+ *   cycle 2; a pulse field is high in that one cycle. With a read address taken in cycle 0, the data are there in cycle 1.
  * - Throughput: a write every two cycles, a read every two cycles, independent of each other. Address and data of the
  *   next write are taken while the response of the last one waits.
  * - Addresses outside the table are answered with SLVERR and change nothing; the two low address bits are ignored, as

@@ -32,9 +32,9 @@ const read = clockDomain("read");
  * A queue of `depth` words of `type` between the clock domains `write` and `read`.
  *
  * - Ports: `enq` (received, domain `write`), `deq` (sent, domain `read`), `write_clock`, `write_reset`, `read_clock`,
- *   `read_reset` (synchronous, active high). Both resets must be active together for stages + 1 edges of each clock.
- * - Latency: a word is offered 1 + stages edges of the read clock after the write edge that took it, at most; a place
- *   is free as long after the read edge, by the write clock.
+ *   `read_reset` (synchronous, active high). Both resets must be active at the same time, for an edge of each clock.
+ * - Latency: a word is offered `stages` read edges after the write edge that took it, one more when the first of them just
+ *   misses it; a place is free again as long after the read edge, by the write clock.
  * - Throughput: a word in every cycle of the slower clock if depth >= 2 * (stages + 2).
  * - Pointers have one bit more than an address (Cummings, "Simulation and Synthesis Techniques for Asynchronous FIFO
  *   Design", SNUG 2002, style 1). For timing: each Gray pointer's path to its synchroniser must be shorter than a period of the

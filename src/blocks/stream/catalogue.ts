@@ -24,7 +24,7 @@ export const streamBlocks: readonly BlockEntry[] = [
   blockEntry({
     name: "async-fifo",
     title: "Queue between two clocks",
-    doc: "From enq in the domain write to deq in the domain read; Gray-coded pointers. A word is offered at most 1 + stages read edges after it was taken.",
+    doc: "From enq in the domain write to deq in the domain read; Gray-coded pointers. A word is offered two or three read edges after it was taken.",
     parameters: {
       width: width("bits of a word", 8),
       depth: integerParameter({ doc: "words, a power of two", default: 16, min: 2, max: 65536 }),
