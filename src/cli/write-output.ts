@@ -1,33 +1,45 @@
-/** Writes a command's files: all of them to temporary names first, then in place, so a failure leaves nothing half-written. */
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+/**
+ * Writes a command's files: all of them to temporary names first, then in place, so a failure leaves nothing half-written.
+ * Synchronous, so that Ctrl-C is handled before or after and never in between.
+ */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fail } from "../diagnostics/index.ts";
 import type { TextFile } from "../gen/index.ts";
 
 /** BL0605 names the path that could not be written. */
-export async function writeOutput(folder: string, files: readonly TextFile[]): Promise<void> {
+export function writeOutput(folder: string, files: readonly TextFile[]): void {
   const partial = (name: string): string => `${join(folder, name)}.partial`;
   let path = folder;
   try {
     for (const file of files) {
       path = join(folder, file.name);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(partial(file.name), file.text);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(partial(file.name), file.text);
     }
     for (const file of files) {
       path = join(folder, file.name);
-      await rename(partial(file.name), path);
+      renameSync(partial(file.name), path);
     }
   } catch (error) {
-    await Promise.all(files.map((file) => rm(partial(file.name), { force: true }).catch(() => undefined)));
+    for (const file of files) removeQuietly(partial(file.name));
     fail("BL0605", { path, reason: error instanceof Error ? error.message : String(error) });
   }
 }
 
-/** Makes a folder and its parents; BL0605 when that cannot be. */
-export async function makeFolder(folder: string): Promise<void> {
+/** Below a path that is no folder there is nothing to remove, and rm says so. */
+function removeQuietly(path: string): void {
   try {
-    await mkdir(folder, { recursive: true });
+    rmSync(path, { force: true });
+  } catch {
+    // The first error is the one to report.
+  }
+}
+
+/** Makes a folder and its parents; BL0605 when that cannot be. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
   } catch (error) {
     fail("BL0605", { path: folder, reason: error instanceof Error ? error.message : String(error) });
   }

@@ -80,7 +80,7 @@ export const generateCommand: CommandModule<object, GenerateOptions> = {
         { name: `${design.top.name}.json`, text: `${JSON.stringify(interfaceOf(design), null, 2)}\n` },
         ...(options.testbench ? randomTestbench(design, options) : []),
       ];
-      await writeOutput(out, all);
+      writeOutput(out, all);
       if (options.json) {
         printJson({
           block: entry.name,

@@ -98,7 +98,7 @@ export const runCommand: CommandModule<object, RunOptions> = {
         quiet: options.json,
       });
       const passed = report.tensors.every((tensor) => tensor.verdict === "pass");
-      await writeOutput(report.out, [{ name: "report.json", text: reportText(report) }]);
+      writeOutput(report.out, [{ name: "report.json", text: reportText(report) }]);
       if (options.json) printJson(JSON.parse(reportText(report)));
       else printReport(report, options);
       return passed ? EXIT.good : EXIT.mismatch;

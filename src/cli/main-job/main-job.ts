@@ -78,14 +78,14 @@ export async function runMainJob(options: MainJobOptions): Promise<MainJobReport
   const configuration = fineqConfiguration(options.engine);
   const began = performance.now();
   const packed = join(options.out, "packed.safetensors");
-  await makeFolder(options.out);
+  makeFolder(options.out);
   const quantized = quantizeAndPack(options, packed);
   const afterQuantize = performance.now();
 
   const design = elaborate(FineqEngine(options.engine));
   const verilog = writeVerilog(design);
   const rtl = join(options.out, "rtl");
-  await writeOutput(rtl, [
+  writeOutput(rtl, [
     ...verilog.files,
     verilog.fileList,
     { name: `${design.top.name}.json`, text: `${JSON.stringify(interfaceOf(design), null, 2)}\n` },
@@ -165,7 +165,7 @@ async function simulateTensor(
   const { plan } = fineqEngineJob(options.engine, job, { cycles });
   const directory = join(options.out, "tensors", tensor.name);
   const sources = verilog.map(({ name }) => `../../rtl/${name}`);
-  await writeOutput(directory, writeStreamTestbench({ ...plan, top: design.top, sources }));
+  writeOutput(directory, writeStreamTestbench({ ...plan, top: design.top, sources }));
   const simulation = await simulateDirectory(directory, { simulator: options.simulator, jobs: 1 });
   return {
     name: tensor.name,
