@@ -20,8 +20,17 @@ export interface FineqJobSize {
 
 const STEPS = { unary: 3, binary: 2, direct: 1 } as const;
 
-/** Cycles in which the engine is busy with a job whose streams are always valid and whose results are always taken. */
-export function predictFineqCycles(shape: FineqEngineShape, { m, k, n }: FineqJobSize): number {
+export interface FineqPrediction {
+  /** Cycles in which the engine is busy. */
+  readonly cycles: number;
+  /** Cycles in which the array makes a step: tiles * K * T. */
+  readonly steps: number;
+  /** Cycles without a step while the job still has steps to make; utilisation is steps / (steps + stalls). */
+  readonly stalls: number;
+}
+
+/** What the engine's counters show after a job whose streams are always valid and whose results are always taken. */
+export function predictFineqJob(shape: FineqEngineShape, { m, k, n }: FineqJobSize): FineqPrediction {
   const steps = STEPS[shape.coding];
   const loader = new Loader(shape);
   const activations = new GearboxDates(shape.activationBus, shape.rows * shape.activationBits);
@@ -63,8 +72,13 @@ export function predictFineqCycles(shape: FineqEngineShape, { m, k, n }: FineqJo
   }
   // The last group passes three registers; when they are empty, the engine sees that nothing is left.
   const resultsGone = drain.done + 4;
-  return Math.max(resultsGone, loader.finish()) + 1;
+  const made = Math.ceil(m / shape.rows) * Math.ceil(n / shape.columns) * k * steps;
+  return { cycles: Math.max(resultsGone, loader.finish()) + 1, steps: made, stalls: step - made };
 }
+
+/** {@link predictFineqJob}'s cycles. */
+export const predictFineqCycles = (shape: FineqEngineShape, size: FineqJobSize): number =>
+  predictFineqJob(shape, size).cycles;
 
 interface DrainDates {
   /** First date at which the drain registers may be overwritten. */

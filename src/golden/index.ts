@@ -20,7 +20,12 @@ export {
   packFineqJob,
   unpackFineqResults,
 } from "./fineq-engine.ts";
-export { type FineqJobSize, predictFineqCycles } from "./fineq-engine-cycles.ts";
+export {
+  type FineqJobSize,
+  type FineqPrediction,
+  predictFineqCycles,
+  predictFineqJob,
+} from "./fineq-engine-cycles.ts";
 export {
   decodeFineq,
   dequantizeFineq,

@@ -1,0 +1,146 @@
+/**
+ * The whole engine as Verilog in outside simulators, driven through AXI: random parameters and sizes against the golden
+ * product and the golden cycle count, stalls on every stream, and faults that must be noticed.
+ */
+import { describe, expect, test } from "vitest";
+import { elaborate } from "../../dsl/index.ts";
+import {
+  type FineqJob,
+  type FineqProduct,
+  fineqRowBytes,
+  packFineqJob,
+  predictFineqCycles,
+  predictFineqJob,
+} from "../../golden/index.ts";
+import { checkWithSimulator } from "../../harness/index.ts";
+import type { SimulationResult } from "../../sim/index.ts";
+import { type Random, seededRandom } from "../../testing/index.ts";
+import { type FineqJobOptions, fineqEngineJob } from "./engine-job.ts";
+import { type FineqParameters, fineqConfiguration } from "./parameters.ts";
+
+const isNightly = process.env.BITLOOM_NIGHTLY === "1";
+const SETS = isNightly ? 200 : 12;
+
+interface Size {
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+}
+
+/** Any bytes are blocks; scales are finite and not negative. */
+function randomProduct(random: Random, { m, k, n }: Size): FineqProduct {
+  const bytesPerRow = fineqRowBytes(k);
+  const packed = Uint8Array.from({ length: n * bytesPerRow }, () => random.below(256));
+  const scales = Uint16Array.from({ length: n }, () => random.below(0x7c00));
+  const activations = Int8Array.from({ length: m * k }, () => random.between(-128, 127));
+  return { activations, m, weights: { rows: n, columns: k, bytesPerRow, packed, scales } };
+}
+
+function randomParameters(random: Random): FineqParameters {
+  const rows = random.between(1, 5);
+  const columns = random.between(1, 6);
+  const narrow = [8, 16, 24, 32].filter((bits) => (rows * 8) % bits === 0);
+  return {
+    rows,
+    columns,
+    coding: random.pick(["unary", "binary", "direct"]),
+    bus: random.pick([8, 16, 32, 48, 56, 64, 120, 128, 256]),
+    ...(random.chance(0.5) ? { activationBus: random.pick(narrow) } : {}),
+    ...(random.chance(0.7) ? { lanes: random.between(1, columns) } : {}),
+    ...(random.chance(0.5) ? { blockDepth: random.pick([2, 4, 8]) } : {}),
+  };
+}
+
+function randomSize(random: Random, { rows, columns }: FineqParameters): Size {
+  return {
+    m: random.between(1, 3 * rows),
+    n: random.between(1, 3 * columns),
+    k: random.between(1, random.chance(0.3) ? 100 : 26),
+  };
+}
+
+function run(
+  parameters: FineqParameters,
+  job: FineqJob,
+  options: FineqJobOptions,
+): Promise<SimulationResult> {
+  const { top, plan } = fineqEngineJob(parameters, job, options);
+  return checkWithSimulator(elaborate(top), plan, { simulator: "icarus" });
+}
+
+const describeRun = (parameters: FineqParameters, size: Size): string =>
+  `${JSON.stringify(parameters)} ${JSON.stringify(size)}`;
+
+describe("FineqEngine in Icarus", { timeout: 600_000 }, () => {
+  test(`${SETS} random engines and sizes give the golden results in exactly the predicted cycles`, async () => {
+    const random = seededRandom(2026);
+    for (let set = 0; set < SETS; set++) {
+      const parameters = randomParameters(random);
+      const size = randomSize(random, parameters);
+      const configuration = fineqConfiguration(parameters);
+      const job = packFineqJob(configuration, randomProduct(random, size));
+      const result = await run(parameters, job, { cycles: predictFineqCycles(configuration, size) });
+      expect(result.firstMismatch, describeRun(parameters, size)).toBeUndefined();
+      expect(result.passed, describeRun(parameters, size)).toBe(true);
+    }
+  });
+
+  test(`${SETS} random engines lose nothing when every stream stalls at random`, async () => {
+    const random = seededRandom(1998);
+    for (let set = 0; set < SETS; set++) {
+      const parameters = randomParameters(random);
+      const size = randomSize(random, parameters);
+      const job = packFineqJob(fineqConfiguration(parameters), randomProduct(random, size));
+      const stall = () => random.pick([0, 0.3, 0.8]);
+      const stalls = { weights: stall(), activations: stall(), scales: stall(), results: stall() };
+      const result = await run(parameters, job, { stalls });
+      expect(result.firstMismatch, describeRun(parameters, size)).toBeUndefined();
+      expect(result.passed, describeRun(parameters, size)).toBe(true);
+    }
+  });
+
+  const parameters = { rows: 3, columns: 4 } as const;
+  const configuration = fineqConfiguration(parameters);
+  const size = { m: 5, k: 30, n: 6 };
+  const product = (): FineqProduct => randomProduct(seededRandom(77), size);
+
+  test("a flipped weight bit, a wrong scale, a wrong activation and a wrong cycle count are noticed", async () => {
+    const job = packFineqJob(configuration, product());
+    const flip = (beats: readonly bigint[], at: number, mask: bigint): bigint[] =>
+      beats.map((beat, i) => (i === at ? beat ^ mask : beat));
+    const cycles = predictFineqCycles(configuration, size);
+    // Bit 9 of a block is the second bit of its first cluster: a sign or a magnitude under every index.
+    const faults: [FineqJob, FineqJobOptions][] = [
+      [{ ...job, weights: flip(job.weights, 0, 0x300n) }, {}],
+      [{ ...job, scales: flip(job.scales, 1, 1n) }, {}],
+      [{ ...job, activations: flip(job.activations, 2, 0x80n) }, {}],
+      [job, { cycles: cycles + 1 }],
+      [{ ...job, isOverflow: true }, {}],
+    ];
+    for (const [faulty, options] of faults) {
+      const result = await run(parameters, faulty, options);
+      expect(result.passed).toBe(false);
+      expect(result.mismatches).toBeGreaterThan(0);
+    }
+    expect((await run(parameters, job, { cycles })).passed).toBe(true);
+  });
+
+  test("sums that leave the accumulator raise the overflow error and wrap as the golden sums do", async () => {
+    const narrow = { ...parameters, accumulatorBits: 11 };
+    const job = packFineqJob(fineqConfiguration(narrow), product());
+    expect(job.isOverflow).toBe(true);
+    expect((await run(narrow, job, {})).passed).toBe(true);
+  });
+
+  test("the array makes a step in over 95 % of the cycles on K >= 512, by its own counters", async () => {
+    const square = { rows: 8, columns: 8 } as const;
+    const shape = fineqConfiguration(square);
+    const long = { m: 8, k: 529, n: 24 };
+    const { cycles, steps, stalls } = predictFineqJob(shape, long);
+    expect(steps / cycles).toBeGreaterThan(0.95);
+    expect(steps / (steps + stalls)).toBeGreaterThan(0.95);
+    const job = packFineqJob(shape, randomProduct(seededRandom(3), long));
+    // The job's script reads steps and cycles and compares them.
+    expect((await run(square, job, { cycles })).passed).toBe(true);
+  });
+});
