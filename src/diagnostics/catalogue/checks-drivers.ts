@@ -6,7 +6,7 @@ export interface Driven {
   readonly role: string;
   readonly name: string;
   readonly module: string;
-  /** "bit 3", "bits 7 to 4"; undefined for all of them. */
+  /** "bit 3", "bits 7 to 4", "element 2"; undefined for all of them. */
   readonly bits: string | undefined;
 }
 
@@ -15,7 +15,7 @@ const some = ({ bits, role, name, module }: Driven): string =>
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const be = ({ bits }: Driven): string => (bits?.startsWith("bits") ? "are" : "is");
+const be = ({ bits }: Driven): string => (/^(bits|elements) /.test(bits ?? "") ? "are" : "is");
 
 const error = { kind: "design", severity: "error" } as const;
 const warning = { kind: "design", severity: "warning" } as const;

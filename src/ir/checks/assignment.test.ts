@@ -9,6 +9,7 @@ import {
   designOf,
   element,
   enumType,
+  eq,
   lit,
   type ModuleBuilder,
   moduleBuilder,
@@ -135,6 +136,26 @@ describe("latch", () => {
       m.when(c, () => m.assign(bits(y, 7, 2), lit(0, 6)));
     });
     expect(messages(conditional)[0]).toMatch(/^BL0201: Bits 7 to 4 of output `y` .* when `c` is 0\.$/);
+  });
+
+  test("parts of an array are called elements where they are whole", () => {
+    const parts = (high: number, low: number) =>
+      messages(
+        problems((m) => {
+          const y = m.output("y", arrayOf(uint(4), 4));
+          m.assign(bits(y, high, low), lit(0, high - low + 1));
+        }),
+      );
+    expect(parts(15, 8)).toEqual(["BL0203: Nothing drives elements 1 to 0 of output `y` of `dut`."]);
+    expect(parts(11, 0)).toEqual(["BL0203: Nothing drives element 3 of output `y` of `dut`."]);
+    expect(parts(15, 6)).toEqual(["BL0203: Nothing drives bits 5 to 0 of output `y` of `dut`."]);
+    const condition = problems((m) => {
+      const a = m.input("a", arrayOf(uint(4), 4));
+      const b = m.input("b", uint(4));
+      const y = m.output("y", bit);
+      m.when(eq(add(slice(a, 11, 8), b), lit(3, 4)), () => m.assign(y, lit(1, 1)));
+    });
+    expect(messages(condition)[0]).toContain("when `(a[2] + b) == 3` is 0");
   });
 
   test("an assignment at a run-time index needs a default", () => {

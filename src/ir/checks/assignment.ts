@@ -31,7 +31,7 @@ export function checkAssignments(module: Module): Diagnostic[] {
 }
 
 function undrivenProblem(module: Module, signal: Signal, undriven: BitSet): Diagnostic {
-  const bits = bitsText(undriven, bitWidth(signal.type));
+  const bits = bitsText(undriven, signal.type);
   const details = { role: roleName(signal), name: signalName(signal), module: module.name, bits };
   return diagnostic("BL0203", details, [declared(signal)]);
 }
@@ -39,7 +39,7 @@ function undrivenProblem(module: Module, signal: Signal, undriven: BitSet): Diag
 function registerProblem(module: Module, signal: Signal, undriven: BitSet): Diagnostic[] {
   if (undriven.isEmpty) return [];
   if (signal.init === undefined) return [undrivenProblem(module, signal, undriven)];
-  const bits = bitsText(undriven, bitWidth(signal.type));
+  const bits = bitsText(undriven, signal.type);
   const details = { name: signal.name, module: module.name, bits, init: `${signal.init}` };
   return [diagnostic("BL0209", details, [declared(signal)])];
 }
@@ -58,7 +58,7 @@ function latchProblem(
     role: roleName(signal),
     name: signalName(signal),
     module: module.name,
-    bits: bitsText(missing, bitWidth(signal.type)),
+    bits: bitsText(missing, signal.type),
     path: path.map(choiceText),
     // Without a branch to blame, only assignments at a run-time index reach the bit.
     byIndex: path.length === 0 && byIndex !== undefined,

@@ -1,8 +1,8 @@
 /** Signals, conditions and paths as a message writes them: short, with the designer's names. */
 import type { Party, Site } from "../../diagnostics/index.ts";
 import type { Expr, IfStatement, MatchStatement, Signal } from "../design.ts";
-import type { DataType } from "../types.ts";
-import type { BitSet } from "./bit-set.ts";
+import { type ArrayType, bitWidth, type DataType } from "../types.ts";
+import type { BitRange, BitSet } from "./bit-set.ts";
 
 const symbols: Readonly<Record<string, string>> = {
   add: "+",
@@ -30,7 +30,8 @@ export function exprText(expr: Expr): string {
 }
 
 function write(expr: Expr, depth: number): string {
-  if (depth === 0) return "..";
+  const isOperator = expr.op === "unary" || expr.op === "binary" || expr.op === "mux" || expr.op === "cat";
+  if (depth === 0 && isOperator) return "..";
   const inner = (e: Expr): string => write(e, depth - 1);
   switch (expr.op) {
     case "literal":
@@ -40,22 +41,39 @@ function write(expr: Expr, depth: number): string {
     case "read":
       return expr.port.name;
     case "unary":
-      return `${expr.operator === "neg" ? "-" : `${expr.operator} `}${inner(expr.operand)}`;
+      return `${expr.operator === "neg" ? "-" : `${expr.operator} `}${grouped(expr.operand, depth - 1)}`;
     case "binary":
-      return `${inner(expr.left)} ${symbols[expr.operator]} ${inner(expr.right)}`;
+      return `${grouped(expr.left, depth - 1)} ${symbols[expr.operator]} ${grouped(expr.right, depth - 1)}`;
     case "mux":
       return `${inner(expr.condition)} ? ${inner(expr.whenTrue)} : ${inner(expr.whenFalse)}`;
     case "cat":
       return `cat(${expr.parts.slice(0, 3).map(inner).join(", ")}${expr.parts.length > 3 ? ", .." : ""})`;
     case "slice":
-      return `${inner(expr.source)}[${expr.high === expr.low ? "" : `${expr.high}:`}${expr.low}]`;
+      return `${grouped(expr.source, depth)}[${rangeText(expr, expr.source.type, ":")}]`;
     case "index":
-      return `${inner(expr.source)}[${inner(expr.index)}]`;
+      return `${grouped(expr.source, depth)}[${inner(expr.index)}]`;
     case "resize":
     case "cast":
-      return inner(expr.source);
+      return write(expr.source, depth);
   }
 }
+
+const grouped = (expr: Expr, depth: number): string =>
+  expr.op === "binary" || expr.op === "mux" ? `(${write(expr, depth)})` : write(expr, depth);
+
+/** Bits, or elements of an array when the range is made of whole ones: "7 to 4", "2". */
+function rangeText(range: BitRange, type: DataType, to: string): string {
+  const unit = isWholeElements(range, type) ? bitWidth(type.element) : 1;
+  const low = range.low / unit;
+  const high = (range.high + 1) / unit - 1;
+  return low === high ? `${low}` : `${high}${to}${low}`;
+}
+
+const isWholeElements = (range: BitRange, type: DataType): type is ArrayType => {
+  if (type.kind !== "array") return false;
+  const width = bitWidth(type.element);
+  return range.low % width === 0 && (range.high + 1) % width === 0;
+};
 
 /** An enum member by name, a number in decimal, two's complement for sint. */
 export function valueText(bits: bigint, type: DataType): string {
@@ -95,18 +113,19 @@ export function declared(signal: Signal, label?: string): Party {
   return partyOf(label ?? `\`${instance.instance.name}\` instantiated here`, instance.instance);
 }
 
-/** "bit 3", "bits 7 to 4 and 0"; undefined when it is all of them. */
-export function bitsText(bits: BitSet, width: number): string | undefined {
-  const ranges = [...bits.list()].reverse();
+/** "bit 3", "bits 7 to 4, 0", "elements 3 to 1" of an array; undefined when it is all of the type. */
+export function bitsText(bits: BitSet, type: DataType): string | undefined {
+  const ranges = bits.list().toReversed();
   const first = ranges[0];
-  if (first === undefined || (first.low === 0 && first.high === width - 1)) return undefined;
-  const one = ({ low, high }: { low: number; high: number }): string =>
-    low === high ? `${low}` : `${high} to ${low}`;
-  const shown = ranges.slice(0, 4).map(one);
-  const rest = ranges.length > 4 ? ", .." : "";
-  const isOne = ranges.length === 1 && first.low === first.high;
-  return `${isOne ? "bit" : "bits"} ${shown.join(", ")}${rest}`;
+  if (first === undefined || (first.low === 0 && first.high === bitWidth(type) - 1)) return undefined;
+  const areElements = ranges.every((range) => isWholeElements(range, type));
+  const shown = ranges.slice(0, 4).map((range) => rangeText(range, areElements ? type : anyBits, " to "));
+  const unit = areElements ? "element" : "bit";
+  const isOne = ranges.length === 1 && !shown[0]?.includes(" ");
+  return `${isOne ? unit : `${unit}s`} ${shown.join(", ")}${ranges.length > 4 ? ", .." : ""}`;
 }
+
+const anyBits: DataType = { kind: "uint", width: 1 };
 
 /** One branch of a statement that a path takes. */
 export type Choice =

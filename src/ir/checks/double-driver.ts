@@ -4,7 +4,6 @@
  */
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { AssignStatement, Module, Signal, Statement } from "../design.ts";
-import { bitWidth } from "../types.ts";
 import { BitSet } from "./bit-set.ts";
 import { branchesOf, targetRange } from "./coverage.ts";
 import { bitsText, declared, roleName, signalName } from "./describe.ts";
@@ -56,7 +55,7 @@ function problem(module: Module, earlier: Earlier, later: AssignStatement): Diag
     role: roleName(signal),
     name: signalName(signal),
     module: module.name,
-    bits: bitsText(shared, bitWidth(signal.type)),
+    bits: bitsText(shared, signal.type),
     isConditional: !earlier.isDirect,
   };
   return diagnostic("BL0202", details, [
