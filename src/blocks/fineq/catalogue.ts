@@ -5,6 +5,7 @@ import { FineqDecoder } from "./decoder.ts";
 import { FineqEncoder } from "./encoder.ts";
 import { FineqEngine } from "./engine.ts";
 import { FineqPe } from "./pe.ts";
+import { fineqRegisters } from "./registers.ts";
 
 const size = (doc: string, usual: number) => integerParameter({ doc, default: usual, min: 1, max: 128 });
 
@@ -50,6 +51,7 @@ export const fineqBlocks: readonly BlockEntry[] = [
       blockDepth: derived("blocks stored for each column: 2, 4 or 8", 8),
     },
     reference: { rows: "4", cols: "4" },
+    registers: fineqRegisters,
     make: ({ cols, activationBus, lanes, blockDepth, ...given }) =>
       FineqEngine({
         ...given,
