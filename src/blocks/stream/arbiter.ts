@@ -2,7 +2,6 @@
 import {
   type AnyType,
   assert,
-  assume,
   cat,
   fromBits,
   group,
@@ -74,7 +73,6 @@ export const Arbiter = <T extends AnyType>(
       streams.forEach((stream, i) => {
         stream.ready.value = grant.at(i).and(deq.ready);
       });
-      assume(waiting.and(requests.not()).eq(0), "offers stay until they are taken");
       assert(waiting.and(waiting.sub(1)).eq(0), "one stream waits at most");
       when(deq.valid, () => {
         waiting.next = mux(deq.ready, 0, grant);
