@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { BitloomError, type Diagnostic, diagnostic } from "../diagnostics/index.ts";
 import type { ModuleDefinition } from "../dsl/index.ts";
+import type { RegisterTable } from "./bus/register-table.ts";
 
 /** One parameter as the command line shows and reads it. */
 export interface BlockParameter<V extends number | string = number | string> {
@@ -28,6 +29,8 @@ export interface BlockEntry {
   readonly parameters: Readonly<Record<string, BlockParameter>>;
   /** Parameters of the committed reference configuration; those left out have their defaults. */
   readonly reference: Readonly<Record<string, string>>;
+  /** What software sees, for the C header and the page that are written beside the Verilog. */
+  readonly registers: RegisterTable | undefined;
   /** Makes the block. Fails with BL0611 and BL0612, all of them at once, and with the block's own refusals. */
   readonly make: (given: Readonly<Record<string, string>>) => ModuleDefinition;
 }
@@ -76,6 +79,7 @@ export function blockEntry<const P extends Readonly<Record<string, BlockParamete
   readonly doc: string;
   readonly parameters: P;
   readonly reference?: Readonly<Record<string, string>>;
+  readonly registers?: RegisterTable;
   readonly make: (values: ValuesOf<P>) => ModuleDefinition;
 }): BlockEntry {
   const { name, title, doc, parameters } = description;
@@ -85,6 +89,7 @@ export function blockEntry<const P extends Readonly<Record<string, BlockParamete
     doc,
     parameters,
     reference: description.reference ?? {},
+    registers: description.registers,
     make: (given) => description.make(parse(name, parameters, given)),
   };
 }

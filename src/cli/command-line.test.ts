@@ -155,6 +155,16 @@ describe("blocks and generate", () => {
     expect(out).toMatch(/FAIL[\s\S]*first mismatch: cycle \d+, port \w+, expected/);
   });
 
+  test("the engine comes with the C header and the page of its registers", async () => {
+    const rtl = inFolder("engine");
+    const size = ["--param", "rows=2", "--param", "cols=3"];
+    expect(await bitloom("generate", "fineq-engine", ...size, "-o", rtl)).toBe(0);
+    expect(readFileSync(join(rtl, "fineq_registers.h"), "utf8")).toContain(
+      "FINEQ_REGISTERS_CONTROL_ADDRESS 0x00u",
+    );
+    expect(readFileSync(join(rtl, "fineq_registers.md"), "utf8")).toContain("| `0x20` | [cycles](#cycles) |");
+  });
+
   test("an asynchronous low reset is in the sensitivity list", async () => {
     const rtl = inFolder("async");
     expect(await bitloom("generate", "fifo", "--reset", "async", "--reset-active", "low", "-o", rtl)).toBe(0);

@@ -1,5 +1,6 @@
 /** `bitloom generate BLOCK`: Verilog of a block of the catalogue, with a file list and a description of its ports. */
 import type { CommandModule } from "yargs";
+import { type BlockEntry, registerHeader, registerMarkdown } from "../../blocks/index.ts";
 import { BitloomError, type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { elaborate } from "../../dsl/index.ts";
 import { type TextFile, writeVerilog } from "../../gen/index.ts";
@@ -78,6 +79,7 @@ export const generateCommand: CommandModule<object, GenerateOptions> = {
         ...files,
         fileList,
         { name: `${design.top.name}.json`, text: `${JSON.stringify(interfaceOf(design), null, 2)}\n` },
+        ...registerDocuments(entry),
         ...(options.testbench ? randomTestbench(design, options) : []),
       ];
       writeOutput(out, all);
@@ -99,6 +101,15 @@ export const generateCommand: CommandModule<object, GenerateOptions> = {
       return EXIT.good;
     }),
 };
+
+/** C header and Markdown page of the block's registers. */
+function registerDocuments({ registers }: BlockEntry): TextFile[] {
+  if (!registers) return [];
+  return [
+    { name: `${registers.name}.h`, text: registerHeader(registers) },
+    { name: `${registers.name}.md`, text: registerMarkdown(registers) },
+  ];
+}
 
 function randomTestbench(design: Design, options: GenerateOptions): TextFile[] {
   if (!Number.isInteger(options.cycles) || options.cycles < 1 || options.cycles > 1_000_000) {
