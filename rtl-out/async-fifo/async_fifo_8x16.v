@@ -18,10 +18,10 @@ module async_fifo_8x16 (  // src/blocks/stream/async-fifo.ts:59:10
   reg [4:0] writeGray;  // src/blocks/stream/async-fifo.ts:71:25
   reg [4:0] readPointer;  // src/blocks/stream/async-fifo.ts:72:27
   reg [4:0] readGray;  // src/blocks/stream/async-fifo.ts:73:24
-  reg [4:0] readGrayHere_0;  // src/blocks/stream/async-fifo.ts:76:37
-  reg [4:0] readGrayHere_1;  // src/blocks/stream/async-fifo.ts:76:37
-  reg [4:0] writeGrayHere_0;  // src/blocks/stream/async-fifo.ts:86:38
-  reg [4:0] writeGrayHere_1;  // src/blocks/stream/async-fifo.ts:86:38
+  (* ASYNC_REG = "TRUE" *) reg [4:0] readGrayHere_0;  // src/blocks/stream/async-fifo.ts:76:37
+  (* ASYNC_REG = "TRUE" *) reg [4:0] readGrayHere_1;  // src/blocks/stream/async-fifo.ts:76:37
+  (* ASYNC_REG = "TRUE" *) reg [4:0] writeGrayHere_0;  // src/blocks/stream/async-fifo.ts:86:38
+  (* ASYNC_REG = "TRUE" *) reg [4:0] writeGrayHere_1;  // src/blocks/stream/async-fifo.ts:86:38
   wire [1:0] top = ~readGrayHere_1[4:3];  // src/blocks/stream/async-fifo.ts:104:56
   wire enq_fire = enq_valid && enq_ready;  // src/blocks/stream/async-fifo.ts:79:18
   wire [4:0] after_0 = writePointer + 5'd1;  // src/blocks/stream/async-fifo.ts:78:36

@@ -1,7 +1,7 @@
 `default_nettype none
 
 // Queue of 12 words.
-module fifo_8x12 (  // src/blocks/stream/fifo.ts:18:10
+module fifo_8x12 (  // src/blocks/stream/fifo.ts:30:10
   input  wire       clock,
   input  wire       reset,
   input  wire       enq_valid,
@@ -14,24 +14,25 @@ module fifo_8x12 (  // src/blocks/stream/fifo.ts:18:10
   output wire [3:0] count
 );
 
-  reg [3:0] held;  // src/blocks/stream/fifo.ts:27:20
-  reg [3:0] head;  // src/blocks/stream/fifo.ts:28:20
-  reg [3:0] tail;  // src/blocks/stream/fifo.ts:29:20
-  wire enq_fire = enq_valid && enq_ready;  // src/blocks/stream/fifo.ts:38:16
-  wire deq_fire = deq_valid && deq_ready;  // src/blocks/stream/fifo.ts:42:16
-  reg [7:0] store [0:11];  // src/blocks/stream/fifo.ts:26:21
-  wire [7:0] store_word = store[head];  // src/blocks/stream/fifo.ts:36:30
+  reg [3:0] held;  // src/blocks/stream/fifo.ts:39:20
+  reg [3:0] head;  // src/blocks/stream/fifo.ts:40:20
+  reg [3:0] tail;  // src/blocks/stream/fifo.ts:41:20
+  wire enq_fire = enq_valid && enq_ready;  // src/blocks/stream/fifo.ts:50:16
+  wire deq_fire = deq_valid && deq_ready;  // src/blocks/stream/fifo.ts:54:16
+  reg [7:0] store [0:11];  // src/blocks/stream/fifo.ts:38:21
+  wire [7:0] store_word = store[head];  // src/blocks/stream/fifo.ts:48:30
+  wire held_at_most_12 = held <= 4'd12;  // src/blocks/stream/fifo.ts:57:19
 
-  always @(posedge clock) begin  // src/blocks/stream/fifo.ts:39:15
+  always @(posedge clock) begin  // src/blocks/stream/fifo.ts:51:15
     if (enq_fire) store[tail] <= enq_data;
   end
 
-  assign enq_ready = held != 4'd12;  // src/blocks/stream/fifo.ts:34:17
-  assign deq_valid = held != 4'd0;  // src/blocks/stream/fifo.ts:35:17
-  assign deq_data = store_word;  // src/blocks/stream/fifo.ts:36:16
-  assign count = held;  // src/blocks/stream/fifo.ts:37:13
+  assign enq_ready = held != 4'd12;  // src/blocks/stream/fifo.ts:46:17
+  assign deq_valid = held != 4'd0;  // src/blocks/stream/fifo.ts:47:17
+  assign deq_data = store_word;  // src/blocks/stream/fifo.ts:48:16
+  assign count = held;  // src/blocks/stream/fifo.ts:49:13
 
-  always @(posedge clock) begin  // src/blocks/stream/fifo.ts:38:7
+  always @(posedge clock) begin  // src/blocks/stream/fifo.ts:50:7
     if (reset) begin
       tail <= 4'd0;
     end else if (enq_fire) begin
@@ -39,7 +40,7 @@ module fifo_8x12 (  // src/blocks/stream/fifo.ts:18:10
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/stream/fifo.ts:42:7
+  always @(posedge clock) begin  // src/blocks/stream/fifo.ts:54:7
     if (reset) begin
       head <= 4'd0;
     end else if (deq_fire) begin
@@ -47,7 +48,7 @@ module fifo_8x12 (  // src/blocks/stream/fifo.ts:18:10
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/stream/fifo.ts:45:7
+  always @(posedge clock) begin  // src/blocks/stream/fifo.ts:58:7
     if (reset) begin
       held <= 4'd0;
     end else if (enq_fire && !deq_fire) begin
@@ -56,6 +57,23 @@ module fifo_8x12 (  // src/blocks/stream/fifo.ts:18:10
       held <= held - 4'd1;
     end
   end
+
+`ifdef FORMAL
+  always @(posedge clock) begin
+    if (!reset) begin
+      assert_count_is_at_most_depth: assert (held_at_most_12);  // src/blocks/stream/fifo.ts:57:7
+    end
+  end
+`elsif SYNTHESIS
+`else
+  always @(posedge clock) begin
+    if (!reset) begin
+      if (!held_at_most_12) begin
+        $display("BITLOOM PROPERTY FAILED %m.assert_count_is_at_most_depth: count is at most depth (src/blocks/stream/fifo.ts:57:7)");
+      end
+    end
+  end
+`endif
 
 endmodule
 
