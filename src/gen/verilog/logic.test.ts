@@ -487,4 +487,34 @@ describe("blocks", () => {
       "
     `);
   });
+
+  test("do so for conditional links too, whatever order they are written in", () => {
+    const made = design("conditional_links", (m) => {
+      const [go, a] = [m.input("go", bit), m.input("a", uint(4))];
+      const links = m.output("links", arrayOf(uint(4), 2));
+      m.assign(links, lit(0x21, arrayOf(uint(4), 2)));
+      m.when(go, () => {
+        m.assign(bits(links, 7, 4), add(slice(links, 3, 0), a));
+        m.assign(bits(links, 3, 0), a);
+      });
+    });
+    expect(bodyOf(made)).toMatchInlineSnapshot(`
+      "
+        reg [3:0] links_1;
+        reg [3:0] links_0;
+
+        always @* begin
+          links_1 = 4'd2;
+          if (go) links_1 = links_0 + a;
+        end
+
+        always @* begin
+          links_0 = 4'd1;
+          if (go) links_0 = a;
+        end
+
+        assign links = {links_1, links_0};
+      "
+    `);
+  });
 });

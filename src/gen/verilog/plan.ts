@@ -13,6 +13,7 @@ import {
   type Statement,
 } from "../../ir/index.ts";
 import { type Dependencies, reachable } from "./dependencies.ts";
+import { type ChainPart, chainParts } from "./plan-chains.ts";
 import { acyclicGroups, connected, mergeNeighbours } from "./plan-order.ts";
 import { assignedSignals, project, settleConstants } from "./project.ts";
 
@@ -31,8 +32,13 @@ export type Drive =
       readonly position: number;
       readonly signal: Signal;
       readonly pieces: readonly Piece[];
-      /** Some bits depend on others in the same cycle, so the pieces need nets of their own. */
-      readonly isChain: boolean;
+    }
+  | {
+      /** Some bits of the signal depend on others in the same cycle. */
+      readonly kind: "chain";
+      readonly position: number;
+      readonly signal: Signal;
+      readonly parts: readonly ChainPart[];
     }
   | {
       readonly kind: "combinational";
@@ -66,13 +72,18 @@ export function planDrives(module: Module, dependencies: Dependencies): Drive[] 
   };
 
   const sources = dependencies.sourcesIn(module);
+  const chains = new Map<Signal, readonly ChainPart[]>();
   const continuous = new Map<Signal, readonly Piece[]>();
   for (const signal of assigned.filter((s) => s.role !== "register")) {
-    const pieces = fixedPieces(signal, statementsOf([signal]));
-    if (pieces !== undefined) continuous.set(signal, pieces);
+    const statements = statementsOf([signal]);
+    const readsItself = reachable(sources(signal), sources).has(signal);
+    const parts = readsItself ? chainParts(signal, statements) : undefined;
+    const pieces = fixedPieces(signal, statements);
+    if (parts !== undefined) chains.set(signal, parts);
+    else if (pieces !== undefined) continuous.set(signal, pieces);
   }
 
-  const combinational = assigned.filter((s) => s.role !== "register" && !continuous.has(s));
+  const combinational = assigned.filter((s) => s.role !== "register" && !continuous.has(s) && !chains.has(s));
   const groups = acyclicGroups(
     connected(combinational, body, () => ""),
     (signals) =>
@@ -89,13 +100,10 @@ export function planDrives(module: Module, dependencies: Dependencies): Drive[] 
 
   const drives: Drive[] = [
     ...[...continuous].map(
-      ([signal, pieces]): Drive => ({
-        kind: "continuous",
-        position: position([signal]),
-        signal,
-        pieces,
-        isChain: pieces.length > 1 && reachable(sources(signal), sources).has(signal),
-      }),
+      ([signal, pieces]): Drive => ({ kind: "continuous", position: position([signal]), signal, pieces }),
+    ),
+    ...[...chains].map(
+      ([signal, parts]): Drive => ({ kind: "chain", position: position([signal]), signal, parts }),
     ),
     ...groups.map(
       (signals): Drive => ({

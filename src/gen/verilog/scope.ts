@@ -17,6 +17,7 @@ import {
 import { Lowering, type Scope } from "./lower.ts";
 import { asynchronousWord } from "./memory-words.ts";
 import { NameTable, nameForExpression, nameForMember } from "./names.ts";
+import { type ChainPart, isContinuous } from "./plan-chains.ts";
 import type { ReadObserver } from "./print.ts";
 import type { UseCounts } from "./sharing.ts";
 import type { Net, Value } from "./value.ts";
@@ -86,10 +87,10 @@ export class ModuleScope implements Scope, ReadObserver {
   }
 
   /** Gives fixed parts of a signal nets of their own, for chains through its bits. */
-  split(signal: Signal, ranges: readonly { readonly high: number; readonly low: number }[]): Net {
+  split(signal: Signal, parts: readonly ChainPart[]): void {
     const element = signal.type.kind === "array" ? bitWidth(signal.type.element) : 1;
-    const isByElement = ranges.every(({ high, low }) => high - low + 1 === element);
-    const pieces = ranges.map(({ high, low }) => {
+    const isByElement = parts.every(({ high, low }) => high - low + 1 === element);
+    const pieces = parts.map(({ high, low }) => {
       const name = this.names.claim(`${signal.name}_${isByElement ? low / element : `${high}_${low}`}`);
       return { high, low, net: { name, width: high - low + 1 } };
     });
@@ -97,9 +98,11 @@ export class ModuleScope implements Scope, ReadObserver {
     const net: Net = { name: signal.name, width: bitWidth(signal.type), pieces };
     this.nets.set(signal, net);
     if (!isPort) this.declareSignal(signal, net, undefined);
-    for (const piece of pieces)
-      this.declareSignal({ ...signal, type: uintOf(piece.net) }, piece.net, undefined);
-    return net;
+    pieces.forEach((piece, i) => {
+      const keyword = isContinuous(parts[i]?.statements ?? []) ? "wire" : "reg";
+      const common = { value: undefined, depth: undefined, type: undefined, doc: undefined };
+      this.declarations.push({ keyword, net: piece.net, ...common, site: signal.site });
+    });
   }
 
   netOf(signal: Signal): Net {
@@ -244,5 +247,3 @@ function soleRead(signal: Signal, uses: UseCounts): MemoryRead | undefined {
   if (signal.role !== "node" || signal.value?.op !== "read") return undefined;
   return uses.ofRead(signal.value.port) === 1 ? signal.value.port : undefined;
 }
-
-const uintOf = (net: Net): DataType => ({ kind: "uint", width: net.width });
