@@ -3,6 +3,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: () => void | Promise
   checks: () => import("./checks.ts"),
   engine: () => import("./engine.ts"),
   quantize: () => import("./quantize.ts"),
+  sites: () => import("./sites.ts"),
 };
 
 const names = process.argv.slice(2);
