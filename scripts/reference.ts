@@ -4,7 +4,7 @@
  *   npm run reference              writes it anew
  *   npm run reference -- --check   fails when a file differs, is missing or is left over
  */
-import { blockCatalogue } from "../src/blocks/index.ts";
+import { type BlockEntry, blockCatalogue } from "../src/blocks/index.ts";
 import { elaborate } from "../src/dsl/index.ts";
 import { type TextFile, writeVerilog } from "../src/gen/index.ts";
 import { recordTestbench, testbenchFiles } from "../src/harness/index.ts";
@@ -12,6 +12,7 @@ import type { Design } from "../src/ir/index.ts";
 import { blockReference } from "./block-reference.ts";
 import { root } from "./check/outcome.ts";
 import { type OutputFiles, outputDifferences, writeOutput } from "./check/output.ts";
+import { engineTestbench } from "./engine-reference.ts";
 
 const parts = ["rtl-out", "testbenches"];
 
@@ -25,30 +26,29 @@ function referenceFiles(): OutputFiles {
     const design = elaborate(block.make(block.reference));
     const { files: verilog, fileList } = writeVerilog(design, { sourceRoot: root });
     for (const { name, text } of [...verilog, fileList]) files.set(`rtl-out/${block.name}/${name}`, text);
-    for (const { name, text } of testbenchOf(block.name, design, verilog)) {
+    for (const { name, text } of testbenchOf(block, design, verilog)) {
       files.set(`testbenches/${block.name}/${name}`, text);
     }
   }
   return files;
 }
 
-/** Random inputs and the interpreter's answers; runs with `bitloom simulate testbenches/BLOCK`. */
-function testbenchOf(block: string, design: Design, verilog: readonly TextFile[]): TextFile[] {
-  const own = testbenchFiles(recordTestbench(design, { cycles: testbenchCycles, seed: 1 }));
+/**
+ * The engine gets a product and the golden model's results; every other block random inputs and the interpreter's answers.
+ * Runs with `bitloom simulate testbenches/BLOCK`.
+ */
+function testbenchOf(block: BlockEntry, design: Design, verilog: readonly TextFile[]): TextFile[] {
   // The Verilog is committed once; its memories' contents are read from the folder that the simulator runs in.
   const contents = verilog.filter(({ name }) => !name.endsWith(".v"));
-  const names = verilog.map(({ name }) => name);
-  return [...contents, ...own].map(({ name, text }) =>
-    name === "testbench.json"
-      ? { name, text: withSourcesElsewhere(text, names, `../../rtl-out/${block}`) }
-      : { name, text },
-  );
-}
-
-function withSourcesElsewhere(manifest: string, names: readonly string[], folder: string): string {
-  const content = JSON.parse(manifest) as { sources: string[] };
-  const sources = content.sources.map((name) => (names.includes(name) ? `${folder}/${name}` : name));
-  return `${JSON.stringify({ ...content, sources }, undefined, 2)}\n`;
+  const sources = verilog
+    .filter(({ name }) => name.endsWith(".v"))
+    .map(({ name }) => `../../rtl-out/${block.name}/${name}`);
+  if (block.name === "fineq-engine") {
+    const shape = { rows: Number(block.reference.rows), columns: Number(block.reference.cols) };
+    return [...contents, ...engineTestbench(shape, design.top, sources)];
+  }
+  const recorded = recordTestbench(design, { cycles: testbenchCycles, seed: 1 });
+  return [...contents, ...testbenchFiles({ ...recorded, sources })];
 }
 
 const files = referenceFiles();

@@ -1,0 +1,3 @@
+fineq_pe_unary_a8_w24.v
+fineq_row_4_unary_a8_w24.v
+fineq_array_4x4_unary_a8_w24.v

@@ -1,0 +1,1 @@
+fineq_decoder.v

@@ -1,0 +1,1 @@
+fineq_encoder_unary.v

@@ -1,0 +1,1 @@
+fineq_pe_unary_a8_w24.v
