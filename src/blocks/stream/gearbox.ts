@@ -3,7 +3,6 @@
  * whole units of the widths' greatest common divisor; bits above its fill are always zero, so new bits are OR-ed in.
  */
 import {
-  assert,
   bit,
   cat,
   literal,
@@ -57,7 +56,6 @@ export const Gearbox = <const F extends number, const T extends number>(fromBits
       deq.data.value = held.trunc(toBits);
       enq.ready.value = fill.le(capacity - incoming);
 
-      assert(fill.le(capacity), "fill is at most the capacity");
       const kept = mux(deq.fire, held.shr(toBits), held);
       const position = mux(deq.fire, fill.sub(outgoing), fill);
       when(enq.fire, () => {
@@ -118,7 +116,6 @@ export const PacketGearbox = <const F extends number, const T extends number>(
       deq.data.last.value = ends.at(0);
       enq.ready.value = fill.le(capacity - incoming);
 
-      assert(fill.le(capacity), "fill is at most the capacity");
       const kept = mux(deq.fire, held.shr(toBits), held);
       const keptEnds = mux(deq.fire, ends.shr(1), ends);
       const position = mux(deq.fire, fill.sub(outgoing), fill);

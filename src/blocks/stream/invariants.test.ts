@@ -1,4 +1,7 @@
-/** The inline assertions of the stream blocks, proved for every run by k-induction (Yosys `sat`), and shown to trip. */
+/**
+ * Invariants of the stream blocks, proved for every run by k-induction (Yosys `sat`), and shown to trip: the blocks' inline
+ * assertions, and for the gearboxes what their file promises of the accumulator.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,12 +17,17 @@ const folder = mkdtempSync(join(tmpdir(), "bitloom-invariants-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Whether the assertions hold in every state that a reset in the first cycle leads to. */
-async function isProved(definition: ModuleDefinition, fault: [RegExp, string] = [/^/, ""]): Promise<boolean> {
+async function isProved(
+  definition: ModuleDefinition,
+  invariant = "",
+  fault: readonly [RegExp, string] = [/^/, ""],
+): Promise<boolean> {
   const { files } = writeVerilog(elaborate(definition));
   const text = files.map((file) => file.text).join("\n");
   const changed = text.replace(...fault);
   if (fault[1] !== "") expect(changed).not.toBe(text);
-  writeFileSync(join(folder, "design.v"), changed);
+  const property = invariant && `always @(posedge clock) if (!reset) assert (${invariant});\n`;
+  writeFileSync(join(folder, "design.v"), changed.replace("endmodule", `${property}endmodule`));
   const script = [
     "read_verilog -formal design.v",
     `prep -top ${definition.name} -nordff`,
@@ -36,15 +44,15 @@ async function isProved(definition: ModuleDefinition, fault: [RegExp, string] = 
   return exitCode === 0;
 }
 
-describe("assertions", () => {
+/** At most `capacity` units of `unit` bits are held, and nothing above them. */
+const zeroAbove = (capacity: number, unit: number): string =>
+  `fill <= ${capacity} && (held >> (fill * 32'd${unit})) == 0`;
+
+describe("invariants", () => {
   test.each([
     ["Fifo of 1", Fifo(uint(2), 1)],
     ["Fifo of 5", Fifo(uint(2), 5)],
     ["Fifo of 8", Fifo(uint(2), 8)],
-    ["Gearbox 7 to 3", Gearbox(7, 3)],
-    ["Gearbox 64 to 56", Gearbox(64, 56)],
-    ["Gearbox 8 to 24", Gearbox(8, 24)],
-    ["PacketGearbox 5 to 3", PacketGearbox(5, 3)],
     ["Arbiter of 4", Arbiter(uint(2), 4)],
     ["Arbiter of 3, fixed", Arbiter(uint(2), 3, { priority: "fixed" })],
   ])("%s: hold for ever", async (_title, definition) => {
@@ -52,13 +60,23 @@ describe("assertions", () => {
   });
 
   test.each([
-    ["Fifo", Fifo(uint(2), 5), [/assign enq_ready = .*/, "assign enq_ready = 1'b1;"]],
-    ["Gearbox", Gearbox(7, 3), [/fill <= position \+ 4'd7/, "fill <= position + 4'd8"]],
-    ["Arbiter", Arbiter(uint(2), 4), [/requests & \(~requests \+ 4'd1\)/, "requests"]],
-  ] as [string, ModuleDefinition, [RegExp, string]][])(
+    ["Gearbox 7 to 3", Gearbox(7, 3), zeroAbove(12, 1)],
+    ["Gearbox 64 to 56", Gearbox(64, 56), zeroAbove(21, 8)],
+    ["Gearbox 8 to 24", Gearbox(8, 24), zeroAbove(4, 8)],
+    ["PacketGearbox 5 to 3", PacketGearbox(5, 3), zeroAbove(12, 1)],
+    ["PacketGearbox 5 to 3, drop", PacketGearbox(5, 3, { remainder: "drop" }), zeroAbove(12, 1)],
+  ])("%s: bits above the fill are zero", async (_title, definition, invariant) => {
+    expect(await isProved(definition, invariant)).toBe(true);
+  });
+
+  test.each([
+    ["Fifo", Fifo(uint(2), 5), "", [/assign enq_ready = .*/, "assign enq_ready = 1'b1;"]],
+    ["Gearbox", Gearbox(7, 3), zeroAbove(12, 1), [/fill <= position \+ 4'd7/, "fill <= position + 4'd6"]],
+    ["Arbiter", Arbiter(uint(2), 4), "", [/requests & \(~requests \+ 4'd1\)/, "requests"]],
+  ] as [string, ModuleDefinition, string, [RegExp, string]][])(
     "%s: a fault breaks them",
-    async (_title, definition, fault) => {
-      expect(await isProved(definition, fault)).toBe(false);
+    async (_title, definition, invariant, fault) => {
+      expect(await isProved(definition, invariant, fault)).toBe(false);
     },
   );
 });
