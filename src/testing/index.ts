@@ -7,6 +7,7 @@ export {
   type Disagreement,
   type Simulator,
 } from "./cosimulation.ts";
+export { type GoldenDesigns, goldenDesigns, verilogBody } from "./golden-verilog.ts";
 export { bits, designOf, element, type ModuleBuilder, moduleBuilder } from "./ir-builder.ts";
 export {
   add,

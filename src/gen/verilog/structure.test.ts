@@ -1,13 +1,11 @@
 /** Memories, instances, clock domains and properties as Verilog. Golden texts are read like code. */
-import { afterAll, describe, expect, test } from "vitest";
-import type { Design } from "../../ir/index.ts";
+import { describe, expect, test } from "vitest";
 import {
   add,
   and,
   bit,
-  designOf,
   eq,
-  lintVerilog,
+  goldenDesigns,
   lit,
   type ModuleBuilder,
   moduleBuilder,
@@ -16,32 +14,12 @@ import {
   sint,
   slice,
   uint,
+  verilogBody,
 } from "../../testing/index.ts";
 import { writeVerilog } from "../index.ts";
 
-const written: { readonly design: Design; readonly blackBoxes: readonly string[] }[] = [];
-
-function design(name: string, fill: (m: ModuleBuilder) => void, blackBoxes: readonly string[] = []): Design {
-  const m = moduleBuilder(name);
-  fill(m);
-  const made = designOf(m.build());
-  written.push({ design: made, blackBoxes });
-  return made;
-}
-
-/** Everything of the top module but the frame and the port list. */
-function bodyOf(made: Design): string {
-  const name = `${made.top.name}.v`;
-  const text =
-    writeVerilog(made, { sourceComments: false }).files.find((file) => file.name === name)?.text ?? "";
-  return text.slice(text.indexOf("\n);\n") + 4, text.indexOf("\nendmodule"));
-}
-
-afterAll(async () => {
-  for (const { design: made, blackBoxes } of written) {
-    expect([made.top.name, await lintVerilog(writeVerilog(made), blackBoxes)]).toEqual([made.top.name, []]);
-  }
-}, 120_000);
+const golden = goldenDesigns();
+const { design } = golden;
 
 describe("memories", () => {
   const ports = (m: ModuleBuilder, addressBits: number, width: number) => ({
@@ -60,7 +38,7 @@ describe("memories", () => {
       m.write(store, { enable: write, address: to, data });
       m.assign(word, m.read(store, "fetched", { address: from }));
     });
-    expect(bodyOf(made)).toMatchInlineSnapshot(`
+    expect(verilogBody(made)).toMatchInlineSnapshot(`
       "
         reg [7:0] store [0:3];
         wire [7:0] fetched = store[from];
@@ -91,7 +69,7 @@ describe("memories", () => {
       m.write(store, { enable: write, address: to, data });
       m.assign(word, m.read(store, "fetched", { address: from, enable: read }));
     });
-    expect(bodyOf(made)).toMatchInlineSnapshot(`
+    expect(verilogBody(made)).toMatchInlineSnapshot(`
       "
         reg [11:0] store [0:15];
         reg [11:0] fetched;
@@ -123,7 +101,7 @@ describe("memories", () => {
       m.write(store, { enable: write, address: to, data, mask: lanes });
       m.assign(word, m.read(store, "fetched", { address: from }));
     });
-    expect(bodyOf(made)).toMatchInlineSnapshot(`
+    expect(verilogBody(made)).toMatchInlineSnapshot(`
       "
         reg [15:0] store [0:7];
         reg [15:0] fetched;
@@ -157,7 +135,7 @@ describe("memories", () => {
       m.write(store, { enable: clear, address: at, data: lit(0, 4) });
       m.assign(word, m.read(store, "fetched", { address: add(from, lit(1, 2)) }));
     });
-    expect(bodyOf(made)).toMatchInlineSnapshot(`
+    expect(verilogBody(made)).toMatchInlineSnapshot(`
       "
         reg [3:0] store [0:3];
         wire [1:0] from_plus_1 = from + 2'd1;
@@ -204,7 +182,7 @@ describe("instances", () => {
     });
     expect(writeVerilog(made).files.map(({ name }) => name)).toEqual(["adder.v", "doubler.v"]);
     expect(writeVerilog(made).fileList).toEqual({ name: "doubler.f", text: "adder.v\ndoubler.v\n" });
-    expect(bodyOf(made)).toMatchInlineSnapshot(`
+    expect(verilogBody(made)).toMatchInlineSnapshot(`
       "
         wire first_carry;
         reg [3:0] second_a;
@@ -266,7 +244,7 @@ describe("instances", () => {
       [verilog],
     );
     expect(writeVerilog(made).fileList.text).toBe("vendor/pll.v\nclock_source.v\n");
-    expect(bodyOf(made)).toMatchInlineSnapshot(`
+    expect(verilogBody(made)).toMatchInlineSnapshot(`
       "
         PLL_CORE #(
           .DIVIDE (4),
@@ -289,7 +267,7 @@ describe("instances", () => {
       m.domain("default", { resetKind: "async", resetActive: "high" });
       m.assign(m.output("level", bit), m.instance("toggle", child)("level"));
     });
-    expect(bodyOf(made)).toMatchInlineSnapshot(`
+    expect(verilogBody(made)).toMatchInlineSnapshot(`
       "
         toggle toggle (
           .clock (clock),
@@ -313,7 +291,7 @@ describe("clock domains", () => {
         m.assign(m.output(`${domain}_out`, sint(4), { domain }), held);
       }
     });
-    expect(bodyOf(made)).toMatchInlineSnapshot(`
+    expect(verilogBody(made)).toMatchInlineSnapshot(`
       "
         reg [3:0] default_held;
         reg [3:0] slow_held;
@@ -360,7 +338,7 @@ describe("properties", () => {
       m.property("cover", "wraps", eq(count, lit(15, 4)));
       m.assign(m.output("level", uint(4)), count);
     });
-    expect(bodyOf(made)).toMatchInlineSnapshot(`
+    expect(verilogBody(made)).toMatchInlineSnapshot(`
       "
         reg [3:0] count;
         wire count_is_15 = count == 4'd15;
@@ -399,3 +377,7 @@ describe("properties", () => {
     `);
   });
 });
+
+test("every module above passes all three tools", async () => {
+  expect(await golden.complaints()).toEqual([]);
+}, 120_000);
