@@ -13,11 +13,13 @@ export {
   fineqRowBytes,
 } from "./fineq-block.ts";
 export {
+  blocksPerWord,
   type FineqEngineShape,
   type FineqJob,
   type FineqProduct,
   type FineqResultBeat,
   packFineqJob,
+  resultStride,
   unpackFineqResults,
 } from "./fineq-engine.ts";
 export {

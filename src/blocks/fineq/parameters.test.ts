@@ -1,0 +1,81 @@
+/** What the engine refuses, and what follows from its parameters. */
+import { describe, expect, test } from "vitest";
+import { BitloomError } from "../../diagnostics/index.ts";
+import { blocksPerWord, resultStride } from "../../golden/index.ts";
+import { type FineqCoding, type FineqParameters, fineqConfiguration } from "./parameters.ts";
+
+const refused = (parameters: FineqParameters): string => {
+  try {
+    fineqConfiguration(parameters);
+  } catch (error) {
+    if (error instanceof BitloomError) {
+      return error.diagnostics.map((d) => `${d.code} ${d.message}`).join("\n");
+    }
+    throw error;
+  }
+  return "accepted";
+};
+
+describe("fineqConfiguration", () => {
+  test.each<[FineqParameters, string]>([
+    [{ rows: 0, columns: 4 }, "BL0610 rows of FineqEngine is 0; allowed is a whole number from 1 to 128."],
+    [
+      { rows: 4, columns: 129 },
+      "BL0610 columns of FineqEngine is 129; allowed is a whole number from 1 to 128.",
+    ],
+    [
+      { rows: 2.5, columns: 4 },
+      "BL0610 rows of FineqEngine is 2.5; allowed is a whole number from 1 to 128.",
+    ],
+    [{ rows: 4, columns: 4, bus: 60 }, "BL0610 bus of FineqEngine is 60; allowed is a multiple of 8."],
+    [
+      { rows: 4, columns: 4, coding: "gray" as FineqCoding },
+      "BL0610 coding of FineqEngine is gray; allowed is unary, binary, direct.",
+    ],
+    [
+      { rows: 4, columns: 4, lanes: 5 },
+      "BL0610 lanes of FineqEngine is 5; allowed is a whole number from 1 to 4.",
+    ],
+    [
+      { rows: 4, columns: 4, accumulatorBits: 10 },
+      "BL0610 accumulatorBits of FineqEngine is 10; allowed is a whole number from 11 to 48.",
+    ],
+    [
+      { rows: 3, columns: 4, activationBus: 16 },
+      "BL0610 activationBus of FineqEngine is 16; allowed is rows * activationBits = 24 or a multiple of 8 that divides it.",
+    ],
+    [{ rows: 4, columns: 4, blockDepth: 3 }, "BL0610 blockDepth of FineqEngine is 3; allowed is 2, 4 or 8."],
+  ])("refuses %j", (parameters, message) => {
+    expect(refused(parameters)).toBe(message);
+  });
+
+  test("accepts the ends of the ranges", () => {
+    for (const size of [1, 128]) expect(refused({ rows: size, columns: size })).toBe("accepted");
+    expect(refused({ rows: 1, columns: 1, bus: 8, accumulatorBits: 48 })).toBe("accepted");
+  });
+
+  test("the default lanes let a tile of K = 512 drain while the next one runs", () => {
+    for (const rows of [4, 16, 64]) {
+      for (const columns of [4, 16, 64]) {
+        const { lanes, groups, phases } = fineqConfiguration({ rows, columns });
+        const drain = rows + columns + 2 + rows * Math.max(2, groups) + rows;
+        expect(drain).toBeLessThanOrEqual(512 * phases);
+        if (lanes === 1) continue;
+        const fewer = Math.ceil(columns / (lanes - 1));
+        expect(rows + columns + 2 + rows * Math.max(2, fewer) + rows).toBeGreaterThan(512 * phases);
+      }
+    }
+  });
+
+  test("derives what the golden packer derives on its own", () => {
+    for (const bus of [8, 64, 112, 120, 256, 1024]) {
+      for (const columns of [1, 3, 64]) {
+        for (const accumulatorBits of [13, 24, 33]) {
+          const shape = fineqConfiguration({ rows: 2, columns, bus, accumulatorBits });
+          expect(shape.blocksPerBeat).toBe(blocksPerWord(shape));
+          expect(shape.resultStride).toBe(resultStride(shape));
+        }
+      }
+    }
+  });
+});
