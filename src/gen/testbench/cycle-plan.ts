@@ -31,7 +31,7 @@ export interface CycleTestbench {
   readonly name?: string | undefined;
   /** By port name of the clock; clocks that are not named rise in every step. */
   readonly clocks?: Readonly<Record<string, StepClock>> | undefined;
-  /** Steps with every reset active before the first vector, outputs not compared: twice the slowest clock unless stated, 0 for none. */
+  /** Steps with every reset active and all inputs 0 before the first vector, outputs not compared: twice the slowest clock unless stated, 0 for none. */
   readonly resetSteps?: number | undefined;
   readonly steps: readonly CycleStep[];
   /** Verilog files relative to the testbench's folder, instead of those that `top` implies. */

@@ -52,7 +52,7 @@ export function writeCycleTestbench(plan: CycleTestbench): TextFile[] {
     name,
     device: device.name,
     steps: plan.steps.length,
-    resetSteps: resets.length === 0 ? 0 : resetSteps,
+    resetSteps,
     resets: resets.map((reset) => ({ name: reset.name, active: verilogLiteral(reset.active, 1) })),
     stimulusFile: files.stimulus,
     expectedFile: files.expected,

@@ -71,6 +71,8 @@ function labels(tokens: readonly Token[], index: number, source: string): Edit[]
   const next = tokens.findIndex((token, i) => i > index && (token.text === "endcase" || isLabel(tokens, i)));
   const [one, other] = [tokens[index], tokens[next]];
   if (!one || !other || other.text === "endcase") return [];
+  // Arms that do nothing are alike.
+  if (tokens[index + 2]?.text === ";" && tokens[next + 2]?.text === ";") return [];
   const replacement = `${other.text}${source.slice(one.end, other.start)}${one.text}`;
   return [
     {

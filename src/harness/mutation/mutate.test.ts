@@ -87,6 +87,12 @@ describe("structure", () => {
 });
 
 describe("what is left alone", () => {
+  test("properties, sinks of unused bits and arms that do nothing", () => {
+    expect(linesOf("`ifdef FORMAL\nassert (a + b);\n`else\nassign x = a + b;\n`endif")).toEqual([]);
+    expect(linesOf("wire unused_bits = &{1'b0, a[1]};")).toEqual([]);
+    expect(linesOf("always @* case (s) 2'd0: ; 2'd1: ; default: x = c; endcase")).toEqual([]);
+  });
+
   test("comments, strings, directives and the port list", () => {
     expect(linesOf("// a + b")).toEqual([]);
     expect(linesOf("`define X a + b")).toEqual([]);

@@ -19,9 +19,9 @@ export interface Mutant {
   readonly verilog: string;
 }
 
-/** Every mutant of one module's Verilog, in order of place. Port lists and declared ranges are left alone. */
+/** Every mutant of one module's Verilog, in order of place. Port lists, declared ranges and properties are left alone. */
 export function mutants(module: string, source: string): Mutant[] {
-  const tokens = bodyOf(tokenize(source));
+  const tokens = bodyOf(tokenize(source.replace(invisible, (text) => " ".repeat(text.length))));
   const edits = [...operatorEdits(tokens), ...constantEdits(tokens), ...structureEdits(tokens, source)]
     .filter(({ start, end, replacement }) => source.slice(start, end) !== replacement)
     .sort((a, b) => a.start - b.start || a.end - b.end);
@@ -45,6 +45,9 @@ export function mutants(module: string, source: string): Mutant[] {
 /** What the run reports and the file of reasons names: stable while the line and the module's name are. */
 export const mutantKey = ({ module, text, mutation }: Pick<Mutant, "module" | "text" | "mutation">): string =>
   `${module} | ${text} | ${mutation}`;
+
+/** Text whose change nobody could see: properties that a simulator only prints, and sinks that keep lint quiet. */
+const invisible = /^`ifdef[\s\S]*?^`endif|\bwire unused\w*[^;]*;/gm;
 
 /** The tokens after the port list. */
 function bodyOf<T extends { readonly text: string }>(tokens: readonly T[]): T[] {

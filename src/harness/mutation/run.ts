@@ -73,7 +73,11 @@ export async function runMutants(
         onProgress?.(done, all.length);
       }
     };
-    await Promise.all(Array.from({ length: Math.max(1, jobs) }, (_, number) => worker(number)));
+    // All workers are waited for before the folder goes, also when one of them fails.
+    const ends = await Promise.allSettled(
+      Array.from({ length: Math.max(1, jobs) }, (_, number) => worker(number)),
+    );
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
     return results;
   } finally {
     await rm(root, { recursive: true, force: true });
