@@ -178,9 +178,7 @@ module axi_lite_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end else if (read_start) begin
       readError <= 1'b0;
       case (word)
-        2'd0: ;
-        2'd1: ;
-        2'd2: ;
+        2'd0, 2'd1, 2'd2: ;
         default: readError <= 1'b1;
       endcase
     end

@@ -26,14 +26,6 @@ module fineq_row_4_unary_a8_w24 (  // src/blocks/fineq/row.ts:48:3
   reg [3:0] passedCode_negative;  // 4 x 1 bit, element 0 lowest; src/blocks/fineq/row.ts:60:26
   reg [3:0] passedCode_boundary;  // 4 x 1 bit, element 0 lowest; src/blocks/fineq/row.ts:60:26
   reg passedShift;  // src/blocks/fineq/row.ts:63:27
-  wire [23:0] element_0_drained;
-  wire element_0_drainedOverflow;
-  wire [23:0] element_1_drained;
-  wire element_1_drainedOverflow;
-  wire [23:0] element_2_drained;
-  wire element_2_drainedOverflow;
-  wire [23:0] element_3_drained;
-  wire element_3_drainedOverflow;
 
   fineq_pe_unary_a8_w24 element_0 (  // src/blocks/fineq/row.ts:69:25
     .clock           (clock),
@@ -44,8 +36,8 @@ module fineq_row_4_unary_a8_w24 (  // src/blocks/fineq/row.ts:48:3
     .shift           (shift),
     .above           (above_sums[23:0]),
     .aboveOverflow   (above_overflow[0]),
-    .drained         (element_0_drained),
-    .drainedOverflow (element_0_drainedOverflow)
+    .drained         (drained_sums[23:0]),
+    .drainedOverflow (drained_overflow[0])
   );
 
   fineq_pe_unary_a8_w24 element_1 (  // src/blocks/fineq/row.ts:69:25
@@ -57,8 +49,8 @@ module fineq_row_4_unary_a8_w24 (  // src/blocks/fineq/row.ts:48:3
     .shift           (shift),
     .above           (above_sums[47:24]),
     .aboveOverflow   (above_overflow[1]),
-    .drained         (element_1_drained),
-    .drainedOverflow (element_1_drainedOverflow)
+    .drained         (drained_sums[47:24]),
+    .drainedOverflow (drained_overflow[1])
   );
 
   fineq_pe_unary_a8_w24 element_2 (  // src/blocks/fineq/row.ts:69:25
@@ -70,8 +62,8 @@ module fineq_row_4_unary_a8_w24 (  // src/blocks/fineq/row.ts:48:3
     .shift           (shift),
     .above           (above_sums[71:48]),
     .aboveOverflow   (above_overflow[2]),
-    .drained         (element_2_drained),
-    .drainedOverflow (element_2_drainedOverflow)
+    .drained         (drained_sums[71:48]),
+    .drainedOverflow (drained_overflow[2])
   );
 
   fineq_pe_unary_a8_w24 element_3 (  // src/blocks/fineq/row.ts:69:25
@@ -83,8 +75,8 @@ module fineq_row_4_unary_a8_w24 (  // src/blocks/fineq/row.ts:48:3
     .shift           (shift),
     .above           (above_sums[95:72]),
     .aboveOverflow   (above_overflow[3]),
-    .drained         (element_3_drained),
-    .drainedOverflow (element_3_drainedOverflow)
+    .drained         (drained_sums[95:72]),
+    .drainedOverflow (drained_overflow[3])
   );
 
   always @(posedge clock) begin  // src/blocks/fineq/row.ts:61:18
@@ -106,14 +98,6 @@ module fineq_row_4_unary_a8_w24 (  // src/blocks/fineq/row.ts:48:3
   end
 
   assign shiftAbove = passedShift;  // src/blocks/fineq/row.ts:65:18
-  assign drained_sums[95:72] = element_3_drained;  // src/blocks/fineq/row.ts:77:33
-  assign drained_sums[71:48] = element_2_drained;  // src/blocks/fineq/row.ts:77:33
-  assign drained_sums[47:24] = element_1_drained;  // src/blocks/fineq/row.ts:77:33
-  assign drained_sums[23:0] = element_0_drained;  // src/blocks/fineq/row.ts:77:33
-  assign drained_overflow[3] = element_3_drainedOverflow;  // src/blocks/fineq/row.ts:78:37
-  assign drained_overflow[2] = element_2_drainedOverflow;  // src/blocks/fineq/row.ts:78:37
-  assign drained_overflow[1] = element_1_drainedOverflow;  // src/blocks/fineq/row.ts:78:37
-  assign drained_overflow[0] = element_0_drainedOverflow;  // src/blocks/fineq/row.ts:78:37
 
   always @(posedge clock) begin  // src/blocks/fineq/row.ts:81:18
     activation_1 <= activation;

@@ -34,6 +34,9 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
   output wire [31:0] counters_tiles
 );
 
+  wire [3:0] grid_code_pulse;  // 4 x 1 bit, element 0 lowest
+  wire [3:0] grid_code_negative;  // 4 x 1 bit, element 0 lowest
+  wire [3:0] grid_code_boundary;  // 4 x 1 bit, element 0 lowest
   reg jobStart;  // src/blocks/fineq/core.ts:98:24
   reg [19:0] job_m_1;  // src/blocks/fineq/core.ts:99:19
   reg [19:0] job_n_1;  // src/blocks/fineq/core.ts:99:19
@@ -95,30 +98,15 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
   wire sequencer_activationStall;
   wire sequencer_resultStall;
   wire sequencer_isIdle;
-  wire [3:0] grid_code_pulse;  // 4 x 1 bit, element 0 lowest
-  wire [3:0] grid_code_negative;  // 4 x 1 bit, element 0 lowest
-  wire [3:0] grid_code_boundary;  // 4 x 1 bit, element 0 lowest
   wire scaleStore_isIdle;
   wire drain_isIdle;
   wire scaling_isEmpty;
-  wire column_0_pulse;
-  wire column_0_negative;
-  wire column_0_boundary;
-  wire column_1_pulse;
-  wire column_1_negative;
-  wire column_1_boundary;
-  wire column_2_pulse;
-  wire column_2_negative;
-  wire column_2_boundary;
   wire column_3_passed_step;
   wire column_3_passed_boundary;
   wire column_3_passed_slot;
   wire [2:0] column_3_passed_cluster;
   wire [1:0] column_3_passed_position;
   wire [1:0] column_3_passed_phase;
-  wire column_3_pulse;
-  wire column_3_negative;
-  wire column_3_boundary;
   reg [31:0] counters_cycles_1;  // src/blocks/fineq/core.ts:179:24
   reg [31:0] counters_steps_1;  // src/blocks/fineq/core.ts:179:24
   reg [31:0] counters_weightStalls_1;  // src/blocks/fineq/core.ts:179:24
@@ -292,9 +280,9 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .passed_cluster   (column_0_passed_cluster),
     .passed_position  (column_0_passed_position),
     .passed_phase     (column_0_passed_phase),
-    .pulse            (column_0_pulse),
-    .negative         (column_0_negative),
-    .boundary         (column_0_boundary)
+    .pulse            (grid_code_pulse[0]),
+    .negative         (grid_code_negative[0]),
+    .boundary         (grid_code_boundary[0])
   );
 
   fineq_column_unary_2 column_1 (  // src/blocks/fineq/core.ts:130:21
@@ -314,9 +302,9 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .passed_cluster   (column_1_passed_cluster),
     .passed_position  (column_1_passed_position),
     .passed_phase     (column_1_passed_phase),
-    .pulse            (column_1_pulse),
-    .negative         (column_1_negative),
-    .boundary         (column_1_boundary)
+    .pulse            (grid_code_pulse[1]),
+    .negative         (grid_code_negative[1]),
+    .boundary         (grid_code_boundary[1])
   );
 
   fineq_column_unary_2 column_2 (  // src/blocks/fineq/core.ts:130:21
@@ -336,9 +324,9 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .passed_cluster   (column_2_passed_cluster),
     .passed_position  (column_2_passed_position),
     .passed_phase     (column_2_passed_phase),
-    .pulse            (column_2_pulse),
-    .negative         (column_2_negative),
-    .boundary         (column_2_boundary)
+    .pulse            (grid_code_pulse[2]),
+    .negative         (grid_code_negative[2]),
+    .boundary         (grid_code_boundary[2])
   );
 
   fineq_column_unary_2 column_3 (  // src/blocks/fineq/core.ts:130:21
@@ -358,23 +346,10 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .passed_cluster   (column_3_passed_cluster),
     .passed_position  (column_3_passed_position),
     .passed_phase     (column_3_passed_phase),
-    .pulse            (column_3_pulse),
-    .negative         (column_3_negative),
-    .boundary         (column_3_boundary)
+    .pulse            (grid_code_pulse[3]),
+    .negative         (grid_code_negative[3]),
+    .boundary         (grid_code_boundary[3])
   );
-
-  assign grid_code_pulse[3] = column_3_pulse;
-  assign grid_code_pulse[2] = column_2_pulse;
-  assign grid_code_pulse[1] = column_1_pulse;
-  assign grid_code_pulse[0] = column_0_pulse;
-  assign grid_code_negative[3] = column_3_negative;
-  assign grid_code_negative[2] = column_2_negative;
-  assign grid_code_negative[1] = column_1_negative;
-  assign grid_code_negative[0] = column_0_negative;
-  assign grid_code_boundary[3] = column_3_boundary;
-  assign grid_code_boundary[2] = column_2_boundary;
-  assign grid_code_boundary[1] = column_1_boundary;
-  assign grid_code_boundary[0] = column_0_boundary;
 
   always @(posedge clock) begin  // src/blocks/fineq/core.ts:165:16
     if (reset) begin

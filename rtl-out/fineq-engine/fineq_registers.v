@@ -281,19 +281,7 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end else if (read_start) begin
       readError <= 1'b0;
       case (word)
-        4'd0: ;
-        4'd1: ;
-        4'd2: ;
-        4'd3: ;
-        4'd4: ;
-        4'd5: ;
-        4'd6: ;
-        4'd8: ;
-        4'd9: ;
-        4'd10: ;
-        4'd11: ;
-        4'd12: ;
-        4'd13: ;
+        4'd0, 4'd1, 4'd2, 4'd3, 4'd4, 4'd5, 4'd6, 4'd8, 4'd9, 4'd10, 4'd11, 4'd12, 4'd13: ;
         default: readError <= 1'b1;
       endcase
     end

@@ -28,7 +28,7 @@ module fineq_scale_lane_w24 (  // src/blocks/fineq/scale.ts:53:5
 
   always @(posedge clock) begin  // src/blocks/fineq/scale.ts:76:9
     if (enable[1]) begin
-      product <= $signed({{12{heldSum[23]}}, heldSum}) * $signed({{24{1'b0}}, 1'b0, significand});
+      product <= $signed({{12{heldSum[23]}}, heldSum}) * $signed({24'd0, 1'b0, significand});
       productShift <= shift;
     end
   end

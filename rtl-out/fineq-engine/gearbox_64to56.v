@@ -1,7 +1,7 @@
 `default_nettype none
 
 // Width adapter, 64 to 56 bits, first beat in the low bits.
-module gearbox_64to56 (  // src/blocks/stream/gearbox.ts:49:10
+module gearbox_64to56 (  // src/blocks/stream/gearbox.ts:48:10
   input  wire        clock,
   input  wire        reset,
   input  wire        enq_valid,
@@ -12,20 +12,19 @@ module gearbox_64to56 (  // src/blocks/stream/gearbox.ts:49:10
   input  wire        deq_ready
 );
 
-  reg [167:0] held;  // src/blocks/stream/gearbox.ts:54:20
-  reg [4:0] fill;  // src/blocks/stream/gearbox.ts:55:20
-  wire enq_fire = enq_valid && enq_ready;  // src/blocks/stream/gearbox.ts:63:16
-  wire deq_fire = deq_valid && deq_ready;  // src/blocks/stream/gearbox.ts:61:28
-  wire [167:0] kept = deq_fire ? held >> 56 : held;  // src/blocks/stream/gearbox.ts:61:20
-  wire [4:0] position = deq_fire ? fill - 5'd7 : fill;  // src/blocks/stream/gearbox.ts:62:24
-  wire [3:0] room = position[3:0];  // src/blocks/stream/gearbox.ts:165:25
-  wire fill_at_most_21 = fill <= 5'd21;  // src/blocks/stream/gearbox.ts:60:19
+  reg [167:0] held;  // src/blocks/stream/gearbox.ts:53:20
+  reg [4:0] fill;  // src/blocks/stream/gearbox.ts:54:20
+  wire enq_fire = enq_valid && enq_ready;  // src/blocks/stream/gearbox.ts:61:16
+  wire deq_fire = deq_valid && deq_ready;  // src/blocks/stream/gearbox.ts:59:28
+  wire [167:0] kept = deq_fire ? held >> 56 : held;  // src/blocks/stream/gearbox.ts:59:20
+  wire [4:0] position = deq_fire ? fill - 5'd7 : fill;  // src/blocks/stream/gearbox.ts:60:24
+  wire [3:0] room = position[3:0];  // src/blocks/stream/gearbox.ts:162:25
 
-  assign deq_valid = fill >= 5'd7;  // src/blocks/stream/gearbox.ts:56:17
-  assign deq_data = held[55:0];  // src/blocks/stream/gearbox.ts:57:16
-  assign enq_ready = fill <= 5'd13;  // src/blocks/stream/gearbox.ts:58:17
+  assign deq_valid = fill >= 5'd7;  // src/blocks/stream/gearbox.ts:55:17
+  assign deq_data = held[55:0];  // src/blocks/stream/gearbox.ts:56:16
+  assign enq_ready = fill <= 5'd13;  // src/blocks/stream/gearbox.ts:57:17
 
-  always @(posedge clock) begin  // src/blocks/stream/gearbox.ts:63:7
+  always @(posedge clock) begin  // src/blocks/stream/gearbox.ts:61:7
     if (reset) begin
       held <= 168'd0;
       fill <= 5'd0;
@@ -37,23 +36,6 @@ module gearbox_64to56 (  // src/blocks/stream/gearbox.ts:49:10
       fill <= position;
     end
   end
-
-`ifdef FORMAL
-  always @(posedge clock) begin
-    if (!reset) begin
-      assert_fill_is_at_most_the: assert (fill_at_most_21);  // src/blocks/stream/gearbox.ts:60:7
-    end
-  end
-`elsif SYNTHESIS
-`else
-  always @(posedge clock) begin
-    if (!reset) begin
-      if (!fill_at_most_21) begin
-        $display("BITLOOM PROPERTY FAILED %m.assert_fill_is_at_most_the: fill is at most the capacity (src/blocks/stream/gearbox.ts:60:7)");
-      end
-    end
-  end
-`endif
 
 endmodule
 

@@ -21,7 +21,7 @@ export function tool(command: string, parameters: readonly string[]): () => Prom
       preferLocal: true,
       all: true,
       reject: false,
-      env: { FORCE_COLOR: process.stdout.isTTY ? "1" : "0" },
+      env: process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" },
     });
     const passed = exitCode === 0;
     return { passed, summary: `${command} ${parameters.join(" ")}`, report: passed ? "" : all };
