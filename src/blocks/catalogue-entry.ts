@@ -11,7 +11,7 @@ import type { RegisterTable } from "./bus/register-table.ts";
 export interface BlockParameter<V extends number | string = number | string> {
   /** One line. */
   readonly doc: string;
-  readonly type: "integer" | "choice";
+  readonly type: "integer" | "choice" | "file";
   readonly default: V;
   /** "1 to 4096" or "flush, drop". */
   readonly allowed: string;
@@ -29,8 +29,8 @@ export interface BlockEntry {
   readonly parameters: Readonly<Record<string, BlockParameter>>;
   /** Parameters of the committed reference configuration; those left out have their defaults. */
   readonly reference: Readonly<Record<string, string>>;
-  /** What software sees, for the C header and the page that are written beside the Verilog. */
-  readonly registers: RegisterTable | undefined;
+  /** What software sees, for the C header and the page beside the Verilog; undefined without registers. Fails as `make`. */
+  readonly registers: (given: Readonly<Record<string, string>>) => RegisterTable | undefined;
   /** Makes the block. Fails with BL0611 and BL0612, all of them at once, and with the block's own refusals. */
   readonly make: (given: Readonly<Record<string, string>>) => ModuleDefinition;
 }
@@ -57,6 +57,15 @@ export function integerParameter(description: {
   };
 }
 
+/** The path of a file; "" stands for none. */
+export function fileParameter(description: {
+  readonly doc: string;
+  readonly allowed: string;
+}): BlockParameter<string> {
+  const schema = z.string().min(1) as unknown as z.ZodType<string, string>;
+  return { ...description, type: "file", default: "", schema };
+}
+
 /** One of a few words. */
 export function choiceParameter<const C extends string>(description: {
   readonly doc: string;
@@ -79,7 +88,7 @@ export function blockEntry<const P extends Readonly<Record<string, BlockParamete
   readonly doc: string;
   readonly parameters: P;
   readonly reference?: Readonly<Record<string, string>>;
-  readonly registers?: RegisterTable;
+  readonly registers?: (values: ValuesOf<P>) => RegisterTable;
   readonly make: (values: ValuesOf<P>) => ModuleDefinition;
 }): BlockEntry {
   const { name, title, doc, parameters } = description;
@@ -89,7 +98,7 @@ export function blockEntry<const P extends Readonly<Record<string, BlockParamete
     doc,
     parameters,
     reference: description.reference ?? {},
-    registers: description.registers,
+    registers: (given) => description.registers?.(parse(name, parameters, given)),
     make: (given) => description.make(parse(name, parameters, given)),
   };
 }

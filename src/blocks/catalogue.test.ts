@@ -89,7 +89,6 @@ const configurations = [
       { from: "3", to: "7", packets: "flush" },
       { from: "8", to: "8", packets: "drop" },
     ],
-    "axi-lite-registers": [{ width: "1" }, { width: "13" }],
   }).flatMap(([name, list]) =>
     list.map((parameters: Record<string, string>) => ({
       name,

@@ -6,6 +6,7 @@ export {
   type BlockParameter,
   blockEntry,
   choiceParameter,
+  fileParameter,
   integerParameter,
 } from "./catalogue-entry.ts";
 export * from "./fineq/index.ts";

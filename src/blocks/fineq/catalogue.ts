@@ -51,7 +51,7 @@ export const fineqBlocks: readonly BlockEntry[] = [
       blockDepth: derived("blocks stored for each column: 2, 4 or 8", 8),
     },
     reference: { rows: "4", cols: "4" },
-    registers: fineqRegisters,
+    registers: () => fineqRegisters,
     make: ({ cols, activationBus, lanes, blockDepth, ...given }) =>
       FineqEngine({
         ...given,

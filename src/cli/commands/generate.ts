@@ -1,6 +1,6 @@
 /** `bitloom generate BLOCK`: Verilog of a block of the catalogue, with a file list and a description of its ports. */
 import type { CommandModule } from "yargs";
-import { type BlockEntry, registerHeader, registerMarkdown } from "../../blocks/index.ts";
+import { type RegisterTable, registerHeader, registerMarkdown } from "../../blocks/index.ts";
 import { BitloomError, type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { elaborate } from "../../dsl/index.ts";
 import { type TextFile, writeVerilog } from "../../gen/index.ts";
@@ -68,8 +68,9 @@ export const generateCommand: CommandModule<object, GenerateOptions> = {
     conclude(options, async () => {
       const entry = findBlock(options.block);
       const out = options.out ?? `out/generate/${entry.name}`;
+      const given = parseParameters(options.param);
       const warnings: Diagnostic[] = [];
-      const design = elaborate(entry.make(parseParameters(options.param)), {
+      const design = elaborate(entry.make(given), {
         reset: options.reset,
         resetActive: options.resetActive,
         onWarning: (warning) => warnings.push(warning),
@@ -79,7 +80,7 @@ export const generateCommand: CommandModule<object, GenerateOptions> = {
         ...files,
         fileList,
         { name: `${design.top.name}.json`, text: `${JSON.stringify(interfaceOf(design), null, 2)}\n` },
-        ...registerDocuments(entry),
+        ...registerDocuments(entry.registers(given)),
         ...(options.testbench ? randomTestbench(design, options) : []),
       ];
       writeOutput(out, all);
@@ -103,7 +104,7 @@ export const generateCommand: CommandModule<object, GenerateOptions> = {
 };
 
 /** C header and Markdown page of the block's registers. */
-function registerDocuments({ registers }: BlockEntry): TextFile[] {
+function registerDocuments(registers: RegisterTable | undefined): TextFile[] {
   if (!registers) return [];
   return [
     { name: `${registers.name}.h`, text: registerHeader(registers) },

@@ -7,7 +7,7 @@ export const usageEntries = {
   BL0601: entry<{ reason: string }>({
     ...usage,
     title: "Bad arguments",
-    message: (d) => d.reason,
+    message: (d) => `${d.reason.replace(/\.$/, "")}.`,
     help: () =>
       "`bitloom --help` lists the commands, `bitloom COMMAND --help` the options of one, with examples.",
     page: "The command line was not understood: an unknown command or option, a missing argument, or a value that is not among the choices.",
@@ -134,5 +134,13 @@ Names are lower-case, access is rw, ro, w1c, pulse or wo, and every register has
     message: (d) => `${d.what}: found ${d.found}; allowed is ${d.allowed}.`,
     help: () => "Give whole numbers in the field's range, and only fields that software can write.",
     page: "Accessors check what they encode: a value that was cut to the field's width would be a silent error in a driver.",
+  }),
+  BL0626: entry<{ path: string; reason: string }>({
+    ...usage,
+    kind: "input",
+    title: "Unreadable register table",
+    message: (d) => `${d.path} is no register table: ${d.reason}.`,
+    help: () => "Give a JSON file with a table; `bitloom explain BL0620` shows its shape.",
+    page: "A register table in a file is the object that `registerTable` takes, as JSON; addresses are decimal there, because JSON has no other numbers.",
   }),
 } as const;
