@@ -6,33 +6,42 @@ import type { Expr, Signal } from "../../ir/index.ts";
 import type { Drive, Piece } from "./plan.ts";
 import type { ModuleScope } from "./scope.ts";
 import type { UseCounts } from "./sharing.ts";
-import { type Value, valueSize } from "./value.ts";
+import { rangeValue, type Value, valueSize } from "./value.ts";
 
 /** Operators and names that a port connection may hold before a wire reads better (our design choice). */
 const largestConnection = 8;
 
-/** Lets instance outputs drive whole nets of the parent; returns the drives that remain. */
-export function connectOutputs(
-  scope: ModuleScope,
-  drives: readonly Drive[],
-  uses: UseCounts,
-): readonly Drive[] {
-  return drives.filter((drive) => {
-    const piece = wholePiece(drive);
-    const source = piece && referenced(piece.value);
-    if (piece === undefined || source === undefined || source.role !== "instanceOutput") return true;
-    if (uses.ofSignal(source) !== 1 || piece.signal.role === "instanceInput") return true;
-    scope.alias(source, scope.netOf(piece.signal));
-    return false;
-  });
+/** The drives that remain, and what stands in the port connections of instances instead of a net of the signal's own. */
+export interface Connections {
+  readonly drives: readonly Drive[];
+  readonly inline: ReadonlyMap<Signal, Value>;
 }
 
-/** Values for the port connections of instances; the drives they come from are gone from the result. */
-export function connectInputs(
-  scope: ModuleScope,
-  drives: readonly Drive[],
-  uses: UseCounts,
-): { readonly drives: readonly Drive[]; readonly inline: ReadonlyMap<Signal, Value> } {
+/** Instance inputs by their values, instance outputs by the nets or parts of nets that they drive. */
+export function connectInstances(scope: ModuleScope, drives: readonly Drive[], uses: UseCounts): Connections {
+  const outputs = connectOutputs(scope, drives, uses);
+  const inputs = connectInputs(scope, outputs.drives, uses);
+  return { drives: inputs.drives, inline: new Map([...outputs.inline, ...inputs.inline]) };
+}
+
+function connectOutputs(scope: ModuleScope, drives: readonly Drive[], uses: UseCounts): Connections {
+  const inline = new Map<Signal, Value>();
+  const remaining = drives.flatMap((drive): Drive[] => {
+    // The input of another instance takes the output as its value.
+    const isInput = wholePiece(drive)?.signal.role === "instanceInput";
+    if (drive.kind !== "continuous" || isInput) return [drive];
+    const pieces = drive.pieces.filter(({ signal, value, high, low }) => {
+      const source = referenced(value);
+      if (source?.role !== "instanceOutput" || uses.ofSignal(source) !== 1) return true;
+      inline.set(source, rangeValue(scope.netOf(signal), high, low));
+      return false;
+    });
+    return pieces.length === 0 ? [] : [{ ...drive, pieces }];
+  });
+  return { drives: remaining, inline };
+}
+
+function connectInputs(scope: ModuleScope, drives: readonly Drive[], uses: UseCounts): Connections {
   const inline = new Map<Signal, Value>();
   const remaining = drives.filter((drive) => {
     const piece = wholePiece(drive);

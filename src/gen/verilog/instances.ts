@@ -1,7 +1,7 @@
 /** Instances of modules and black boxes. Invariant: every port of the child is connected, by name. */
 import { fail } from "../../diagnostics/index.ts";
 import type { ClockDomain, Instance, Signal } from "../../ir/index.ts";
-import { literalText, printValue } from "./print.ts";
+import { literalText, printTarget, printValue } from "./print.ts";
 import type { ModuleScope } from "./scope.ts";
 import {
   commentLines,
@@ -13,7 +13,7 @@ import {
 } from "./text.ts";
 import type { Value } from "./value.ts";
 
-/** `inline`: values that stand in the port connection itself. */
+/** `inline`: values of inputs and places for outputs that stand in the port connection itself. */
 export function writeInstance(
   scope: ModuleScope,
   instance: Instance,
@@ -61,7 +61,10 @@ function connectionText(
   inline: ReadonlyMap<Signal, Value>,
 ): readonly string[] {
   const value = inline.get(signal);
-  if (value !== undefined) return renderLine("", printValue(value, scope), "", 2);
+  if (value !== undefined) {
+    const isInput = signal.role === "instanceInput";
+    return renderLine("", isInput ? printValue(value, scope) : printTarget(value, scope), "", 2);
+  }
   const net = scope.netOf(signal);
   if (signal.role === "instanceInput") scope.readBits(net, net.width - 1, 0);
   return [net.name];

@@ -3,7 +3,7 @@
  * in this order. Invariant: the text depends on the module and the options alone.
  */
 import type { Module } from "../../ir/index.ts";
-import { connectInputs, connectOutputs } from "./connections.ts";
+import { connectInstances } from "./connections.ts";
 import { declarationLines, portLines, sinkLines } from "./declarations.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { driveRoots, driveSections } from "./drives.ts";
@@ -29,8 +29,7 @@ export function writeModule(module: Module, dependencies: Dependencies, options:
   for (const drive of planned) {
     if (drive.kind === "chain") scope.split(drive.signal, drive.parts);
   }
-  const connected = connectOutputs(scope, planned, uses);
-  const { drives, inline } = connectInputs(scope, connected, uses);
+  const { drives, inline } = connectInstances(scope, planned, uses);
 
   for (const signal of module.signals) {
     if (!inline.has(signal)) scope.netOf(signal);

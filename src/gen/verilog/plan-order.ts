@@ -2,7 +2,7 @@
  * Groups of signals for always blocks: together what the design assigns together, apart what would make a block wait
  * for itself. Invariant: between groups, and inside one, no combinational cycle exists that the design does not have.
  */
-import type { Signal, Statement } from "../../ir/index.ts";
+import type { AssignStatement, Signal, Statement } from "../../ir/index.ts";
 import { assignedSignals } from "./project.ts";
 
 /** Sets of signals that common top-level statements connect, split by `key`; in order of first signal. */
@@ -48,6 +48,7 @@ export function mergeNeighbours(
   let previous: Signal[] | undefined;
   for (const statement of body) {
     const target = statement.kind === "assign" ? statement.target : undefined;
+    if (statement.kind === "assign" && isConnection(statement)) continue;
     const signal =
       target?.kind === "whole" && statementCount.get(target.signal) === 1 ? target.signal : undefined;
     const own = signal === undefined ? undefined : groupOf.get(signal);
@@ -61,6 +62,10 @@ export function mergeNeighbours(
   }
   return groups.filter((group) => group.length > 0);
 }
+
+/** Mostly ends up in the port list of an instance, where it separates nothing. */
+const isConnection = ({ target, value }: AssignStatement): boolean =>
+  target.signal.role === "instanceInput" || (value.op === "ref" && value.signal.role === "instanceOutput");
 
 /** Splits groups until no group depends on itself through others. `reach`: everything that signals depend on. */
 export function acyclicGroups(

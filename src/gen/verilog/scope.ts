@@ -81,11 +81,6 @@ export class ModuleScope implements Scope, ReadObserver {
     return this.procedural.has(signal);
   }
 
-  /** Lets two signals be one net: an instance's output that drives a whole net of the parent and nothing else. */
-  alias(signal: Signal, net: Net): void {
-    this.nets.set(signal, net);
-  }
-
   /** Gives fixed parts of a signal nets of their own, for chains through its bits. */
   split(signal: Signal, parts: readonly ChainPart[]): void {
     const element = signal.type.kind === "array" ? bitWidth(signal.type.element) : 1;

@@ -139,7 +139,7 @@ export class StatementWriter {
       return this.branch(condition, this.lines(only.body, depth + 1), [], { depth });
     }
     const head = renderLine("case (", printValue(subject, this.scope), ")", depth);
-    const items = arms.flatMap((arm) => {
+    const items = joinIdle(arms).flatMap((arm) => {
       const labels = arm.values.map((bits) => printValue(label(bits), this.scope)).join(", ");
       return this.arm(labels, arm.body, depth + 1);
     });
@@ -193,6 +193,13 @@ function arrange(statement: MatchStatement): Arrangement {
   if (otherwise !== undefined && otherwise.length > 0) return { arms, otherwise, isLastArm };
   const busy = arms.filter((arm) => arm.body.length > 0);
   return { arms: busy, otherwise: busy.length === arms.length ? otherwise : [], isLastArm: false };
+}
+
+/** Arms without a body as one arm, in the place of the first: they stand there to be kept from the default. */
+function joinIdle(arms: readonly MatchArm[]): MatchArm[] {
+  const idle = arms.filter((arm) => arm.body.length === 0);
+  const values = idle.flatMap((arm) => arm.values);
+  return arms.flatMap((arm) => (arm === idle[0] ? [{ ...arm, values }] : idle.includes(arm) ? [] : [arm]));
 }
 
 function firstTarget(statement: Statement): string | undefined {

@@ -4,6 +4,7 @@ import {
   add,
   and,
   bit,
+  bits,
   eq,
   goldenDesigns,
   lit,
@@ -212,6 +213,52 @@ describe("instances", () => {
 
         // Read by nothing in this module; the sink keeps lint quiet about it.
         wire unused_bits = &{1'b0, first_carry, second_carry};
+      "
+    `);
+  });
+
+  test("drive their part of a vector from the port list, and leave pipelines between them whole", () => {
+    const child = adder();
+    const made = design("lanes", (m) => {
+      const a = m.input("a", uint(4));
+      const sums = m.output("sums", uint(8));
+      const delays = [m.register("delay_0", uint(4)), m.register("delay_1", uint(4))];
+      delays.forEach((delay, i) => {
+        const lane = m.instance(`lane_${i}`, child);
+        m.assign(lane("a"), i === 0 ? a : (delays[i - 1] ?? a));
+        m.assign(lane("b"), delay);
+        m.assign(delay, i === 0 ? a : (delays[i - 1] ?? a));
+        m.assign(bits(sums, 4 * i + 3, 4 * i), lane("sum"));
+      });
+    });
+    expect(verilogBody(made)).toMatchInlineSnapshot(`
+      "
+        reg [3:0] delay_0;
+        reg [3:0] delay_1;
+        wire lane_0_carry;
+        wire lane_1_carry;
+
+        adder lane_0 (
+          .a     (a),
+          .b     (delay_0),
+          .sum   (sums[3:0]),
+          .carry (lane_0_carry)
+        );
+
+        adder lane_1 (
+          .a     (delay_0),
+          .b     (delay_1),
+          .sum   (sums[7:4]),
+          .carry (lane_1_carry)
+        );
+
+        always @(posedge clock) begin
+          delay_0 <= a;
+          delay_1 <= delay_0;
+        end
+
+        // Read by nothing in this module; the sink keeps lint quiet about it.
+        wire unused_bits = &{1'b0, reset, lane_0_carry, lane_1_carry};
       "
     `);
   });

@@ -3,6 +3,7 @@
  * exactly the widths of its result (or of each other, for comparisons), so Verilog's context-determined widths have
  * nothing to extend; and everything is unsigned except what a `signed` operator wraps in `$signed`.
  */
+import { maskOf } from "../../ir/index.ts";
 
 /** Anything with a name that may stand in an expression. */
 export interface Net {
@@ -124,7 +125,12 @@ export function concatValue(parts: readonly Value[]): Value {
 }
 
 export function repeatValue(count: number, part: Value): Value {
-  return count === 1 ? part : { kind: "repeat", width: count * part.width, count, part };
+  if (count === 1) return part;
+  const width = count * part.width;
+  // A repeated bit of a constant is a constant: all zeros or all ones.
+  if (part.kind === "literal" && part.width === 1)
+    return literalValue(width, part.bits === 0n ? 0n : maskOf(width));
+  return { kind: "repeat", width, count, part };
 }
 
 const complements: Readonly<Partial<Record<BinarySymbol, BinarySymbol>>> = {
