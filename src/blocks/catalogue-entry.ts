@@ -98,9 +98,27 @@ export function blockEntry<const P extends Readonly<Record<string, BlockParamete
     doc,
     parameters,
     reference: description.reference ?? {},
-    registers: (given) => description.registers?.(parse(name, parameters, given)),
-    make: (given) => description.make(parse(name, parameters, given)),
+    registers: (given) => {
+      const values = parse(name, parameters, given);
+      return withoutPlaces(() => description.registers?.(values));
+    },
+    make: (given) => {
+      const values = parse(name, parameters, given);
+      return withoutPlaces(() => description.make(values));
+    },
   };
+}
+
+/** What a block refuses here came in as text: no line of a program is to blame, and none is shown. */
+function withoutPlaces<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof BitloomError)) throw error;
+    throw new BitloomError(
+      error.diagnostics.map((d) => (d.code.startsWith("BL06") ? { ...d, parties: [] } : d)),
+    );
+  }
 }
 
 function parse<P extends Readonly<Record<string, BlockParameter>>>(

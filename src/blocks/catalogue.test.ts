@@ -1,10 +1,17 @@
 /** The catalogue: parameters as text, and every block's reference configuration through the outside tools. */
 import { describe, expect, test } from "vitest";
-import { BitloomError, type Diagnostic } from "../diagnostics/index.ts";
-import { elaborate, type ModuleDefinition } from "../dsl/index.ts";
+import { BitloomError, type Diagnostic, locate } from "../diagnostics/index.ts";
+import { elaborate, type ModuleDefinition, uint } from "../dsl/index.ts";
 import { writeVerilog } from "../gen/index.ts";
 import { lintVerilog } from "../testing/index.ts";
-import { blockCatalogue, blockEntry, choiceParameter, integerParameter } from "./index.ts";
+import {
+  AsyncFifo,
+  blockCatalogue,
+  blockEntry,
+  choiceParameter,
+  integerParameter,
+  registerTable,
+} from "./index.ts";
 
 function problems(make: () => ModuleDefinition): string[] {
   try {
@@ -26,9 +33,13 @@ const example = blockEntry({
   },
   make: ({ width, coding }) => ({ ...plain, name: `${coding}_${width}` }),
 });
-const [first] = blockCatalogue;
-if (!first) throw new Error("the catalogue is empty");
-const plain = first.make({});
+const entryOf = (name: string) => {
+  const entry = blockCatalogue.find((candidate) => candidate.name === name);
+  if (!entry) throw new Error(`no block ${name}`);
+  return entry;
+};
+const asyncFifo = entryOf("async-fifo");
+const plain = asyncFifo.make({});
 
 describe("blockEntry", () => {
   test("reads text and fills in defaults", () => {
@@ -47,6 +58,24 @@ describe("blockEntry", () => {
   test.each(["", "8.5", "-1", "0x10", "1e1", " 8", "eight", "9007199254740993"])("%j is no width", (text) => {
     expect(problems(() => example.make({ width: text }))).toHaveLength(1);
   });
+});
+
+test("a refused parameter points at the caller of the block, and at nothing when it came as text", () => {
+  const parties = (make: () => unknown): unknown[] => {
+    try {
+      make();
+    } catch (error) {
+      if (error instanceof BitloomError) {
+        return error.diagnostics.flatMap((d) => d.parties.map(({ site }) => site && locate(site)?.file));
+      }
+    }
+    return [];
+  };
+  const thisFile = ["src/blocks/catalogue.test.ts"];
+  expect(parties(() => AsyncFifo(uint(8), 12))).toEqual(thisFile);
+  expect(parties(() => registerTable({ name: "empty", registers: [] }))).toEqual(thisFile);
+  expect(problems(() => asyncFifo.make({ depth: "12" }))).toHaveLength(1);
+  expect(parties(() => asyncFifo.make({ depth: "12" }))).toEqual([]);
 });
 
 describe("blockCatalogue", () => {
@@ -93,7 +122,7 @@ const configurations = [
     list.map((parameters: Record<string, string>) => ({
       name,
       parameters,
-      make: (blockCatalogue.find((entry) => entry.name === name) ?? first).make,
+      make: entryOf(name).make,
     })),
   ),
 ];

@@ -2,7 +2,8 @@
  * Checks on the parameters of blocks. Invariant: a block that was made has parameters in the range that its doc comment
  * states; anything else fails with BL0610 and the place of the call.
  */
-import { captureSite, fail } from "../diagnostics/index.ts";
+import { fail } from "../diagnostics/index.ts";
+import { callSite } from "./call-site.ts";
 
 /** Fails unless `holds`; `allowed` completes "allowed is ...". */
 export function requireParameter(
@@ -14,7 +15,7 @@ export function requireParameter(
 ): void {
   if (holds) return;
   fail("BL0610", { block, parameter, found: String(found), allowed }, [
-    { label: "made here", site: captureSite() },
+    { label: "made here", site: callSite() },
   ]);
 }
 

@@ -2,7 +2,8 @@
  * Typed access to registers from TypeScript (drivers, testbenches): addresses, and words from and to fields. Names and
  * directions are those of the table, checked by tsc; values are checked against the field's range when used.
  */
-import { captureSite, fail } from "../../diagnostics/index.ts";
+import { fail } from "../../diagnostics/index.ts";
+import { callSite } from "../call-site.ts";
 import {
   type CheckedRegister,
   type FieldDescription,
@@ -88,4 +89,4 @@ function accessorOf(table: string, register: CheckedRegister): RegisterAccessor<
 }
 
 const refuse = (what: string, found: unknown, allowed: string): never =>
-  fail("BL0625", { what, found: String(found), allowed }, [{ label: "used here", site: captureSite() }]);
+  fail("BL0625", { what, found: String(found), allowed }, [{ label: "used here", site: callSite() }]);

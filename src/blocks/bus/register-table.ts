@@ -4,7 +4,8 @@
  * order of their lowest bit, nothing overlaps and every name is unique where it appears.
  */
 import { z } from "zod";
-import { BitloomError, captureSite, type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { BitloomError, type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { callSite } from "../call-site.ts";
 import { bitsFor } from "../parameters.ts";
 
 /** Bits of a register and of the bus. */
@@ -115,7 +116,7 @@ const tableSchema = z.strictObject({
  * reach), BL0622 (two registers or fields in one place), BL0623 (two of one name), BL0624 (field's bits or reset).
  */
 export function registerTable<const T extends RegisterTableDescription>(description: T): RegisterTable<T> {
-  const parties = [{ label: "described here", site: captureSite() }];
+  const parties = [{ label: "described here", site: callSite() }];
   const shape = tableSchema.safeParse(description);
   const title = typeof description?.name === "string" ? description.name : "?";
   if (!shape.success) {
@@ -175,8 +176,8 @@ export function registerTable<const T extends RegisterTableDescription>(descript
             "BL0622",
             {
               table: title,
-              first: `field ${entry.name}.${first.name} (bits ${first.high} to ${first.low})`,
-              second: `field ${entry.name}.${second.name} (bits ${second.high} to ${second.low})`,
+              first: `field ${entry.name}.${first.name} (${bitsText(first)})`,
+              second: `field ${entry.name}.${second.name} (${bitsText(second)})`,
             },
             parties,
           ),
@@ -249,6 +250,9 @@ function namesOf(registers: readonly CheckedRegister[]): { name: string; what: s
 function pairs<T>(list: readonly T[]): [T, T][] {
   return list.flatMap((first, i) => list.slice(i + 1).map((second): [T, T] => [first, second]));
 }
+
+const bitsText = ({ high, low }: CheckedField): string =>
+  high === low ? `bit ${low}` : `bits ${high} to ${low}`;
 
 /** A byte address in hexadecimal, two digits or more. */
 export const hex = (address: number): string => `0x${address.toString(16).padStart(2, "0")}`;
