@@ -12,7 +12,6 @@ import {
   memoize,
   module,
   mux,
-  named,
   output,
   reg,
   sink,
@@ -64,9 +63,9 @@ export const FineqDispatch = memoize((shape: DispatchShape) =>
 
       const isFirst = turn.at(0);
       const isLast = turn.at(beatsPerRound - 1);
-      const takes = named("takes", isActive.and(isFirst.not().or(freeRounds.any())));
-      const moved = named("moved", takes.and(blocks.valid));
-      const roundEnds = named("round_ends", moved.and(isLast));
+      const takes = isActive.and(isFirst.not().or(freeRounds.any()));
+      const moved = takes.and(blocks.valid);
+      const roundEnds = moved.and(isLast);
       const isLastRound = weightsLeft.le(BLOCK_WEIGHTS);
       const walk = tileWalk(job, jobStart, roundEnds.and(isLastRound), shape);
 
@@ -98,7 +97,7 @@ export const FineqDispatch = memoize((shape: DispatchShape) =>
       });
 
       const returned = delayed(freed, returnDelay(shape));
-      const spent = named("spent", moved.and(isFirst));
+      const spent = moved.and(isFirst);
       when(spent.and(returned.not()), () => {
         freeRounds.next = freeRounds.sub(1);
       }).elseWhen(returned.and(spent.not()), () => {

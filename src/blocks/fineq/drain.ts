@@ -15,7 +15,6 @@ import {
   memoize,
   module,
   mux,
-  named,
   output,
   reg,
   sint,
@@ -76,22 +75,22 @@ export const FineqDrain = memoize((shape: DrainShape) =>
       const climb = reg(uint(bitsFor(rows)), { init: 0 });
       const hasShifted = reg(bit, { init: 0 });
       const row = reg(uint(bitsFor(rows - 1)));
-      const group = reg(uint(bitsFor(groups - 1)), { init: 0 });
+      const groupIndex = reg(uint(bitsFor(groups - 1)), { init: 0 });
       const columnsLeft = reg(uint(bitsFor(columns)));
 
-      const tileDone = wire(bit);
-      const walk = tileWalk(io.job, io.jobStart, tileDone, shape);
-      const isRowUsed = named("is_row_used", walk.rowsLeft.gt(row.zext(SIZE_BITS)));
+      const endsTile = wire(bit);
+      const walk = tileWalk(io.job, io.jobStart, endsTile, shape);
+      const isRowUsed = walk.rowsLeft.gt(row.zext(SIZE_BITS));
       const isLastGroup = columnsLeft.le(lanes);
       const isSending = state.eq("send");
-      const mustWait = named("must_wait", hasShifted.and(isRowUsed.not().or(isLastGroup)));
+      const mustWait = hasShifted.and(isRowUsed.not().or(isLastGroup));
       io.sums.valid.value = isSending.and(isRowUsed).and(mustWait.not());
-      const moved = named("moved", io.sums.fire);
-      const isSkipped = named("is_skipped", isSending.and(isRowUsed.not()).and(mustWait.not()));
-      const rowDone = named("row_done", isSkipped.or(moved.and(isLastGroup)));
+      const moved = io.sums.fire;
+      const isSkipped = isSending.and(isRowUsed.not()).and(mustWait.not());
+      const rowDone = isSkipped.or(moved.and(isLastGroup));
       const isTop = row.eq(0);
       const shifts = rowDone.and(isTop.not());
-      tileDone.value = rowDone.and(isTop);
+      endsTile.value = rowDone.and(isTop);
 
       match(state, {
         idle: () => {
@@ -111,15 +110,15 @@ export const FineqDrain = memoize((shape: DrainShape) =>
         },
         send: () => {
           when(moved, () => {
-            group.next = group.add(1);
+            groupIndex.next = groupIndex.add(1);
             columnsLeft.next = columnsLeft.sub(Math.min(lanes, columns));
           });
           when(rowDone, () => {
-            group.next = 0;
+            groupIndex.next = 0;
             columnsLeft.next = capped(walk.columnsLeft, columns);
             row.next = row.sub(1);
           });
-          when(tileDone, () => {
+          when(endsTile, () => {
             state.next = "idle";
           });
         },
@@ -138,17 +137,17 @@ export const FineqDrain = memoize((shape: DrainShape) =>
       const sums = fromBits(
         array(array(sint(accumulatorBits), lanes), groups),
         padded(io.drained.sums.asUint(), accumulatorBits),
-      ).at(group);
+      ).at(groupIndex);
       const overflow = fromBits(array(uint(lanes), groups), padded(io.drained.overflow.asUint(), 1)).at(
-        group,
+        groupIndex,
       );
       io.sums.data.value = { sums, keep, last: isTop.and(isLastGroup) };
       io.isOverflow.value = moved.and(overflow.and(cat(...[...keep].reverse())).any());
 
       io.isFree.value = state.eq("idle").and(climb.any().not());
       io.shift.value = shifts;
-      io.group.value = group;
-      io.tileDone.value = tileDone;
+      io.group.value = groupIndex;
+      io.tileDone.value = endsTile;
       io.isIdle.value = state.eq("idle");
     },
   ),

@@ -2,7 +2,7 @@
  * The job that the engine runs: M x K activations times N x K weights, cut into tiles of the array's size. Every unit that
  * follows the tiles keeps its own count, so that the loader may be ahead of the array and the array ahead of the drain.
  */
-import { type Bit, mux, named, reg, struct, type Uint, uint, type ValueOf, when } from "../../dsl/index.ts";
+import { type Bit, mux, reg, struct, type Uint, uint, type ValueOf, when } from "../../dsl/index.ts";
 import { K_BITS, SIZE_BITS } from "./parameters.ts";
 
 /** Sizes of the product; none is 0 while a job runs. */
@@ -26,18 +26,18 @@ export function tileWalk(
   advance: Bit,
   { rows, columns }: { readonly rows: number; readonly columns: number },
 ): TileWalk {
-  const rowsLeft = reg(uint(SIZE_BITS));
-  const columnsLeft = reg(uint(SIZE_BITS));
-  const isRightmost = named("is_rightmost_tile", columnsLeft.le(columns));
-  const isLowest = named("is_lowest_tile", rowsLeft.le(rows));
+  const jobRowsLeft = reg(uint(SIZE_BITS));
+  const jobColumnsLeft = reg(uint(SIZE_BITS));
+  const isRightmost = jobColumnsLeft.le(columns);
+  const isLowest = jobRowsLeft.le(rows);
   when(jobStart, () => {
-    rowsLeft.next = job.m;
-    columnsLeft.next = job.n;
+    jobRowsLeft.next = job.m;
+    jobColumnsLeft.next = job.n;
   }).elseWhen(advance, () => {
-    columnsLeft.next = mux(isRightmost, job.n, columnsLeft.sub(columns));
+    jobColumnsLeft.next = mux(isRightmost, job.n, jobColumnsLeft.sub(columns));
     when(isRightmost, () => {
-      rowsLeft.next = rowsLeft.sub(rows);
+      jobRowsLeft.next = jobRowsLeft.sub(rows);
     });
   });
-  return { rowsLeft, columnsLeft, isLast: isRightmost.and(isLowest) };
+  return { rowsLeft: jobRowsLeft, columnsLeft: jobColumnsLeft, isLast: isRightmost.and(isLowest) };
 }

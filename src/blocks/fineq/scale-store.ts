@@ -10,7 +10,6 @@ import {
   memory,
   module,
   mux,
-  named,
   output,
   reg,
   sink,
@@ -62,12 +61,12 @@ export const FineqScaleStore = memoize((shape: ScaleStoreShape) => {
       const lane = reg(uint(lanes), { init: 1 });
 
       stream.ready.value = isActive.and(fullBanks.ne(2));
-      const taken = named("taken", stream.fire);
+      const taken = stream.fire;
       const isLastLane = lane.at(lanes - 1);
       const isLastGroup = writeGroup.eq(groups - 1);
       // The last group may be short.
       const endsInLane = lane.at((columns - 1) % lanes);
-      const tileEnds = named("tile_ends", taken.and(isLastGroup).and(endsInLane));
+      const tileEnds = taken.and(isLastGroup).and(endsInLane);
       const walk = tileWalk(job, jobStart, tileEnds, shape);
 
       const store = memory(array(uint(HALF_BITS), lanes), {

@@ -2,19 +2,7 @@
  * Sequencer: decides in every cycle whether the array makes a step, and of what. Invariant: a step is made only with its
  * weights loaded and its activation there; whatever is missing costs bubbles, which change nothing in the array.
  */
-import {
-  bit,
-  input,
-  literal,
-  memoize,
-  module,
-  mux,
-  named,
-  output,
-  reg,
-  uint,
-  when,
-} from "../../dsl/index.ts";
+import { bit, input, literal, memoize, module, mux, output, reg, uint, when } from "../../dsl/index.ts";
 import { bitsFor } from "../parameters.ts";
 import { commandType, slotBits } from "./command.ts";
 import { Job, tileWalk } from "./job.ts";
@@ -66,17 +54,17 @@ export const FineqSequencer = memoize((shape: SequencerShape) =>
       const position = reg(uint(2), { init: 0 });
       const phase = phases === 1 ? undefined : reg(uint(bitsFor(phases - 1)), { init: 0 });
 
-      const releases = named("releases", isPending.and(io.drainIsFree));
+      const releases = isPending.and(io.drainIsFree);
       const hasWeights = loadedRounds.any();
       const hasRoom = isPending.not().or(releases);
-      const step = named("makes_step", isActive.and(hasWeights).and(io.activationValid).and(hasRoom));
+      const makesStep = isActive.and(hasWeights).and(io.activationValid).and(hasRoom);
 
       const isLastPhase = phase ? phase.eq(phases - 1) : literal(bit, 1);
       const isLastWeight = weightsLeft.eq(1);
-      const weightEnds = named("weight_ends", step.and(isLastPhase));
-      const tileEnds = named("tile_ends", weightEnds.and(isLastWeight));
+      const weightEnds = makesStep.and(isLastPhase);
+      const tileEnds = weightEnds.and(isLastWeight);
       const clusterEnds = position.eq(2);
-      const blockEnds = named("block_ends", weightEnds.and(isLastWeight.or(clusterEnds.and(cluster.eq(7)))));
+      const blockEnds = weightEnds.and(isLastWeight.or(clusterEnds.and(cluster.eq(7))));
       const walk = tileWalk(job, jobStart, tileEnds, shape);
 
       when(jobStart, () => {
@@ -94,7 +82,7 @@ export const FineqSequencer = memoize((shape: SequencerShape) =>
         isPending.next = 0;
       });
       if (phase) {
-        when(step, () => {
+        when(makesStep, () => {
           phase.next = mux(isLastPhase, 0, phase.add(1));
         });
       }
@@ -118,7 +106,7 @@ export const FineqSequencer = memoize((shape: SequencerShape) =>
 
       const ordered = reg(commandType(shape));
       // The first boundary of a job clears what the accumulators may hold.
-      ordered.step.next = step;
+      ordered.step.next = makesStep;
       ordered.boundary.next = releases.or(jobStart);
       ordered.slot.next = slot;
       ordered.cluster.next = cluster;
@@ -129,8 +117,8 @@ export const FineqSequencer = memoize((shape: SequencerShape) =>
       io.freed.value = blockEnds;
       io.activationReady.value = weightEnds;
       io.finished.value = releases;
-      io.step.value = step;
-      const waits = named("waits", isActive.and(step.not()));
+      io.step.value = makesStep;
+      const waits = isActive.and(makesStep.not());
       io.weightStall.value = waits.and(hasWeights.not());
       io.activationStall.value = waits.and(hasWeights).and(io.activationValid.not());
       io.resultStall.value = waits.and(hasWeights).and(io.activationValid);
