@@ -2,9 +2,16 @@
  * What depends on what without a register in between. Invariant: an edge exists wherever a change can travel in the
  * same cycle, through named expressions, asynchronous memory reads and instances; too many edges only cost readability.
  */
-import type { Expr, Module, Signal, Statement } from "../../ir/index.ts";
+import {
+  bodiesOf,
+  type Expr,
+  expressionsOf,
+  type Module,
+  operandsOf,
+  type Signal,
+  type Statement,
+} from "../../ir/index.ts";
 import { asynchronousInputs } from "./memory-words.ts";
-import { operandsOf } from "./sharing.ts";
 
 /** Answers for one design; modules are analysed once. */
 export class Dependencies {
@@ -81,7 +88,7 @@ export function reachable(
 }
 
 /** Signals that the expressions mention, addresses of asynchronous memory reads included. */
-export function signalsIn(exprs: readonly Expr[]): Set<Signal> {
+function signalsIn(exprs: readonly Expr[]): Set<Signal> {
   const signals = new Set<Signal>();
   const seen = new Set<Expr>();
   const pending = [...exprs];
@@ -110,20 +117,11 @@ function drivenBy(body: readonly Statement[]): ReadonlyMap<Signal, ReadonlySet<S
   const driven = new Map<Signal, Set<Signal>>();
   const visit = (statements: readonly Statement[], conditions: ReadonlySet<Signal>): void => {
     for (const statement of statements) {
-      if (statement.kind === "if") {
-        const inner = union(conditions, signalsIn([statement.condition]));
-        visit(statement.then, inner);
-        visit(statement.otherwise, inner);
-      } else if (statement.kind === "match") {
-        const inner = union(conditions, signalsIn([statement.subject]));
-        for (const arm of statement.arms) visit(arm.body, inner);
-        visit(statement.otherwise ?? [], inner);
-      } else {
-        const { target, value } = statement;
-        const read = signalsIn(target.kind === "element" ? [value, target.index] : [value]);
-        const before = driven.get(target.signal) ?? new Set();
-        driven.set(target.signal, union(before, union(conditions, read)));
-      }
+      const mentioned = union(conditions, signalsIn(expressionsOf(statement)));
+      for (const body of bodiesOf(statement)) visit(body, mentioned);
+      if (statement.kind !== "assign") continue;
+      const { signal } = statement.target;
+      driven.set(signal, union(driven.get(signal) ?? new Set(), mentioned));
     }
   };
   visit(body, new Set());

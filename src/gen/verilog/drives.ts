@@ -3,7 +3,7 @@
  * block, and every block names the source line of its first statement.
  */
 import type { Site } from "../../diagnostics/index.ts";
-import type { ClockDomain, Expr, Statement } from "../../ir/index.ts";
+import { bodiesOf, type ClockDomain, type Expr, expressionsOf, type Statement } from "../../ir/index.ts";
 import type { Drive } from "./plan.ts";
 import { isContinuous } from "./plan-chains.ts";
 import { printTarget, printValue } from "./print.ts";
@@ -48,26 +48,10 @@ export function driveRoots(drive: Drive): Expr[] {
 }
 
 function statementRoots(statements: readonly Statement[]): Expr[] {
-  return statements.flatMap((statement) => {
-    switch (statement.kind) {
-      case "assign":
-        return statement.target.kind === "element"
-          ? [statement.value, statement.target.index]
-          : [statement.value];
-      case "if":
-        return [
-          statement.condition,
-          ...statementRoots(statement.then),
-          ...statementRoots(statement.otherwise),
-        ];
-      default:
-        return [
-          statement.subject,
-          ...statement.arms.flatMap((arm) => statementRoots(arm.body)),
-          ...statementRoots(statement.otherwise ?? []),
-        ];
-    }
-  });
+  return statements.flatMap((statement) => [
+    ...expressionsOf(statement),
+    ...bodiesOf(statement).flatMap(statementRoots),
+  ]);
 }
 
 function driveBlocks(scope: ModuleScope, drive: Drive, options: SourceComments): Block[] {

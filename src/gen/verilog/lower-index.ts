@@ -2,11 +2,11 @@
  * Elements picked at run time. Invariant: an index that can reach beyond the count is compared with it, so that a read
  * gives 0 and a write does nothing; the index in the Verilog never has bits that the select cannot use.
  */
-import { bitWidth, type Expr, type Signal } from "../../ir/index.ts";
+import { bitWidth, type Expr, indexWidth, type Signal } from "../../ir/index.ts";
 import { literalBits } from "./concat.ts";
 import type { OperandLowering } from "./lower-operand.ts";
 import { lowerSlice } from "./lower-wiring.ts";
-import { indexWidth, literalValue, type Net, rangeValue, type Value } from "./value.ts";
+import { literalValue, type Net, rangeValue, type Value } from "./value.ts";
 
 /** The element picked, or zeros beyond the count. */
 export function lowerIndex(lowering: OperandLowering, expr: Expr & { op: "index" }, target: string): Value {

@@ -3,7 +3,7 @@
  * writes of the same clock domain are about to leave there. Invariant: later write ports win, lane by lane.
  */
 import type { Site } from "../../diagnostics/index.ts";
-import { bitWidth, type Expr, type MemoryRead, type MemoryWrite } from "../../ir/index.ts";
+import { bitWidth, type Expr, type MemoryRead, type MemoryWrite, writeOperands } from "../../ir/index.ts";
 import { constantOf } from "./fold.ts";
 import type { OperandLowering } from "./lower-operand.ts";
 import { concatValue, literalValue, type Net, rangeValue, type Value } from "./value.ts";
@@ -15,7 +15,7 @@ export interface WordScope {
 }
 
 /** Writes that a read port sees in the cycle in which they happen. */
-export function forwardedWrites(port: MemoryRead): readonly MemoryWrite[] {
+function forwardedWrites(port: MemoryRead): readonly MemoryWrite[] {
   const { memory } = port;
   if (memory.readUnderWrite !== "new") return [];
   return memory.writes.filter((write) => write.domain === port.domain && mayWrite(write));
@@ -29,13 +29,7 @@ export function mayWrite(write: MemoryWrite): boolean {
 
 /** Everything that the word of an asynchronous port depends on in the same cycle. */
 export function asynchronousInputs(port: MemoryRead): readonly Expr[] {
-  const writes = forwardedWrites(port).flatMap(({ enable, address, data, mask }) => [
-    enable,
-    address,
-    data,
-    ...(mask === undefined ? [] : [mask]),
-  ]);
-  return [port.address, ...writes];
+  return [port.address, ...forwardedWrites(port).flatMap(writeOperands)];
 }
 
 export function asynchronousWord(scope: WordScope, port: MemoryRead): Value {

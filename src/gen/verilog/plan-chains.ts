@@ -3,8 +3,8 @@
  * tools order whole signals, and a block that reads what it assigns computes with old values, so every part of such a
  * signal gets a net and a block of its own. Invariant: the parts cover the assigned bits and do not overlap.
  */
-import { type AssignStatement, bitWidth, type Signal, type Statement } from "../../ir/index.ts";
-import { assignedSignals } from "./project.ts";
+import { type AssignStatement, bitWidth, bodiesOf, type Signal, type Statement } from "../../ir/index.ts";
+import { replaceAssignments } from "./project.ts";
 
 export interface ChainPart {
   readonly high: number;
@@ -37,14 +37,8 @@ export const isContinuous = (statements: readonly Statement[]): boolean =>
 /** Adds where assigned ranges begin and end; false when one is only known at run time. */
 function collectBounds(signal: Signal, statements: readonly Statement[], bounds: Set<number>): boolean {
   return statements.every((statement) => {
-    if (statement.kind === "if") {
-      return (
-        collectBounds(signal, statement.then, bounds) && collectBounds(signal, statement.otherwise, bounds)
-      );
-    }
-    if (statement.kind === "match") {
-      const bodies = [...statement.arms.map((arm) => arm.body), statement.otherwise ?? []];
-      return bodies.every((body) => collectBounds(signal, body, bounds));
+    if (statement.kind !== "assign") {
+      return bodiesOf(statement).every((body) => collectBounds(signal, body, bounds));
     }
     const { target } = statement;
     if (target.signal !== signal || target.kind === "whole") return true;
@@ -56,20 +50,9 @@ function collectBounds(signal: Signal, statements: readonly Statement[], bounds:
 
 /** What the statements assign to bits high..low of the signal. */
 function restrict(statements: readonly Statement[], signal: Signal, high: number, low: number): Statement[] {
-  const inner = (body: readonly Statement[]): Statement[] => restrict(body, signal, high, low);
-  return statements.flatMap((statement): Statement[] => {
-    if (!assignedSignals(statement).includes(signal)) return [];
-    if (statement.kind === "assign") return restrictAssignment(statement, high, low);
-    if (statement.kind === "if") {
-      const then = inner(statement.then);
-      const otherwise = inner(statement.otherwise);
-      return then.length + otherwise.length === 0 ? [] : [{ ...statement, then, otherwise }];
-    }
-    const arms = statement.arms.map((arm) => ({ ...arm, body: inner(arm.body) }));
-    const otherwise = statement.otherwise && inner(statement.otherwise);
-    const isEmpty = arms.every((arm) => arm.body.length === 0) && (otherwise ?? []).length === 0;
-    return isEmpty ? [] : [{ ...statement, arms, otherwise }];
-  });
+  return replaceAssignments(statements, (assign) =>
+    assign.target.signal === signal ? restrictAssignment(assign, high, low) : [],
+  );
 }
 
 function restrictAssignment(statement: AssignStatement, high: number, low: number): AssignStatement[] {

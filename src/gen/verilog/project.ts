@@ -3,7 +3,13 @@
  * that decide nothing any more are gone.
  */
 
-import type { MatchStatement, Signal, Statement } from "../../ir/index.ts";
+import {
+  type AssignStatement,
+  bodiesOf,
+  type MatchStatement,
+  type Signal,
+  type Statement,
+} from "../../ir/index.ts";
 import { constantOf } from "./fold.ts";
 
 /** Every signal assigned in the statement, in order of first assignment. */
@@ -11,7 +17,7 @@ export function assignedSignals(statement: Statement): Signal[] {
   const signals = new Set<Signal>();
   const visit = (inner: Statement): void => {
     if (inner.kind === "assign") signals.add(inner.target.signal);
-    for (const child of childrenOf(inner)) visit(child);
+    for (const body of bodiesOf(inner)) body.forEach(visit);
   };
   visit(statement);
   return [...signals];
@@ -19,25 +25,27 @@ export function assignedSignals(statement: Statement): Signal[] {
 
 /** The statements with only the assignments to `kept`. */
 export function project(statements: readonly Statement[], kept: ReadonlySet<Signal>): Statement[] {
-  return statements.flatMap((statement) => projectOne(statement, kept));
+  return replaceAssignments(statements, (assign) => (kept.has(assign.target.signal) ? [assign] : []));
 }
 
-function projectOne(statement: Statement, kept: ReadonlySet<Signal>): Statement[] {
-  switch (statement.kind) {
-    case "assign":
-      return kept.has(statement.target.signal) ? [statement] : [];
-    case "if": {
-      const then = project(statement.then, kept);
-      const otherwise = project(statement.otherwise, kept);
+/** The statements with others in place of each assignment, and without branches in which none is left. */
+export function replaceAssignments(
+  statements: readonly Statement[],
+  replace: (assign: AssignStatement) => readonly AssignStatement[],
+): Statement[] {
+  const inner = (body: readonly Statement[]): Statement[] => replaceAssignments(body, replace);
+  return statements.flatMap((statement): readonly Statement[] => {
+    if (statement.kind === "assign") return replace(statement);
+    if (statement.kind === "if") {
+      const then = inner(statement.then);
+      const otherwise = inner(statement.otherwise);
       return then.length + otherwise.length === 0 ? [] : [{ ...statement, then, otherwise }];
     }
-    case "match": {
-      const arms = statement.arms.map((arm) => ({ ...arm, body: project(arm.body, kept) }));
-      const otherwise = statement.otherwise && project(statement.otherwise, kept);
-      const isEmpty = arms.every((arm) => arm.body.length === 0) && (otherwise ?? []).length === 0;
-      return isEmpty ? [] : [{ ...statement, arms, otherwise }];
-    }
-  }
+    const arms = statement.arms.map((arm) => ({ ...arm, body: inner(arm.body) }));
+    const otherwise = statement.otherwise && inner(statement.otherwise);
+    const isEmpty = arms.every((arm) => arm.body.length === 0) && (otherwise ?? []).length === 0;
+    return isEmpty ? [] : [{ ...statement, arms, otherwise }];
+  });
 }
 
 /**
@@ -80,15 +88,4 @@ function settleMatch(statement: MatchStatement): Statement[] {
   const chosen = arms.find((arm) => arm.values.includes(bits));
   if (chosen !== undefined) return chosen.body;
   return otherwise ?? (subject.type.kind === "enum" ? (arms.at(-1)?.body ?? []) : []);
-}
-
-function childrenOf(statement: Statement): readonly Statement[] {
-  switch (statement.kind) {
-    case "assign":
-      return [];
-    case "if":
-      return [...statement.then, ...statement.otherwise];
-    case "match":
-      return [...statement.arms.flatMap((arm) => arm.body), ...(statement.otherwise ?? [])];
-  }
 }

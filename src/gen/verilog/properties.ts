@@ -75,11 +75,12 @@ function block(
   body: readonly string[],
   isSimulated: boolean,
 ): string[] {
-  scope.readClock(domain.clock);
+  // What FORMAL alone reads still counts as unread: a lint run does not look there.
+  if (isSimulated) scope.readClock(domain.clock);
   if (domain.reset === undefined) {
     return indented([`always @(posedge ${domain.clock}) begin`, ...indented(body), "end"]);
   }
-  scope.readClock(domain.reset);
+  if (isSimulated) scope.readClock(domain.reset);
   const isHigh = domain.resetActive === "high";
   // Verilator wants a reset that is asynchronous somewhere to be so everywhere (SYNCASYNCNET).
   const isAsynchronous = isSimulated && domain.resetKind === "async";
@@ -90,11 +91,10 @@ function block(
 
 function formalLines(scope: ModuleScope, check: Check, options: SourceComments): string[] {
   const { property, label, enable, condition } = check;
-  // Covers are printed here only, where a lint run does not look, so what they read still counts as unread.
   const observer = property.kind === "cover" ? silent : scope;
   const guard = enable === undefined ? "" : `if (${text(printValue(enable, observer))}) `;
-  const check_ = `${label}: ${property.kind} (${text(printValue(condition, observer))});`;
-  return [withComment(guard + check_, locationText(property.site, options))];
+  const statement = `${label}: ${property.kind} (${text(printValue(condition, observer))});`;
+  return [withComment(guard + statement, locationText(property.site, options))];
 }
 
 function simulationLines(scope: ModuleScope, check: Check, options: SourceComments): string[] {

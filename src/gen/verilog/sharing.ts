@@ -2,7 +2,7 @@
  * How often the Verilog will mention each expression and signal. Invariant: every expression that the writer prints was
  * counted here first, from the same roots, so "used once" means that its text appears once.
  */
-import type { Expr, MemoryRead, Signal } from "../../ir/index.ts";
+import { type Expr, type MemoryRead, operandsOf, type Signal } from "../../ir/index.ts";
 
 export class UseCounts {
   private readonly expressions = new Map<Expr, number>();
@@ -66,25 +66,3 @@ export function isTrivial(expr: Expr): boolean {
 }
 
 const isLeaf = (expr: Expr): boolean => expr.op === "literal" || expr.op === "ref" || expr.op === "read";
-
-/** Direct operands, an index included. */
-export function operandsOf(expr: Expr): readonly Expr[] {
-  switch (expr.op) {
-    case "unary":
-      return [expr.operand];
-    case "binary":
-      return [expr.left, expr.right];
-    case "mux":
-      return [expr.condition, expr.whenTrue, expr.whenFalse];
-    case "cat":
-      return expr.parts;
-    case "index":
-      return [expr.source, expr.index];
-    case "slice":
-    case "resize":
-    case "cast":
-      return [expr.source];
-    default:
-      return [];
-  }
-}

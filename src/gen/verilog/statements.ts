@@ -5,6 +5,7 @@
 import {
   type AssignStatement,
   bitWidth,
+  bodiesOf,
   type IfStatement,
   type MatchArm,
   type MatchStatement,
@@ -204,11 +205,7 @@ function joinIdle(arms: readonly MatchArm[]): MatchArm[] {
 
 function firstTarget(statement: Statement): string | undefined {
   if (statement.kind === "assign") return statement.target.signal.name;
-  const inner =
-    statement.kind === "if"
-      ? [...statement.then, ...statement.otherwise]
-      : [...statement.arms.flatMap((arm) => arm.body), ...(statement.otherwise ?? [])];
-  for (const child of inner) {
+  for (const child of bodiesOf(statement).flat()) {
     const found = firstTarget(child);
     if (found !== undefined) return found;
   }

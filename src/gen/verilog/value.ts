@@ -156,9 +156,6 @@ export function invertedValue(value: Value): Value {
   return { kind: "unary", width: 1, symbol: "!", operand: value };
 }
 
-/** The width of an index that can address `count` things, at least 1. */
-export const indexWidth = (count: number): number => Math.max(1, Math.ceil(Math.log2(count)));
-
 /** Number of leaves and operators, to keep expressions at a size that people read. */
 export function valueSize(value: Value): number {
   switch (value.kind) {
