@@ -3,7 +3,12 @@ import { registerTable } from "../bus/index.ts";
 import { K_BITS, SIZE_BITS } from "./parameters.ts";
 
 const counter = <const N extends string>(name: N, address: number, doc: string) =>
-  ({ name, address, doc, fields: [{ name: "count", bits: [31, 0], access: "ro", doc }] }) as const;
+  ({
+    name,
+    address,
+    doc,
+    fields: [{ name: "count", bits: [31, 0], access: "ro", doc: "Modulo 2^32." }],
+  }) as const;
 
 /** Registers of the FineQ engine; the same for every configuration. */
 export const fineqRegisters = registerTable({
@@ -12,11 +17,13 @@ export const fineqRegisters = registerTable({
   registers: [
     {
       name: "control",
+      doc: "Starts a job.",
       address: 0x00,
       fields: [{ name: "start", bits: 0, access: "pulse", doc: "1 starts a job; ignored while busy." }],
     },
     {
       name: "status",
+      doc: "Whether a job runs or has run.",
       address: 0x04,
       fields: [
         { name: "busy", bits: 0, access: "ro", doc: "1 from the start until the last result was taken." },
@@ -25,6 +32,7 @@ export const fineqRegisters = registerTable({
     },
     {
       name: "errors",
+      doc: "What went wrong; kept until a 1 is written.",
       address: 0x08,
       fields: [
         { name: "overflow", bits: 0, access: "w1c", doc: "A sum that was sent had left the accumulator." },
@@ -34,6 +42,7 @@ export const fineqRegisters = registerTable({
     },
     {
       name: "m",
+      doc: "Size of the next job.",
       address: 0x0c,
       fields: [
         { name: "rows", bits: [SIZE_BITS - 1, 0], access: "rw", doc: "Rows of activations, 1 or more." },
@@ -41,11 +50,13 @@ export const fineqRegisters = registerTable({
     },
     {
       name: "k",
+      doc: "Size of the next job.",
       address: 0x10,
       fields: [{ name: "depth", bits: [K_BITS - 1, 0], access: "rw", doc: "Input dimension, 1 or more." }],
     },
     {
       name: "n",
+      doc: "Size of the next job.",
       address: 0x14,
       fields: [
         { name: "channels", bits: [SIZE_BITS - 1, 0], access: "rw", doc: "Output channels, 1 or more." },
@@ -56,8 +67,8 @@ export const fineqRegisters = registerTable({
       address: 0x18,
       doc: "How the engine was made.",
       fields: [
-        { name: "rows", bits: [7, 0], access: "ro" },
-        { name: "columns", bits: [15, 8], access: "ro" },
+        { name: "rows", bits: [7, 0], access: "ro", doc: "Rows of the array." },
+        { name: "columns", bits: [15, 8], access: "ro", doc: "Columns of the array." },
         { name: "lanes", bits: [23, 16], access: "ro", doc: "Results a beat." },
         { name: "phases", bits: [25, 24], access: "ro", doc: "Steps a weight." },
       ],
