@@ -165,6 +165,20 @@ describe.each(simulators)("a register script in %s", (simulator) => {
     expect(result).toMatchObject({ passed: true, checked: 7, messages: "", measurements: { busy: 10 } });
   });
 
+  test("resets in the middle of the run", async () => {
+    const again: ScriptStep[] = [
+      { kind: "write", address: 0n, data: 0x55aan },
+      { kind: "expect", port: "busy", value: 1n },
+      { kind: "reset", cycles: 1 },
+      { kind: "expect", port: "busy", value: 0n },
+      { kind: "read", address: 0n, expected: 0n },
+    ];
+    const plan = { registers: "control", script: again };
+    expect(await run(registers, plan, simulator)).toMatchObject({ passed: true, checked: 3 });
+    const result = await run(registers, plan, simulator, ["busy_for <= 4'd0", "busy_for <= busy_for"]);
+    expect(result).toMatchObject({ passed: false });
+  });
+
   test("counts the cycles in which an output is high", async () => {
     const plan = { registers: "control", script, highCycles: { busy: 20 } };
     expect(await run(registers, plan, simulator)).toMatchObject({ passed: true, checked: 7 });

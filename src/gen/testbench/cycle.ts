@@ -3,7 +3,7 @@
  * files are the same for the same plan, to the byte.
  */
 import { fail } from "../../diagnostics/index.ts";
-import { maskOf } from "../../ir/index.ts";
+import { indexWidth, maskOf } from "../../ir/index.ts";
 import type { TextFile } from "../verilog/write.ts";
 import type { CycleStep, CycleTestbench, PortValues } from "./cycle-plan.ts";
 import { type DeviceInterface, type DevicePort, deviceInterface, requireFit, requirePort } from "./device.ts";
@@ -99,7 +99,7 @@ export function writeCycleTestbench(plan: CycleTestbench): TextFile[] {
 
 /** Index bits of a memory with `depth` words as a part select: Verilator wants the index no wider than needed. */
 export const indexSlice = (depth: number): string =>
-  depth <= 2 ? "[0]" : `[${Math.ceil(Math.log2(depth)) - 1}:0]`;
+  indexWidth(depth) === 1 ? "[0]" : `[${indexWidth(depth) - 1}:0]`;
 
 const sliceText = (low: number, width: number): string =>
   width === 1 ? `[${low}]` : `[${low + width - 1}:${low}]`;

@@ -90,7 +90,9 @@ export type ScriptStep =
     }
   /** Waits until a producer has sent, or a consumer received, `beats` of its beats (all unless stated). */
   | { readonly kind: "await"; readonly stream: string; readonly beats?: number; readonly label?: string }
-  | { readonly kind: "delay"; readonly cycles: number; readonly label?: string };
+  | { readonly kind: "delay"; readonly cycles: number; readonly label?: string }
+  /** Makes every reset active for some cycles in the middle of the run; streams go on as if nothing had happened. */
+  | { readonly kind: "reset"; readonly cycles: number; readonly label?: string };
 
 /**
  * A moment, as a rising edge of the main clock: the handshake of a beat (index from 0, or "last"), or the end of the

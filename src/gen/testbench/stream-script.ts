@@ -105,6 +105,17 @@ function stepLines(step: ScriptStep, context: ScriptContext): string[] {
     }
     case "delay":
       return [`repeat (${count(context, "cycles of delay", step.cycles, 1)}) @(negedge ${clock});`];
+    case "reset": {
+      const cycles = count(context, "cycles of reset", step.cycles, 1);
+      const resets = device.clocks.flatMap(({ reset, resetActive }) =>
+        reset === undefined ? [] : [{ reset, active: resetActive === "low" ? "1'b0" : "1'b1" }],
+      );
+      return [
+        ...resets.map(({ reset, active }) => `${reset} = ${active};`),
+        `repeat (${cycles}) @(negedge ${clock});`,
+        ...resets.map(({ reset }) => `${reset} = ~${reset};`),
+      ];
+    }
   }
 
   function literal(port: DevicePort, value: bigint): string {
