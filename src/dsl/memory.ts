@@ -3,7 +3,14 @@
  * default would be a trap.
  */
 import { captureSite } from "../diagnostics/index.ts";
-import { bitWidth, type ClockDomain, type Expr, maskOf, type ReadUnderWrite } from "../ir/index.ts";
+import {
+  bitWidth,
+  type ClockDomain,
+  type Expr,
+  indexWidth,
+  maskOf,
+  type ReadUnderWrite,
+} from "../ir/index.ts";
 import { BIT, type Draft, type MemoryDraft, type ModuleBuilder, requireBuilder } from "./context.ts";
 import { coerce, coerceBit, constantBits, literalExpr } from "./operand.ts";
 import type { AnyType, LiteralOf, OperandOf, ValueOf } from "./types.ts";
@@ -105,7 +112,7 @@ export function makeMemory<T extends AnyType>(
     site,
   };
   builder.memories.push(draft);
-  return new Handle(builder, draft, Math.max(1, Math.ceil(Math.log2(depth)))) as unknown as MemoryHandle<T>;
+  return new Handle(builder, draft, indexWidth(depth)) as unknown as MemoryHandle<T>;
 }
 
 function initialWords<T extends AnyType>(

@@ -3,33 +3,18 @@
  * Rewriting keeps shared sub-expressions shared.
  */
 import type { Site } from "../diagnostics/index.ts";
-import type { Expr, Statement, Target } from "../ir/index.ts";
+import {
+  bodiesOf,
+  type Expr,
+  expressionsOf,
+  operandsOf,
+  propertyOperands,
+  readOperands,
+  type Statement,
+  writeOperands,
+} from "../ir/index.ts";
 import type { Draft, ModuleBuilder, SignalDraft } from "./context.ts";
 import { nameOf } from "./naming.ts";
-
-/** The direct operands of an expression. */
-export function operandsOf(expr: Expr): readonly Expr[] {
-  switch (expr.op) {
-    case "literal":
-    case "ref":
-    case "read":
-      return [];
-    case "unary":
-      return [expr.operand];
-    case "binary":
-      return [expr.left, expr.right];
-    case "mux":
-      return [expr.condition, expr.whenTrue, expr.whenFalse];
-    case "cat":
-      return expr.parts;
-    case "slice":
-    case "resize":
-    case "cast":
-      return [expr.source];
-    case "index":
-      return [expr.source, expr.index];
-  }
-}
 
 function withOperands(expr: Expr, replace: (operand: Expr) => Expr): Expr {
   switch (expr.op) {
@@ -61,42 +46,17 @@ function withOperands(expr: Expr, replace: (operand: Expr) => Expr): Expr {
 
 /** Visits every expression that the module computes with, roots in source order. */
 function forEachRoot(builder: ModuleBuilder, visit: (root: Expr) => void): void {
-  const target = (t: Target): void => {
-    if (t.kind === "element") visit(t.index);
-  };
   const statements = (list: readonly Statement[]): void => {
     for (const statement of list) {
-      if (statement.kind === "assign") {
-        target(statement.target);
-        visit(statement.value);
-      } else if (statement.kind === "if") {
-        visit(statement.condition);
-        statements(statement.then);
-        statements(statement.otherwise);
-      } else {
-        visit(statement.subject);
-        for (const arm of statement.arms) statements(arm.body);
-        statements(statement.otherwise ?? []);
-      }
+      for (const expr of expressionsOf(statement)) visit(expr);
+      for (const body of bodiesOf(statement)) statements(body);
     }
   };
   statements(builder.body);
-  for (const memory of builder.memories) {
-    for (const port of memory.reads) {
-      visit(port.address);
-      if (port.enable) visit(port.enable);
-    }
-    for (const port of memory.writes) {
-      visit(port.enable);
-      visit(port.address);
-      visit(port.data);
-      if (port.mask) visit(port.mask);
-    }
+  for (const { reads, writes } of builder.memories) {
+    for (const expr of [...reads.flatMap(readOperands), ...writes.flatMap(writeOperands)]) visit(expr);
   }
-  for (const property of builder.properties) {
-    if (property.enable) visit(property.enable);
-    visit(property.condition);
-  }
+  for (const expr of builder.properties.flatMap(propertyOperands)) visit(expr);
 }
 
 /** Makes a node signal (still without a name) for every expression that a variable names, operands before users. */
@@ -161,13 +121,10 @@ export function rewriteModule(builder: ModuleBuilder, nodes: ReadonlyMap<Expr, S
         statement.value = rewrite(item.value);
       } else if (item.kind === "if") {
         (item as Draft<typeof item>).condition = rewrite(item.condition);
-        statements(item.then);
-        statements(item.otherwise);
       } else {
         (item as Draft<typeof item>).subject = rewrite(item.subject);
-        for (const arm of item.arms) statements(arm.body);
-        statements(item.otherwise ?? []);
       }
+      for (const body of bodiesOf(item)) statements(body);
     }
   };
   statements(builder.body);

@@ -3,6 +3,7 @@
  * carries, for tsc only, the types of the values, wires, registers and literals that belong to it.
  */
 import { captureSite, fail } from "../diagnostics/index.ts";
+import { indexWidth } from "../ir/index.ts";
 import { nameOf } from "./naming.ts";
 import type { AnyType, ArrayOf, EnumOf, Fields, SintOf, StructOf, UintOf } from "./value-types.ts";
 import type { Known } from "./width.ts";
@@ -62,7 +63,7 @@ export function enumOf<const M extends string>(...members: readonly [M, ...M[]])
     }
     seen.add(member);
   }
-  const width = Math.max(1, Math.ceil(Math.log2(members.length)));
+  const width = indexWidth(members.length);
   // The name comes from the variable; looked up when a message or the Verilog first needs it.
   let name: string | undefined;
   const data = {

@@ -9,6 +9,7 @@ export {
   type EnumMember,
   type EnumType,
   type GroundType,
+  indexWidth,
   maskOf,
   type SintType,
   type StructField,
@@ -18,3 +19,11 @@ export {
   type UintType,
 } from "./types.ts";
 export { moduleViolations, verifyDesign } from "./verify.ts";
+export {
+  bodiesOf,
+  expressionsOf,
+  operandsOf,
+  propertyOperands,
+  readOperands,
+  writeOperands,
+} from "./walk.ts";

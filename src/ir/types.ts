@@ -102,6 +102,9 @@ export function typeName(type: DataType): string {
   }
 }
 
+/** Bits of an index or address that picks one of `count` things: clog2(count), at least 1. */
+export const indexWidth = (count: number): number => Math.max(1, Math.ceil(Math.log2(count)));
+
 /** All ones over `width` bits. */
 export const maskOf = (width: number): bigint => (1n << BigInt(width)) - 1n;
 

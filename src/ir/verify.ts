@@ -4,7 +4,7 @@
  */
 import { BitloomError, diagnostic } from "../diagnostics/index.ts";
 import type { Design, Instance, Memory, Module, Signal, SignalRole, Statement, Target } from "./design.ts";
-import { bitWidth, type DataType, sameType, typeName } from "./types.ts";
+import { bitWidth, type DataType, indexWidth, sameType, typeName } from "./types.ts";
 import { ExpressionVerifier } from "./verify-expressions.ts";
 
 /** Throws a BitloomError with one BL0290 for each module that breaks an invariant. */
@@ -142,7 +142,7 @@ class ModuleVerifier {
   private memory(memory: Memory): void {
     const where = `memory ${memory.name}`;
     const width = bitWidth(memory.type);
-    const addressWidth = Math.max(1, Math.ceil(Math.log2(memory.depth)));
+    const addressWidth = indexWidth(memory.depth);
     this.check(width > 0 && memory.depth > 0, `${where} is empty`);
     this.check(memory.lanes >= 1 && width % memory.lanes === 0, `${where}: lanes do not divide the word`);
     const init = memory.init ?? [];

@@ -8,6 +8,7 @@ import {
   type DataType,
   type EnumType,
   type Expr,
+  indexWidth,
   type ReadExpr,
   type Signal,
   type SintType,
@@ -29,7 +30,7 @@ export const structOf = (fields: Readonly<Record<string, DataType>>): DataType =
 
 /** Members count from 0 in the least width that holds them, or in `width` bits. */
 export function enumType(name: string, members: readonly string[], width?: number): EnumType {
-  const least = Math.max(1, Math.ceil(Math.log2(members.length)));
+  const least = indexWidth(members.length);
   return {
     kind: "enum",
     name,

@@ -8,6 +8,7 @@ import {
   type DataType,
   type Design,
   type Expr,
+  indexWidth,
   type Memory,
   type Module,
   type ReadExpr,
@@ -308,7 +309,7 @@ class IslandMaker {
 
   /** A read past the end is unspecified, so reads stay inside; writes need not. */
   private addressInside(memory: Memory): Expr {
-    const type = uint(Math.max(1, Math.ceil(Math.log2(memory.depth))));
+    const type = uint(indexWidth(memory.depth));
     const address = this.expression(type);
     if (memory.depth === 2 ** type.width) return address;
     return mux(binary("lt", address, lit(memory.depth, type)), address, lit(0, type));
@@ -316,7 +317,7 @@ class IslandMaker {
 
   private writes(memory: Memory): void {
     const { random, m, domain } = this;
-    const addressType = uint(Math.max(1, Math.ceil(Math.log2(memory.depth))));
+    const addressType = uint(indexWidth(memory.depth));
     for (let i = random.between(1, 2); i > 0; i--) {
       m.write(memory, {
         enable: and(this.expression(bit), this.warmRegister()),

@@ -4,15 +4,9 @@
  */
 import { type Diagnostic, diagnostic, type Party } from "../../diagnostics/index.ts";
 import type { Instance, Memory, MemoryRead, Module, Signal } from "../design.ts";
+import { propertyOperands, readOperands, writeOperands } from "../walk.ts";
 import { declared, partyOf, roleName, signalName } from "./describe.ts";
-import {
-  isSignal,
-  type ModuleGraph,
-  propertyOperands,
-  readOperands,
-  type Vertex,
-  writeOperands,
-} from "./graph.ts";
+import { isSignal, type ModuleGraph, type Vertex } from "./graph.ts";
 import type { Summaries } from "./summaries.ts";
 
 /** The domain of inputs that no clock governs. */

@@ -10,12 +10,12 @@ import type {
   MemoryRead,
   MemoryWrite,
   Module,
-  Property,
   Signal,
   Statement,
   Target,
 } from "../design.ts";
 import { bitWidth } from "../types.ts";
+import { bodiesOf, operandsOf, propertyOperands, readOperands, writeOperands } from "../walk.ts";
 import { stronglyConnected } from "./components.ts";
 
 /** The condition under which an assignment runs: this one and those of the branches around it. */
@@ -79,7 +79,7 @@ export class ModuleGraph {
   private combinationalOf(vertex: Vertex): readonly Vertex[] {
     if (isSignal(vertex)) return this.ofSignal(vertex);
     if (isBranch(vertex)) return vertex.outer === undefined ? [vertex.on] : [vertex.on, vertex.outer];
-    return isExpr(vertex) ? operandsOf(vertex) : this.ofRead(vertex);
+    return isExpr(vertex) ? operandVertices(vertex) : this.ofRead(vertex);
   }
 
   /** All the expressions and branches that decide what a signal is assigned; also for registers. */
@@ -135,48 +135,15 @@ export function forwardingWrites({ memory, domain }: MemoryRead): readonly Memor
   return memory.writes.filter((write) => write.domain === domain);
 }
 
-export const writeOperands = (write: MemoryWrite): Expr[] => [
-  write.enable,
-  write.address,
-  write.data,
-  ...(write.mask === undefined ? [] : [write.mask]),
-];
-
-export const readOperands = (port: MemoryRead): Expr[] =>
-  port.enable === undefined ? [port.address] : [port.address, port.enable];
-
-export const propertyOperands = ({ condition, enable }: Property): Expr[] =>
-  enable === undefined ? [condition] : [condition, enable];
-
 /** The parent's signal for a port of the child. */
 export function portSignal(instance: Instance, port: Signal): Signal {
   const at = instance.module.ports.indexOf(port);
   return instance.ports[at] ?? port;
 }
 
-export function operandsOf(expr: Expr): readonly Vertex[] {
-  switch (expr.op) {
-    case "literal":
-      return [];
-    case "ref":
-      return [expr.signal];
-    case "read":
-      return [expr.port];
-    case "unary":
-      return [expr.operand];
-    case "binary":
-      return [expr.left, expr.right];
-    case "mux":
-      return [expr.condition, expr.whenTrue, expr.whenFalse];
-    case "cat":
-      return expr.parts;
-    case "index":
-      return [expr.source, expr.index];
-    case "slice":
-    case "resize":
-    case "cast":
-      return [expr.source];
-  }
+function operandVertices(expr: Expr): readonly Vertex[] {
+  if (expr.op === "ref") return [expr.signal];
+  return expr.op === "read" ? [expr.port] : operandsOf(expr);
 }
 
 function collectDrivers(body: readonly Statement[]): Map<Signal, Driver[]> {
@@ -191,11 +158,7 @@ function collectDrivers(body: readonly Statement[]): Map<Signal, Driver[]> {
       } else {
         const on = statement.kind === "if" ? statement.condition : statement.subject;
         const inside: Branch = { kind: "branch", on, outer: branch };
-        const bodies =
-          statement.kind === "if"
-            ? [statement.then, statement.otherwise]
-            : [...statement.arms.map((arm) => arm.body), statement.otherwise ?? []];
-        for (const inner of bodies) visit(inner, inside);
+        for (const inner of bodiesOf(statement)) visit(inner, inside);
       }
     }
   };

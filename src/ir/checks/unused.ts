@@ -1,18 +1,10 @@
 /** What nothing observable depends on. Names that start with an underscore or contain "unused" are meant to be so. */
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { MemoryRead, Module, Signal } from "../design.ts";
+import { propertyOperands, readOperands, writeOperands } from "../walk.ts";
 import { reachable, stronglyConnected } from "./components.ts";
 import { declared, partyOf, roleName, signalName } from "./describe.ts";
-import {
-  isBranch,
-  isExpr,
-  isSignal,
-  type ModuleGraph,
-  propertyOperands,
-  readOperands,
-  type Vertex,
-  writeOperands,
-} from "./graph.ts";
+import { isBranch, isExpr, isSignal, type ModuleGraph, type Vertex } from "./graph.ts";
 import type { Summaries } from "./summaries.ts";
 
 /** Warnings BL0207 and BL0208. Outputs, inputs of instances and properties count as observed. */
