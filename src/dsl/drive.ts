@@ -15,7 +15,7 @@ import {
 } from "../ir/index.ts";
 import { type ModuleBuilder, requireBuilder } from "./context.ts";
 import { displayName } from "./display-name.ts";
-import { coerce, packed } from "./operand.ts";
+import { coerce, packed, refusedExpr } from "./operand.ts";
 import { isValue, makeValue, type Place, ValueImplementation } from "./value.ts";
 
 export class DrivableValue extends ValueImplementation {
@@ -99,6 +99,7 @@ function drive(target: ValueImplementation, how: "value" | "next", driver: unkno
         { what: "a struct", found: String(given), expected: typeName(target.expr.type) },
         [{ label: "here", site }],
       );
+      refuse(target, how, site);
       return;
     }
     const names = [...target.fields.keys()];
@@ -113,6 +114,7 @@ function drive(target: ValueImplementation, how: "value" | "next", driver: unkno
         },
         [{ label: "here", site }],
       );
+      refuse(target, how, site);
       return;
     }
     for (const [name, field] of target.fields)
@@ -136,7 +138,9 @@ function drive(target: ValueImplementation, how: "value" | "next", driver: unkno
   }
   if (!(driveRole[how] as readonly string[]).includes(signal.role)) {
     builder.report("BL0110", { how, role: roleOf(signal) }, [{ label: "assigned here", site }, declared]);
-    return;
+    const meant = how === "next" ? "value" : "next";
+    // Meant to be driven, the other way: it is not reported again as undriven.
+    if (!(driveRole[meant] as readonly string[]).includes(signal.role)) return;
   }
   const value = coerce(target.expr.type, driver, {
     // Looked up for a message only: names cost a parse of the source.
@@ -153,6 +157,13 @@ function drive(target: ValueImplementation, how: "value" | "next", driver: unkno
     value,
     site,
   } satisfies Statement);
+}
+
+/** Counts the fields of a struct as driven after a reported error. */
+function refuse(target: StructImplementation, how: "value" | "next", site: Site): void {
+  for (const field of target.fields.values()) {
+    drive(field, how, new ValueImplementation(refusedExpr(site), undefined), site);
+  }
 }
 
 const roleWords: Record<Signal["role"], string> = {

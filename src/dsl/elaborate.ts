@@ -8,7 +8,9 @@ import { DEFAULT_DOMAIN, type Elaboration, ModuleBuilder, withBuilder } from "./
 import type { ModuleDefinition, ResetStyle } from "./definition.ts";
 import { makeDomain } from "./domain.ts";
 import { finishModule } from "./finish.ts";
+import { requireDefinition } from "./module.ts";
 import { asynchronous, layPorts, type PortMap } from "./ports.ts";
+import { isKeyword, legalName } from "./verilog-names.ts";
 
 export interface ElaborateOptions {
   /** Reset of default domains that do not choose their own: "sync" (default), "async" or "none". */
@@ -38,6 +40,7 @@ export function diagnose(
   const elaboration = newElaboration(style, diagnostics);
   let top: Module | undefined;
   try {
+    requireDefinition("elaborate", definition, captureSite());
     top = elaboration.elaborateChild(definition, definition.reset ?? style, captureSite());
   } catch (thrown) {
     if (thrown instanceof BitloomError) diagnostics.push(...thrown.diagnostics);
@@ -119,10 +122,16 @@ function elaborateModule(
 ): Module {
   const builder = new ModuleBuilder(elaboration, definition, style);
   builder.domains.set(DEFAULT_DOMAIN, { ...makeDomain(DEFAULT_DOMAIN, style), site: definition.site });
-  checkModuleName(builder, name, definition.site);
+  const legal = checkModuleName(builder, name, definition.site);
   const view = withBuilder(builder, () => layInside(builder, definition.ports));
-  withBuilder(builder, () => (definition.body as ((inside: unknown) => void) | undefined)?.(view));
-  return finishModule(builder, name);
+  const result = withBuilder(builder, () =>
+    (definition.body as ((inside: unknown) => unknown) | undefined)?.(view),
+  );
+  if (result instanceof Promise) {
+    result.catch(() => undefined);
+    builder.report("BL0123", { module: name }, [{ label: "declared here", site: definition.site }]);
+  }
+  return finishModule(builder, legal);
 }
 
 function layInside(builder: ModuleBuilder, ports: PortMap): Record<string, unknown> {
@@ -142,18 +151,35 @@ function layInside(builder: ModuleBuilder, ports: PortMap): Record<string, unkno
   });
 }
 
-function checkModuleName(builder: ModuleBuilder, name: string, site: Site): void {
+/** The name in the Verilog: keywords are renamed, what is no identifier is refused. */
+function checkModuleName(builder: ModuleBuilder, name: string, site: Site): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     builder.report(
       "BL0102",
       { what: "a module's name", found: `"${name}"`, allowed: "letters, digits and _, no digit first" },
       [{ label: "declared here", site }],
     );
+    return "unnamed";
   }
+  const legal = legalName(name);
+  if (legal !== name) {
+    builder.report("BL0120", { name, renamed: legal, keyword: true }, [{ label: "declared here", site }]);
+  }
+  return legal;
+}
+
+/** A black box is called as its Verilog is, so its name is never changed. */
+function checkExternalName(builder: ModuleBuilder, name: string, site: Site): void {
+  if (/^[A-Za-z_][A-Za-z0-9_$]*$/.test(name) && !isKeyword(name)) return;
+  const allowed = "a Verilog identifier that is no keyword";
+  builder.report("BL0102", { what: "a black box's name", found: `"${name}"`, allowed }, [
+    { label: "declared here", site },
+  ]);
 }
 
 function externalModule(elaboration: Elaboration, definition: ModuleDefinition, style: ResetStyle): Module {
   const builder = new ModuleBuilder(elaboration, definition, definition.pins?.style ?? style);
+  checkExternalName(builder, definition.name, definition.site);
   withBuilder(builder, () => layInside(builder, definition.ports));
   const { pins } = definition;
   if (pins) {

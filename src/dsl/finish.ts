@@ -52,8 +52,10 @@ function namePort(builder: ModuleBuilder, scope: NameScope, port: SignalDraft): 
   const legal = legalName(wanted);
   if (legal !== wanted) renamed(builder, wanted, legal, port.site);
   if (scope.has(legal)) {
+    const other = builder.signals.find((signal) => signal !== port && signal.name === legal);
     builder.report("BL0121", { name: legal, module: builder.definition.name }, [
       { label: "declared here", site: port.site },
+      ...(other ? [{ label: "and here", site: other.site }] : []),
     ]);
   }
   port.name = scope.claim(legal);
@@ -147,7 +149,7 @@ const memoryName = (draft: MemoryDraft): Nameable => ({
 const instanceName = (draft: InstanceDraft): Nameable => ({
   site: draft.site,
   fixed: draft.fixedName,
-  fallback: draft.module.name,
+  fallback: legalName(draft.module.name),
   suffix: "",
   assign(name, _base, doc) {
     draft.name = name;

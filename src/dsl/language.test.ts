@@ -11,6 +11,7 @@ import {
   array,
   assert,
   bit,
+  blackbox,
   clockDomain,
   connect,
   diagnose,
@@ -219,6 +220,42 @@ const wrong: Wrong[] = [
     message: "connect joins a stream of uint(16) to one of uint(8).",
   },
   {
+    code: "BL0122",
+    name: "the ends of connect swapped",
+    body: () => {
+      const Give = module("give", { o: source(uint(8)) }, ({ o }) => {
+        o.valid.value = 0;
+        o.data.value = 0;
+      });
+      const Take = module("take", { i: sink(uint(8)) }, ({ i }) => {
+        i.ready.value = 1;
+      });
+      const give = instance(Give);
+      const take = instance(Take);
+      connect(
+        take.i as unknown as Parameters<typeof connect>[0],
+        give.o as unknown as Parameters<typeof connect>[1],
+      );
+    },
+    message: "connect is given the end that takes beats first and the end that offers them second.",
+  },
+  {
+    code: "BL0107",
+    name: "a generator that was not called",
+    body: () => {
+      const Generator = (width: number) => module("g", { q: output(uint(width)) }, () => {});
+      instance(Generator as unknown as ReturnType<typeof module>);
+    },
+    message:
+      "The argument of instance is the function `Generator`, which was not called, expected a module, as `module(...)` gives it.",
+  },
+  {
+    code: "BL0109",
+    name: "a fraction",
+    body: ({ a }) => void a.add(1.5),
+    message: "The operand of add is 1.5, which is no whole number; uint(8) holds 0 to 255.",
+  },
+  {
     code: "BL0118",
     name: "an enable on a combinational read",
     body: ({ b, c }) =>
@@ -333,6 +370,55 @@ describe("the language refuses", () => {
     expect(() => elaborate(Trap)).toThrow(code);
   });
 
+  test("BL0123: an async body", () => {
+    const Late = module("late", { q: output(bit) }, (async ({ q }: { q: { value: number } }) => {
+      q.value = 1;
+    }) as never);
+    expect(diagnose(Late).diagnostics.map((d) => d.message)).toEqual([
+      "The body of module `late` is an async function.",
+    ]);
+  });
+
+  test("keywords and non-identifiers as names of modules and black boxes", () => {
+    const always = diagnose(
+      module("always", { q: output(bit) }, ({ q }) => {
+        q.value = 1;
+      }),
+    );
+    expect(always.diagnostics.map((d) => d.code)).toEqual(["BL0120"]);
+    expect(always.design?.top.name).toBe("always_");
+    const box = blackbox("x y", { q: output(bit) });
+    const user = module("user", { q: output(bit) }, ({ q }) => {
+      q.value = instance(box).q;
+    });
+    expect(diagnose(user).diagnostics.map((d) => d.message)).toEqual([
+      'A black box\'s name is "x y"; allowed is a Verilog identifier that is no keyword.',
+    ]);
+  });
+
+  test.each([
+    ["a slice past the end", (a: Uint<8>, b: Uint<4>) => b.add(loose(a.slice(8, 1).trunc(2).zext(9)))],
+    ["a trunc that widens", (a: Uint<8>, b: Uint<4>) => b.sub(loose(a.trunc(9)))],
+    ["an index past the end", (a: Uint<8>, b: Uint<4>) => mux(loose(a.at(8)) as Uint<1>, b, 0)],
+    ["a part of cat that is none", (a: Uint<8>, b: Uint<4>) => b.add(loose(a.cat(loose(7))))],
+  ])("one error for %s, none for what follows from it", (_name, use) => {
+    expect(problems(({ a, b }) => void use(a, b))).toHaveLength(1);
+  });
+
+  test("a refused assignment counts as a driver", () => {
+    const Meant = module("meant", { a: input(bit), q: output(bit) }, ({ a, q }) => {
+      (q as unknown as { next: unknown }).next = a;
+    });
+    expect(diagnose(Meant).diagnostics.map((d) => d.code)).toEqual(["BL0110"]);
+  });
+
+  test("streams of two payloads give one error", () => {
+    const Bad = module("bad", { i: sink(uint(8)), o: source(uint(9)) }, ({ i, o }) => {
+      connect(i as unknown as Parameters<typeof connect>[0], o);
+    });
+    expect(diagnose(Bad).diagnostics.map((d) => d.code)).toEqual(["BL0117"]);
+  });
+
   test("several problems in one run", () => {
     const found = problems(({ a, b, s }) => {
       a.add(loose(b));
@@ -364,6 +450,7 @@ describe("the language refuses", () => {
       "BL0112",
       "BL0120",
       "BL0121",
+      "BL0123",
     ]);
     const all = Object.keys(catalogue).filter((code) => code.startsWith("BL01"));
     expect(all.filter((code) => !covered.has(code))).toEqual([]);

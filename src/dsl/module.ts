@@ -1,5 +1,5 @@
 /** Modules, their instances, and black boxes for Verilog that exists. */
-import { captureSite, type Site } from "../diagnostics/index.ts";
+import { captureSite, fail, type Site } from "../diagnostics/index.ts";
 import type { ClockDomain, ResetKind } from "../ir/index.ts";
 import { DEFAULT_DOMAIN, type InstanceDraft, requireBuilder, type SignalDraft } from "./context.ts";
 import type { ModuleDefinition, ResetStyle } from "./definition.ts";
@@ -100,6 +100,22 @@ export interface InstanceOptions {
   readonly array?: { readonly name: string; readonly indices: readonly number[] };
 }
 
+/** Refuses what is no module, most often a generator that was not called. */
+export function requireDefinition(what: string, given: unknown, site: Site): void {
+  if (typeof given === "object" && given !== null && "ports" in given && "body" in given) return;
+  const found =
+    typeof given === "function"
+      ? `the function \`${given.name || "(anonymous)"}\`, which was not called`
+      : given === null
+        ? "null"
+        : typeof given;
+  fail(
+    "BL0107",
+    { what: `the argument of ${what}`, found, expected: "a module, as `module(...)` gives it" },
+    [{ label: "here", site }],
+  );
+}
+
 /** Places a module here; returns the mirror image of its ports. Its default domain is the current domain. */
 export function instance<P extends PortMap>(
   definition: ModuleDefinition<P>,
@@ -107,6 +123,7 @@ export function instance<P extends PortMap>(
 ): Outside<P> {
   const site = captureSite();
   const builder = requireBuilder("instance", site);
+  requireDefinition("instance", definition, site);
   for (const domain of Object.values(options.domains ?? {})) builder.useDomain(domain);
   const wanted = options.domains?.[DEFAULT_DOMAIN];
   const parent = wanted?.name ?? builder.domain;

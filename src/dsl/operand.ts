@@ -30,6 +30,18 @@ const parties = (purpose: Purpose, more: readonly Party[] = []): Party[] => [
   ...more,
 ];
 
+/** Expressions that stand for a refused one: whatever meets them is not reported again. */
+const refused = new WeakSet<Expr>();
+
+/** A stand-in after a reported error. */
+export function refusedExpr(site: Site | undefined): Expr {
+  const expr = literalExpr(BIT, 0n, site);
+  refused.add(expr);
+  return expr;
+}
+
+export const isRefused = (expr: Expr): boolean => refused.has(expr);
+
 /** The expression of `operand` as a `type`. */
 export function coerce(type: DataType, operand: unknown, purpose: Purpose): Expr {
   if (isValue(operand)) return coerceValue(type, operand, purpose);
@@ -141,6 +153,7 @@ export function checkOwner(value: ValueImplementation, what: string, site: Site)
 function coerceValue(type: DataType, value: ValueImplementation, purpose: Purpose): Expr {
   checkOwner(value, purpose.what, purpose.site);
   const found = value.expr.type;
+  if (isRefused(value.expr)) return literalExpr(type, 0n, purpose.site);
   if (sameType(found, type)) return value.expr;
   const both: Party[] = [{ label: `this is ${typeName(found)}`, site: value.expr.site }];
   const details = { what: purpose.what, found: typeName(found), expected: typeName(type) };
@@ -179,6 +192,7 @@ function coerceNumber(
         type: typeName(type),
         low: String(low),
         high: String(high),
+        whole,
       },
       parties(purpose),
     );

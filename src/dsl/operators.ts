@@ -13,7 +13,7 @@ import {
 } from "../ir/index.ts";
 import { BIT, type ModuleBuilder, reportOrThrow, requireBuilder } from "./context.ts";
 import { DrivableValue, sliceExpr } from "./drive.ts";
-import { checkOwner, coerce, literalExpr } from "./operand.ts";
+import { checkOwner, coerce, isRefused, literalExpr, refusedExpr } from "./operand.ts";
 import { isValue, makeValue, type Place, setMakers, type ValueImplementation } from "./value.ts";
 
 export const uintType = (width: number): DataType => (width === 1 ? BIT : { kind: "uint", width });
@@ -60,7 +60,7 @@ export const castExpr = (source: Expr, type: DataType, site: Site | undefined): 
       ? { ...source, type }
       : { op: "cast", source, type, site };
 
-/** A whole number argument such as a width or an index, checked against its range. */
+/** A whole number argument such as a width or an index; undefined after a report that it is out of range. */
 function wholeNumber(
   what: string,
   found: unknown,
@@ -68,15 +68,20 @@ function wholeNumber(
   high: number,
   site: Site,
   value: ValueImplementation,
-): number {
+): number | undefined {
+  if (isRefused(value.expr)) return undefined;
   if (typeof found === "number" && Number.isInteger(found) && found >= low && found <= high) return found;
-  const allowed = low > high ? "nothing here" : `a whole number from ${low} to ${high}`;
+  const allowed = `a whole number from ${low} to ${high}`;
   reportOrThrow("BL0102", { what, found: String(found), allowed }, [
     { label: "written here", site },
     { label: `the value is ${typeName(value.expr.type)}`, site: value.expr.site },
   ]);
-  return Math.max(0, Math.min(low, high));
+  return undefined;
 }
+
+/** What an operator gives after a reported error: every further operator and assignment passes it by in silence. */
+const refusal = (site: Site, builder: ModuleBuilder): ValueImplementation =>
+  new RefusedValue(refusedExpr(site), builder);
 
 abstract class Integer extends DrivableValue {
   get width(): number {
@@ -162,12 +167,13 @@ abstract class Integer extends DrivableValue {
 
   mul(other: unknown): ValueImplementation {
     const { site, builder } = begin(this, "mul");
+    if (isValue(other) && isRefused(other.expr)) return other;
     if (!isValue(other) || other.expr.type.kind !== this.kind) {
       const found = isValue(other) ? typeName(other.expr.type) : String(other);
       reportOrThrow("BL0105", { what: "the operand of mul", found, expected: `a ${this.kind} value` }, [
         { label: "here", site },
       ]);
-      return this;
+      return refusal(site, builder);
     }
     checkOwner(other, "mul", site);
     const type = integerType(this.kind, this.width + bitWidth(other.expr.type));
@@ -179,6 +185,7 @@ abstract class Integer extends DrivableValue {
   shl(amount: unknown): ValueImplementation {
     const { site, builder } = begin(this, "shl");
     const count = wholeNumber("the amount of shl", amount, 0, 1 << 20, site, this);
+    if (count === undefined) return refusal(site, builder);
     if (count === 0) return this;
     const type = integerType(this.kind, this.width + count);
     const zeros = literalExpr(uintType(count), 0n, site);
@@ -202,11 +209,12 @@ abstract class Integer extends DrivableValue {
           { what: `the amount of ${what}`, found: typeName(amount.expr.type), expected: "a uint" },
           [{ label: "here", site }],
         );
-        return this;
+        return refusal(site, builder);
       }
       right = amount.expr;
     } else {
       const count = wholeNumber(`the amount of ${what}`, amount, 0, this.width, site, this);
+      if (count === undefined) return refusal(site, builder);
       right = literalExpr(uintType(Math.max(1, count.toString(2).length)), BigInt(count), site);
     }
     return makeValue({ op: "binary", operator, left: this.expr, right, type: this.expr.type, site }, builder);
@@ -215,7 +223,9 @@ abstract class Integer extends DrivableValue {
   slice(high: unknown, low: unknown): ValueImplementation {
     const { site, builder } = begin(this, "slice");
     const top = wholeNumber("the high bit of slice", high, 0, this.width - 1, site, this);
-    const bottom = wholeNumber("the low bit of slice", low, 0, top, site, this);
+    const bottom =
+      top === undefined ? undefined : wholeNumber("the low bit of slice", low, 0, top, site, this);
+    if (top === undefined || bottom === undefined) return refusal(site, builder);
     const place =
       this.place && !this.place.element
         ? { signal: this.place.signal, low: this.place.low + bottom }
@@ -231,6 +241,7 @@ abstract class Integer extends DrivableValue {
   trunc(width: unknown): ValueImplementation {
     const { site, builder } = begin(this, "trunc");
     const bits = wholeNumber("the width of trunc", width, 1, this.width, site, this);
+    if (bits === undefined) return refusal(site, builder);
     return makeValue(resizeExpr(this.expr, integerType(this.kind, bits), site), builder);
   }
 
@@ -238,6 +249,7 @@ abstract class Integer extends DrivableValue {
   protected extend(what: "zext" | "sext", width: unknown): ValueImplementation {
     const { site, builder } = begin(this, what);
     const bits = wholeNumber(`the width of ${what}`, width, this.width, 1 << 20, site, this);
+    if (bits === undefined) return refusal(site, builder);
     return makeValue(resizeExpr(this.expr, integerType(this.kind, bits), site), builder);
   }
 
@@ -268,8 +280,9 @@ class UintImplementation extends Integer {
     return catValues([this, low]);
   }
   repeat(count: unknown): ValueImplementation {
-    const { site } = begin(this, "repeat");
+    const { site, builder } = begin(this, "repeat");
     const copies = wholeNumber("the count of repeat", count, 1, 1 << 16, site, this);
+    if (copies === undefined) return refusal(site, builder);
     return catValues(Array.from({ length: copies }, () => this));
   }
 }
@@ -283,6 +296,28 @@ class SintImplementation extends Integer {
   }
   isNegative(): ValueImplementation {
     return this.at(this.width - 1);
+  }
+}
+
+/** Stands where a value was refused: operators give it back, assignments to it do nothing. */
+class RefusedValue extends DrivableValue {
+  override get value(): this {
+    return this;
+  }
+  override set value(_driver: unknown) {}
+  override get next(): never {
+    return super.next;
+  }
+  override set next(_driver: unknown) {}
+}
+for (const { prototype } of [Integer, UintImplementation, SintImplementation]) {
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    if (name === "constructor" || name === "width") continue;
+    Object.defineProperty(RefusedValue.prototype, name, {
+      value(this: RefusedValue) {
+        return this;
+      },
+    });
   }
 }
 
@@ -316,6 +351,7 @@ export function elementAt(
   const stride = bitWidth(type);
   if (!isValue(index)) {
     const i = wholeNumber("an index", index, 0, count - 1, site, whole);
+    if (i === undefined) return refusal(site, builder);
     const low = i * stride;
     const place =
       whole.place && !whole.place.element
@@ -333,7 +369,7 @@ export function elementAt(
     reportOrThrow("BL0105", { what: "an index", found: typeName(index.expr.type), expected: "a uint" }, [
       { label: "here", site },
     ]);
-    return makeValue(literalExpr(type, 0n, site), builder);
+    return refusal(site, builder);
   }
   const expr: Expr = { op: "index", source: whole.expr, index: index.expr, stride, count, type, site };
   const atWhole =
@@ -355,8 +391,9 @@ export function catValues(parts: readonly unknown[]): ValueImplementation {
       builder.report("BL0107", { what: "a part of cat", found, expected: "a value, whose width is known" }, [
         { label: "here", site },
       ]);
-      continue;
+      return refusal(site, builder);
     }
+    if (isRefused(part.expr)) return part;
     checkOwner(part, "cat", site);
     exprs.push(castExpr(part.expr, uintType(bitWidth(part.expr.type)), site));
   }

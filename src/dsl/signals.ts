@@ -4,7 +4,7 @@ import { bitWidth, type ClockDomain, type DataType, type Expr, maskOf, typeName 
 import { makeSignals, makeStruct } from "./aggregates.ts";
 import { type ModuleBuilder, requireBuilder } from "./context.ts";
 import { unpackStruct as fieldsOf } from "./drive.ts";
-import { checkOwner, coerce, coerceBit, constantBits, literalExpr } from "./operand.ts";
+import { checkOwner, coerce, coerceBit, constantBits, isRefused, literalExpr } from "./operand.ts";
 import { catValues } from "./operators.ts";
 import type { AnyType, LiteralOf, RegisterOf, ValueOf, WireOf } from "./types.ts";
 import { isValue, makeValue, type ValueImplementation } from "./value.ts";
@@ -82,7 +82,8 @@ export function mux(condition: unknown, whenTrue: unknown, whenFalse: unknown): 
   const site = captureSite();
   const builder = requireBuilder("mux", site);
   const select = coerceBit(condition, { what: "the condition of mux", site });
-  const type = isValue(whenTrue) ? whenTrue.expr.type : isValue(whenFalse) ? whenFalse.expr.type : undefined;
+  const sides = [whenTrue, whenFalse].filter(isValue);
+  const type = (sides.find((side) => !isRefused(side.expr)) ?? sides[0])?.expr.type;
   if (!type) {
     builder.report(
       "BL0107",

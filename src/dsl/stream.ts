@@ -5,8 +5,9 @@
 import { captureSite, type Site } from "../diagnostics/index.ts";
 import { type Expr, typeName } from "../ir/index.ts";
 import { BIT, type ModuleBuilder, requireBuilder } from "./context.ts";
+import { refusedExpr } from "./operand.ts";
 import type { AnyType, UintOf, ValueOf, WireOf } from "./types.ts";
-import { makeValue, type ValueImplementation } from "./value.ts";
+import { makeValue, ValueImplementation } from "./value.ts";
 import type { Bit, Wire } from "./value-types.ts";
 
 /** The receiving end: read `valid` and `data`, drive `ready`. */
@@ -90,6 +91,19 @@ export function connect<T extends AnyType>(from: Incoming<T>, to: Outgoing<T>): 
     ]);
     return;
   }
+  const isTarget = (end: { readonly valid: Bit }): boolean => {
+    const role = (end.valid as unknown as ValueImplementation).place?.signal.role;
+    return role === "output" || role === "instanceInput" || role === "wire";
+  };
+  if (isTarget(from) && !isTarget(to)) {
+    builder.report("BL0122", {}, [
+      { label: "connected here", site },
+      { label: "this end takes beats", site: given.expr.site },
+      { label: "this end offers beats", site: taken.expr.site },
+    ]);
+    join(to as unknown as Incoming<T>, from as unknown as Outgoing<T>);
+    return;
+  }
   if (typeName(given.expr.type) !== typeName(taken.expr.type)) {
     const details = { found: typeName(given.expr.type), expected: typeName(taken.expr.type) };
     builder.report("BL0117", details, [
@@ -97,8 +111,16 @@ export function connect<T extends AnyType>(from: Incoming<T>, to: Outgoing<T>): 
       { label: `offers ${details.found}`, site: given.expr.site },
       { label: `takes ${details.expected}`, site: taken.expr.site },
     ]);
+    const refused = new ValueImplementation(refusedExpr(site), undefined);
+    to.valid.value = from.valid;
+    (to.data as Wire<T>).value = refused as unknown as ValueOf<T>;
+    from.ready.value = to.ready;
     return;
   }
+  join(from, to);
+}
+
+function join<T extends AnyType>(from: Incoming<T>, to: Outgoing<T>): void {
   to.valid.value = from.valid;
   (to.data as Wire<T>).value = from.data;
   from.ready.value = to.ready;

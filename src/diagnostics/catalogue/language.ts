@@ -1,5 +1,5 @@
 /** BL01xx: the language, found while a module's body runs. */
-import { entry } from "./entry.ts";
+import { capital, entry } from "./entry.ts";
 
 const design = { kind: "design", severity: "error" } as const;
 
@@ -48,9 +48,11 @@ Right:   \`uint(1)\`, \`x.slice(7, 0)\`, \`memory(uint(8), { depth: 3, ... })\``
       title: "Width mismatch",
       message: (d) => `${capital(d.what)} is ${d.found}, expected ${d.expected}.`,
       help: (d) =>
-        d.foundWidth < d.expectedWidth
-          ? `Extend it: \`.${d.found.startsWith("sint") ? "sext" : "zext"}(${d.expectedWidth})\`.`
-          : `Say that high bits are dropped: \`.trunc(${d.expectedWidth})\`, or widen the other side.`,
+        d.expectedWidth === 1 && d.what.startsWith("the condition")
+          ? "Say what makes it true: `.ne(0)`, `.eq(value)`, or `.any()` for any bit."
+          : d.foundWidth < d.expectedWidth
+            ? `Extend it: \`.${d.found.startsWith("sint") ? "sext" : "zext"}(${d.expectedWidth})\`.`
+            : `Say that high bits are dropped: \`.trunc(${d.expectedWidth})\`, or widen the other side.`,
       page: `Nothing is extended or truncated silently. Operators take two values of the same width, assignments a value of the
 target's width.
 
@@ -94,11 +96,20 @@ way back.`,
     page: `A body sees its own ports and what it made itself. A signal that leaked out of another body (through a variable outside
 both) has no wire between the modules.`,
   }),
-  BL0109: entry<{ what: string; literal: string; type: string; low: string; high: string }>({
+  BL0109: entry<{
+    what: string;
+    literal: string;
+    type: string;
+    low: string;
+    high: string;
+    whole: boolean;
+  }>({
     ...design,
     title: "Literal does not fit",
     message: (d) =>
-      `${capital(d.what)} is ${d.literal}, which does not fit ${d.type}: its range is ${d.low} to ${d.high}.`,
+      d.whole
+        ? `${capital(d.what)} is ${d.literal}, which does not fit ${d.type}: its range is ${d.low} to ${d.high}.`
+        : `${capital(d.what)} is ${d.literal}, which is no whole number; ${d.type} holds ${d.low} to ${d.high}.`,
     help: () => "Use a value in the range, or a wider type.",
     page: `Literals take the type of what they meet and must fit it.
 
@@ -199,6 +210,24 @@ the same cycle). Inputs, expressions and the outputs of instances already have a
       "Rename one; names join with `_` through groups, streams and structs, and `clock` and `reset` are taken.",
     page: "A stream `a` has ports `a_valid`, `a_ready` and `a_data`; a port called `a_data` beside it clashes. The clock and reset of the default domain are `clock` and `reset`.",
   }),
+  BL0122: entry<Record<string, never>>({
+    ...design,
+    title: "Stream ends swapped",
+    message: () => "connect is given the end that takes beats first and the end that offers them second.",
+    help: () => "Swap the arguments: `connect(from, to)`.",
+    page: `\`connect(from, to)\` reads from the end that offers beats (a sink port of this module, a source port of an instance) and
+drives the end that takes them (a source port of this module, a sink port of an instance).
+
+Wrong:   \`connect(queue.enq, bytes)\`
+Right:   \`connect(bytes, queue.enq)\``,
+  }),
+  BL0123: entry<{ module: string }>({
+    ...design,
+    title: "Asynchronous body",
+    message: (d) => `The body of module \`${d.module}\` is an async function.`,
+    help: () => "Make it an ordinary function; wait for files and the like before `module(...)` is called.",
+    page: "A body runs once, from start to end, while its module is elaborated. What stands behind the first `await` would come too late.",
+  }),
   BL0132: entry<{ found: string }>({
     ...design,
     title: "Several bits through a synchroniser",
@@ -215,7 +244,3 @@ the same cycle). Inputs, expressions and the outputs of instances already have a
     page: "A domain has one reset: synchronous, asynchronous or none, active high or low. Module and instance must agree on it.",
   }),
 } as const;
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

@@ -190,7 +190,7 @@ describe("structure", () => {
 
   test("a crossing shows the source, the assignment and the register", () => {
     const design = module(
-      "cross",
+      "bridge",
       { go: input(bit, { domain: fast }), q: output(bit, { domain: slow }) },
       ({ go, q }) => {
         const flag = reg(bit, { init: 0, domain: fast });
@@ -202,7 +202,7 @@ describe("structure", () => {
     );
     const { said, shown } = only(design);
     expect(said).toBe(
-      "BL0205 In `cross`, register `seen` of domain `slow` depends on `flag` of domain `fast` without a synchroniser.",
+      "BL0205 In `bridge`, register `seen` of domain `slow` depends on `flag` of domain `fast` without a synchroniser.",
     );
     expect(shown).toEqual([
       "`flag` of domain `fast`: const flag = reg(bit, { init: 0, domain: fast });",
