@@ -33,3 +33,7 @@ export function requireWhole(
 
 /** Bits that hold every number from 0 to `largest`, at least 1. */
 export const bitsFor = (largest: number): number => Math.max(1, largest.toString(2).length);
+
+/** Of two whole numbers of 0 or more, not both 0. */
+export const greatestCommonDivisor = (a: number, b: number): number =>
+  b === 0 ? a : greatestCommonDivisor(b, a % b);

@@ -9,7 +9,7 @@
 
 import { FINEQ_BLOCK_BYTES, FINEQ_BLOCK_WEIGHTS } from "./fineq-block.ts";
 import type { FineqEngineShape } from "./fineq-engine.ts";
-import { blocksPerWord } from "./fineq-engine.ts";
+import { blocksPerWord, greatestCommonDivisor } from "./fineq-engine.ts";
 
 /** Sizes of a job, 1 or more each. */
 export interface FineqJobSize {
@@ -220,6 +220,3 @@ class Scales {
     this.drained.push(date);
   }
 }
-
-const greatestCommonDivisor = (a: number, b: number): number =>
-  b === 0 ? a : greatestCommonDivisor(b, a % b);

@@ -260,6 +260,6 @@ function resultBeats(
   return { results, isOverflow: overflow.includes(1) };
 }
 
-const greatestCommonDivisor = (a: number, b: number): number =>
+export const greatestCommonDivisor = (a: number, b: number): number =>
   b === 0 ? a : greatestCommonDivisor(b, a % b);
 const leastCommonMultiple = (a: number, b: number): number => (a / greatestCommonDivisor(a, b)) * b;

@@ -5,7 +5,7 @@
  */
 import type { CycleStep, CycleTestbench } from "../gen/index.ts";
 import { bitWidth, type Design, maskOf } from "../ir/index.ts";
-import { interpret, resetLevel } from "../sim/index.ts";
+import { interpret, randomBits, resetLevel } from "../sim/index.ts";
 
 export interface RecordOptions {
   /** Steps after reset, 1 or more. */
@@ -75,7 +75,7 @@ function trace(
 const inputsOf = (design: Design) => design.top.ports.filter((port) => port.role === "input");
 
 function uniform(design: Design, { cycles, seed }: RecordOptions): Record<string, bigint>[] {
-  const random = generator(seed);
+  const random = randomBits(seed);
   return Array.from({ length: cycles }, () =>
     Object.fromEntries(inputsOf(design).map((port) => [port.name, random(bitWidth(port.type))])),
   );
@@ -85,7 +85,7 @@ function uniform(design: Design, { cycles, seed }: RecordOptions): Record<string
 type Habit = (width: number, before: bigint) => bigint;
 
 function episodes(design: Design, { cycles, seed }: RecordOptions): Record<string, bigint>[] {
-  const random = generator(seed);
+  const random = randomBits(seed);
   const any: Habit = (width) => random(width);
   const rarely =
     (habit: Habit, otherwise: Habit): Habit =>
@@ -121,20 +121,4 @@ function episodes(design: Design, { cycles, seed }: RecordOptions): Record<strin
     }
   }
   return steps;
-}
-
-/** Random raw bits of a given width from xorshift32 (Marsaglia 2003, doi 10.18637/jss.v008.i14). */
-function generator(seed: number): (width: number) => bigint {
-  let state = seed >>> 0 || 0x9e3779b9;
-  return (width) => {
-    let bits = 0n;
-    for (let done = 0; done < width; done += 32) {
-      state ^= state << 13;
-      state ^= state >>> 17;
-      state ^= state << 5;
-      state >>>= 0;
-      bits = (bits << 32n) | BigInt(state);
-    }
-    return bits & maskOf(width);
-  };
 }

@@ -13,6 +13,7 @@ import {
   ModuleState,
   type PropertyEvent,
 } from "./interpreter-module.ts";
+import { randomBits } from "./random.ts";
 
 export interface InterpreterOptions {
   /** Chooses the start values of registers without init and of memories without initial content. Default 1. */
@@ -129,18 +130,3 @@ const allStates = (state: ModuleState): readonly ModuleState[] => [
   state,
   ...state.children.flatMap(allStates),
 ];
-
-/** xorshift32 (Marsaglia, 2003), 32 bits a call. */
-function randomBits(seed: number): (width: number) => bigint {
-  let x = seed >>> 0 || 1;
-  return (width) => {
-    let bits = 0n;
-    for (let filled = 0; filled < width; filled += 32) {
-      x ^= x << 13;
-      x ^= x >>> 17;
-      x ^= x << 5;
-      bits = (bits << 32n) | BigInt(x >>> 0);
-    }
-    return BigInt.asUintN(width, bits);
-  };
-}

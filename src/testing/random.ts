@@ -1,4 +1,5 @@
 /** A seeded source of choices for generated designs: the same seed gives the same design on every machine. */
+import { xorshift32 } from "../sim/index.ts";
 
 export interface Random {
   /** Whole number from 0 to count - 1. */
@@ -11,16 +12,9 @@ export interface Random {
   readonly bits: (width: number) => bigint;
 }
 
-/** xorshift32 (Marsaglia, 2003) on a scrambled seed, so that neighbouring seeds share no prefix. */
+/** xorshift32 on a scrambled seed, so that neighbouring seeds share no prefix. */
 export function seededRandom(seed: number): Random {
-  let x = Math.imul((seed ^ 0x9e3779b9) >>> 0, 0x85ebca6b) >>> 0 || 1;
-  const next = (): number => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    x >>>= 0;
-    return x;
-  };
+  const next = xorshift32(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b));
   for (let i = 0; i < 8; i++) next();
 
   const below = (count: number): number => Math.floor((next() / 2 ** 32) * count);

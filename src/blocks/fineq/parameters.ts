@@ -2,7 +2,7 @@
  * Parameters of the FineQ engine and everything that follows from them. Invariant: a configuration has been checked, so
  * the blocks that take one check nothing again.
  */
-import { requireParameter, requireWhole } from "../parameters.ts";
+import { greatestCommonDivisor, requireParameter, requireWhole } from "../parameters.ts";
 
 /** Weights in a block, and bits of a block; see docs/formats.md. */
 export const BLOCK_WEIGHTS = 24;
@@ -143,6 +143,3 @@ function defaultLanes(rows: number, columns: number, phases: number): number {
   // More lanes that do not make a row leave in fewer cycles would idle.
   return Math.ceil(columns / Math.ceil(columns / lanes));
 }
-
-const greatestCommonDivisor = (a: number, b: number): number =>
-  b === 0 ? a : greatestCommonDivisor(b, a % b);

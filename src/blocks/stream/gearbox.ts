@@ -17,7 +17,7 @@ import {
   when,
   wire,
 } from "../../dsl/index.ts";
-import { bitsFor, requireParameter, requireWhole } from "../parameters.ts";
+import { bitsFor, greatestCommonDivisor, requireParameter, requireWhole } from "../parameters.ts";
 
 const LARGEST = 4096;
 
@@ -191,6 +191,3 @@ function geometryOf(block: string, fromBits: number, toBits: number): Geometry {
   const outgoing = toBits / unit;
   return { unit, incoming, outgoing, capacity: incoming + outgoing + Math.min(incoming, outgoing) - 1 };
 }
-
-const greatestCommonDivisor = (a: number, b: number): number =>
-  b === 0 ? a : greatestCommonDivisor(b, a % b);

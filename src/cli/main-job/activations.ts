@@ -1,13 +1,15 @@
 /**
  * INT8 activations for the main job: seeded, bell-shaped, clipped at the format's ends as real quantized activations are.
- * They stand in for a layer's true inputs until the forward pass supplies those; the report says so.
+ * They stand in for a layer's true inputs, which only a forward pass gives; the report says so.
  */
+import { xorshift32 } from "../../sim/index.ts";
 
 /** Row-major m x k values in -128..127, the sum of three uniform bytes (variance about 54^2), with both extremes present. */
 export function syntheticActivations(m: number, k: number, seed: number): Int8Array {
-  const random = xorshift(seed);
+  const next = xorshift32(seed);
+  const byte = (): number => (next() >>> 8) & 255;
   const values = Int8Array.from({ length: m * k }, () => {
-    const sum = (random() & 255) + (random() & 255) + (random() & 255);
+    const sum = byte() + byte() + byte();
     return Math.max(-128, Math.min(127, Math.round((sum - 382.5) * 0.42)));
   });
   if (values.length > 1) {
@@ -15,16 +17,4 @@ export function syntheticActivations(m: number, k: number, seed: number): Int8Ar
     values[values.length - 1] = 127;
   }
   return values;
-}
-
-/** 32-bit xorshift (Marsaglia 2003, doi 10.18637/jss.v008.i14). */
-function xorshift(seed: number): () => number {
-  let state = seed >>> 0 || 0x9e3779b9;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return state >>> 8;
-  };
 }

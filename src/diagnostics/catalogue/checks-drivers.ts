@@ -1,5 +1,5 @@
 /** BL0201 to BL0203, BL0207 to BL0209: who drives a signal, and who reads it. */
-import { entry } from "./entry.ts";
+import { capital, entry } from "./entry.ts";
 
 /** A signal, or some bits of it. */
 export interface Driven {
@@ -12,8 +12,6 @@ export interface Driven {
 
 const some = ({ bits, role, name, module }: Driven): string =>
   `${bits === undefined ? "" : `${bits} of `}${role} \`${name}\` of \`${module}\``;
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const be = ({ bits }: Driven): string => (/^(bits|elements) /.test(bits ?? "") ? "are" : "is");
 

@@ -20,3 +20,6 @@ export interface CatalogueEntry<D> {
 
 /** Gives an entry its details type. */
 export const entry = <D>(value: CatalogueEntry<D>): CatalogueEntry<D> => value;
+
+/** A phrase as the beginning of a sentence. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,5 +1,5 @@
 /** BL03xx: JavaScript operators and statements on signals, found in the source by `bitloom lint`. */
-import { entry } from "./entry.ts";
+import { capital, entry } from "./entry.ts";
 
 const design = { kind: "design", severity: "error" } as const;
 
@@ -12,8 +12,6 @@ export interface Trap {
   /** What to write instead, as code or as a phrase. */
   readonly instead: string;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const lintEntries = {
   BL0301: entry<Trap>({
