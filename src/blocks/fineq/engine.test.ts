@@ -13,7 +13,7 @@ import {
   predictFineqJob,
 } from "../../golden/index.ts";
 import { checkWithSimulator } from "../../harness/index.ts";
-import type { SimulationResult } from "../../sim/index.ts";
+import type { SimulationResult, ToolName } from "../../sim/index.ts";
 import { type Random, seededRandom } from "../../testing/index.ts";
 import { type FineqJobOptions, fineqEngineJob } from "./engine-job.ts";
 import { type FineqParameters, fineqConfiguration } from "./parameters.ts";
@@ -63,15 +63,16 @@ function run(
   parameters: FineqParameters,
   job: FineqJob,
   options: FineqJobOptions,
+  simulator: ToolName = "icarus",
 ): Promise<SimulationResult> {
   const { top, plan } = fineqEngineJob(parameters, job, options);
-  return checkWithSimulator(elaborate(top), plan, { simulator: "icarus" });
+  return checkWithSimulator(elaborate(top), plan, { simulator });
 }
 
 const describeRun = (parameters: FineqParameters, size: Size): string =>
   `${JSON.stringify(parameters)} ${JSON.stringify(size)}`;
 
-describe("FineqEngine in Icarus", { timeout: 600_000 }, () => {
+describe("FineqEngine", { timeout: 600_000 }, () => {
   test(`${SETS} random engines and sizes give the golden results in exactly the predicted cycles`, async () => {
     const random = seededRandom(2026);
     for (let set = 0; set < SETS; set++) {
@@ -96,6 +97,20 @@ describe("FineqEngine in Icarus", { timeout: 600_000 }, () => {
       const result = await run(parameters, job, { stalls });
       expect(result.firstMismatch, describeRun(parameters, size)).toBeUndefined();
       expect(result.passed, describeRun(parameters, size)).toBe(true);
+    }
+  });
+
+  test("Verilator gives the same answers, in the same number of cycles and under stalls", async () => {
+    const parameters = { rows: 2, columns: 3, coding: "binary" } as const;
+    const configuration = fineqConfiguration(parameters);
+    const size = { m: 3, k: 27, n: 5 };
+    const job = packFineqJob(configuration, randomProduct(seededRandom(31), size));
+    const cycles = predictFineqCycles(configuration, size);
+    const stalls = { weights: 0.5, activations: 0.3, scales: 0.5, results: 0.5 };
+    for (const options of [{ cycles }, { stalls }]) {
+      const result = await run(parameters, job, options, "verilator");
+      expect(result.firstMismatch).toBeUndefined();
+      expect(result.passed).toBe(true);
     }
   });
 
