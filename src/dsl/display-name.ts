@@ -1,7 +1,7 @@
 /** How messages call a signal while its module is being elaborated, before it has its name in the Verilog. */
 import type { Signal } from "../ir/index.ts";
 import type { SignalDraft } from "./context.ts";
-import { nameOf } from "./naming.ts";
+import { nameOf } from "./naming/index.ts";
 
 /** The designer's own words: `count`, `bus_valid`, `adder.sum` for a port of an instance. Undefined without any. */
 export function displayName(signal: Signal | SignalDraft): string | undefined {

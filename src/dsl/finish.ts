@@ -12,7 +12,7 @@ import {
   type SignalDraft,
 } from "./context.ts";
 
-import { hintOf, moduleDoc, nameOf } from "./naming.ts";
+import { hintOf, moduleDoc, nameOf } from "./naming/index.ts";
 import { nodesOf, rewriteModule } from "./nodes.ts";
 import { isKeyword, legalName, NameScope } from "./verilog-names.ts";
 

@@ -14,7 +14,7 @@ import {
   writeOperands,
 } from "../ir/index.ts";
 import type { Draft, ModuleBuilder, SignalDraft } from "./context.ts";
-import { nameOf } from "./naming.ts";
+import { nameOf } from "./naming/index.ts";
 
 function withOperands(expr: Expr, replace: (operand: Expr) => Expr): Expr {
   switch (expr.op) {

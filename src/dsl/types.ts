@@ -4,7 +4,7 @@
  */
 import { captureSite, fail } from "../diagnostics/index.ts";
 import { indexWidth } from "../ir/index.ts";
-import { nameOf } from "./naming.ts";
+import { nameOf } from "./naming/index.ts";
 import type { AnyType, ArrayOf, EnumOf, Fields, SintOf, StructOf, UintOf } from "./value-types.ts";
 import type { Known } from "./width.ts";
 

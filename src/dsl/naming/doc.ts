@@ -1,6 +1,6 @@
 /** The doc comment that a designer wrote above a variable, field or property; it travels into the Verilog. */
 import type { ts } from "ts-morph";
-import { compiler } from "./naming-source.ts";
+import { compiler } from "./source.ts";
 
 /** The text of the last doc comment directly in front of a property, a field or a parameter. */
 export function docOf(node: ts.Node): string | undefined {

@@ -3,8 +3,8 @@
  * or the return value of the enclosing function. Pure syntax; nothing is looked up by type.
  */
 import type { ts } from "ts-morph";
-import { docOf, docOfStatement } from "./naming-doc.ts";
-import { compiler } from "./naming-source.ts";
+import { docOf, docOfStatement } from "./doc.ts";
+import { compiler } from "./source.ts";
 
 /** Keys and indices from the bound name inwards: `["carry", "0"]` for `x` in `const sum = { carry: [x] }`. */
 export type Path = readonly string[];

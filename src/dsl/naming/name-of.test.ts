@@ -1,6 +1,7 @@
+/** Which variable names a call: this file is the source that is read, so each case stands as a designer writes it. */
 import { describe, expect, it } from "vitest";
-import type { StackSite } from "../diagnostics/index.ts";
-import { hintOf, nameOf } from "./naming.ts";
+import type { StackSite } from "../../diagnostics/index.ts";
+import { hintOf, nameOf } from "./name-of.ts";
 
 /** A stand-in for a signal: remembers where it was made, as the language does, without being the language. */
 interface Part {

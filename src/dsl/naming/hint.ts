@@ -1,7 +1,7 @@
 /** A readable base for values without a name: what the expression around them is for. Pure syntax. */
 import type { ts } from "ts-morph";
-import { assignedName, nameOfTarget, targetBoundBy } from "./naming-climb.ts";
-import { compiler } from "./naming-source.ts";
+import { assignedName, nameOfTarget, targetBoundBy } from "./climb.ts";
+import { compiler } from "./source.ts";
 
 export type Hint =
   | { readonly kind: "name"; readonly name: string }

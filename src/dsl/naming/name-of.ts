@@ -3,11 +3,11 @@
  * is returned as written; where the source gives none the answer is undefined, never an exception.
  */
 import type { ts } from "ts-morph";
-import { type Site, type UserFrame, userFrames } from "../diagnostics/index.ts";
-import { type Binding, bindingOf, nameOfTarget, type Path } from "./naming-climb.ts";
-import { leadingDoc } from "./naming-doc.ts";
-import { hintAround } from "./naming-hint.ts";
-import { type CallSyntax, callAt, compiler, parsed } from "./naming-source.ts";
+import { type Site, type UserFrame, userFrames } from "../../diagnostics/index.ts";
+import { type Binding, bindingOf, nameOfTarget, type Path } from "./climb.ts";
+import { leadingDoc } from "./doc.ts";
+import { hintAround } from "./hint.ts";
+import { type CallSyntax, callAt, compiler, parsed } from "./source.ts";
 
 export interface NameInSource {
   /** The variable or property, parts of arrays and objects joined by underscores: `stage`, `taps_0`, `sum_carry`. */

@@ -1,9 +1,10 @@
+/** Names and doc comments in texts that the formatter would change, that are not TypeScript, or that are very long. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Site } from "../diagnostics/index.ts";
-import { moduleDoc, nameOf } from "./naming.ts";
+import type { Site } from "../../diagnostics/index.ts";
+import { moduleDoc, nameOf } from "./name-of.ts";
 
 /** Asks about the call in a text; the mark stands in front of the position that V8 reports. */
 function atMark<T>(text: string, ask: (site: Site) => T, suffix = ".ts"): T {

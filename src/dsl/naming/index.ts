@@ -1,0 +1,2 @@
+/** Names and doc comments from the designer's source. */
+export { hintOf, moduleDoc, nameOf } from "./name-of.ts";
