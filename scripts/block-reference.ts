@@ -1,7 +1,9 @@
 /** The page of the block library, made from the catalogue. */
 import type { BlockEntry } from "../src/blocks/index.ts";
+import { elaborate } from "../src/dsl/index.ts";
+import { type DesignInterface, interfaceOf } from "../src/harness/index.ts";
 
-/** Markdown; a section a block, with its parameters and the command that writes the committed configuration. */
+/** Markdown; a section a block: parameters, the committed configuration's ports, and the command that writes it. */
 export function blockReference(blocks: readonly BlockEntry[]): string {
   const head = [
     "# Blocks",
@@ -13,7 +15,7 @@ export function blockReference(blocks: readonly BlockEntry[]): string {
   return `${[...head, ...blocks.flatMap(section)].join("\n")}\n`;
 }
 
-function section({ name, title, doc, parameters, reference }: BlockEntry): string[] {
+function section({ name, title, doc, parameters, reference, make }: BlockEntry): string[] {
   const rows = Object.entries(parameters).map(
     ([parameter, { doc: meaning, allowed, default: usual }]) =>
       `| \`${parameter}\` | ${cell(meaning)} | ${cell(allowed)} | ${usual} |`,
@@ -27,8 +29,36 @@ function section({ name, title, doc, parameters, reference }: BlockEntry): strin
     `${title}. ${doc.replaceAll("\n", " ")}`,
     ...(rows.length > 0 ? ["", ...table] : []),
     "",
+    "Ports of the committed configuration:",
+    "",
+    ...portTable(interfaceOf(elaborate(make(reference)))),
+    "",
     `[Committed output](../rtl-out/${name}) of \`npx bitloom generate ${name}${given.join("")}\`.`,
   ];
+}
+
+function portTable({ clocks, ports }: DesignInterface): string[] {
+  const clockRows = clocks.flatMap(({ clock, reset, resetKind, resetActive }) => [
+    `| \`${clock}\` | input | 1 | Clock, rising edge. |`,
+    ...(reset === undefined
+      ? []
+      : [
+          `| \`${reset}\` | input | 1 | Reset, ${resetKind === "sync" ? "synchronous" : "asynchronous"}, active ${resetActive}. |`,
+        ]),
+  ]);
+  const rows = ports.map(
+    ({ name, direction, width, doc }) =>
+      `| \`${name}\` | ${direction} | ${width} | ${cell(doc ?? streamWord(name))} |`,
+  );
+  return ["| port | direction | bits | meaning |", "|---|---|---|---|", ...clockRows, ...rows];
+}
+
+/** What the handshake signals of every stream mean. */
+function streamWord(port: string): string {
+  if (/_t?valid$/.test(port)) return "A word is offered; it stays until it is taken.";
+  if (/_t?ready$/.test(port)) return "The word is taken in this cycle if it is valid.";
+  if (/_t?data$/.test(port)) return "The word.";
+  return "";
 }
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");

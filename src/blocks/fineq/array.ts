@@ -31,10 +31,14 @@ export const FineqArray = memoize(({ rows, ...shape }: ArrayShape) =>
   module(
     `fineq_array_${rows}x${shape.columns}_${shape.coding}_a${shape.activationBits}_w${shape.accumulatorBits}`,
     {
-      activations: input(array(uint(carriedBits(shape)), rows)),
-      code: input(pulseRow(shape)),
-      shift: input(bit),
-      drained: output(drainRow(shape)),
+      activations: input(array(uint(carriedBits(shape)), rows), {
+        doc: "Left edge; row r is r cycles behind row 0.",
+      }),
+      code: input(pulseRow(shape), {
+        doc: "Top edge, a bit or field for each column; column c is c cycles behind column 0.",
+      }),
+      shift: input(bit, { doc: "Moves the drain registers one row down." }),
+      drained: output(drainRow(shape), { doc: "Drain registers of the bottom row." }),
     },
     ({ activations, code, shift, drained }) => {
       const lines = Array.from({ length: rows }, (_, row) =>

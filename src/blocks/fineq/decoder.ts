@@ -30,7 +30,13 @@ export const Weight = struct({ magnitude: uint(2), negative: bit });
 export const FineqDecoder = memoize(() =>
   module(
     "fineq_decoder",
-    { index: input(uint(2)), cluster: input(uint(6)), weights: output(array(Weight, 3)) },
+    {
+      index: input(uint(2), { doc: "The pair's index, 0 to 3." }),
+      cluster: input(uint(6), { doc: "The cluster's six bits of data." }),
+      weights: output(array(Weight, 3), {
+        doc: "Three weights, the first in the low bits, each {negative, magnitude[1:0]}.",
+      }),
+    },
     ({ index, cluster, weights }) => {
       const zero = literal(Weight, { magnitude: 0, negative: false });
       const low = threeBit(cluster.slice(2, 0));

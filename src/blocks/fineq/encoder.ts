@@ -19,9 +19,14 @@ export const FineqEncoder = memoize((coding: "unary" | "binary") => {
   return module(
     `fineq_encoder_${coding}`,
     {
-      magnitude: input(uint(2)),
-      phase: input(uint(phaseBits)),
-      pulse: output(uint(pulseBits(coding))),
+      magnitude: input(uint(2), { doc: "Of the weight, 0 to 3." }),
+      phase: input(uint(phaseBits), {
+        doc:
+          coding === "unary" ? "Step of the weight, 0 to 2." : "Step of the weight: 0 counts twos, 1 ones.",
+      }),
+      pulse: output(uint(pulseBits(coding)), {
+        doc: "How often the activation counts in this step.",
+      }),
     },
     ({ magnitude, phase, pulse }) => {
       if (coding === "unary") {

@@ -51,15 +51,28 @@ export const FineqPe = memoize(({ coding, activationBits, accumulatorBits }: PeS
   module(
     `fineq_pe_${coding}_a${activationBits}_w${accumulatorBits}`,
     {
-      activation: input(uint(carriedBits({ coding, activationBits }))),
-      pulse: input(uint(pulseBits(coding))),
-      negative: input(bit),
-      boundary: input(bit),
-      shift: input(bit),
-      above: input(sint(accumulatorBits)),
-      aboveOverflow: input(bit),
-      drained: output(sint(accumulatorBits)),
-      drainedOverflow: output(bit),
+      activation: input(uint(carriedBits({ coding, activationBits })), {
+        doc:
+          coding === "direct"
+            ? `Low ${activationBits} bits: the activation, two's complement; above: three times it.`
+            : "Two's complement.",
+      }),
+      pulse: input(uint(pulseBits(coding)), {
+        doc: "How often the activation counts in this step; 0 adds nothing.",
+      }),
+      negative: input(bit, { doc: "The step subtracts." }),
+      boundary: input(bit, {
+        doc: "First step of a tile, or between tiles: the finished sum goes to the drain register, and a new one begins with this step.",
+      }),
+      shift: input(bit, {
+        doc: "The drain register takes `above` and `aboveOverflow`; not in the cycle of a boundary.",
+      }),
+      above: input(sint(accumulatorBits), { doc: "Drain register of the element above." }),
+      aboveOverflow: input(bit, { doc: "Its overflow mark." }),
+      drained: output(sint(accumulatorBits), {
+        doc: "The drain register: the finished sum, from the cycle after a boundary.",
+      }),
+      drainedOverflow: output(bit, { doc: "That sum left the accumulator's range." }),
     },
     ({ activation, pulse, negative, boundary, shift, above, aboveOverflow, drained, drainedOverflow }) => {
       const width = accumulatorBits + 1;
