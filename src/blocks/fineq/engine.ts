@@ -49,9 +49,13 @@ const engineOf = memoize((shape: FineqConfiguration) =>
       activations: streamIn(shape.activationBus),
       scales: streamIn(HALF_BITS),
       results: group({
-        tdata: output(uint(shape.lanes * shape.resultStride)),
-        tkeep: output(uint((shape.lanes * shape.resultStride) / 8)),
-        tlast: output(bit),
+        tdata: output(uint(shape.lanes * shape.resultStride), {
+          doc: "Scaled results in units of 2^-24, two's complement, first lane lowest.",
+        }),
+        tkeep: output(uint((shape.lanes * shape.resultStride) / 8), {
+          doc: "A bit a byte: bytes of results within M x N.",
+        }),
+        tlast: output(bit, { doc: "Ends a tile." }),
         tvalid: output(bit),
         tready: input(bit),
       }),
