@@ -73,7 +73,8 @@ export function predictFineqJob(shape: FineqEngineShape, { m, k, n }: FineqJobSi
   // The last group passes three registers; when they are empty, the engine sees that nothing is left.
   const resultsGone = drain.done + 4;
   const made = Math.ceil(m / shape.rows) * Math.ceil(n / shape.columns) * k * steps;
-  return { cycles: Math.max(resultsGone, loader.finish()) + 1, steps: made, stalls: step - made };
+  const isIdle = Math.max(resultsGone, drain.free, loader.finish());
+  return { cycles: isIdle + 1, steps: made, stalls: step - made };
 }
 
 /** {@link predictFineqJob}'s cycles. */

@@ -82,6 +82,8 @@ const cases: readonly (readonly [FineqParameters, number, number, number])[] = [
   [{ rows: 4, columns: 4 }, 4, 48, 4],
   [{ rows: 4, columns: 4, coding: "direct", bus: 128 }, 6, 30, 7],
   [{ rows: 2, columns: 3, lanes: 2, bus: 32, activationBus: 8 }, 5, 23, 8],
+  // The last shift climbs on after the last result.
+  [{ rows: 12, columns: 2, lanes: 2 }, 12, 1, 2],
 ];
 
 describe("FineqCore", () => {

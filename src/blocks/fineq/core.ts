@@ -158,7 +158,7 @@ export const FineqCore = memoize((shape: FineqConfiguration) =>
       const isIdle = dispatch.isIdle
         .and(sequencer.isIdle)
         .and(scaleStore.isIdle)
-        .and(drain.isIdle)
+        .and(drain.isFree)
         .and(scaling.isEmpty);
       const isWhole = io.job.m.any().and(io.job.n.any()).and(io.job.k.any());
       const starts = io.start.and(isBusy.not());

@@ -65,7 +65,6 @@ export const FineqDrain = memoize((shape: DrainShape) =>
       tileDone: output(bit),
       sums: source(groupType(shape)),
       isOverflow: output(bit),
-      isIdle: output(bit),
     },
     (io) => {
       const { rows, columns, lanes, groups, accumulatorBits } = shape;
@@ -148,7 +147,6 @@ export const FineqDrain = memoize((shape: DrainShape) =>
       io.shift.value = shifts;
       io.group.value = groupIndex;
       io.tileDone.value = endsTile;
-      io.isIdle.value = state.eq("idle");
     },
   ),
 );
