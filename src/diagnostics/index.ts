@@ -1,3 +1,4 @@
+/** Errors as data: the catalogue, diagnostics with the places of every party, and how both are shown. */
 export type { CatalogueEntry, DiagnosticKind, Severity } from "./catalogue/entry.ts";
 export { type CatalogueCode, type CatalogueDetails, catalogue } from "./catalogue/index.ts";
 export { type Diagnostic, diagnostic, type Party } from "./diagnostic.ts";

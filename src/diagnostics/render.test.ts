@@ -1,3 +1,4 @@
+/** Diagnostics, errors and pages as they are printed, matched whole. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";

@@ -1,3 +1,4 @@
+/** Places of calls, under vitest, under tsx, and compiled with and without source maps. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";

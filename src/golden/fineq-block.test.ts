@@ -1,3 +1,4 @@
+/** FineQ blocks against the format's table, over all codes. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BitloomError } from "../diagnostics/index.ts";

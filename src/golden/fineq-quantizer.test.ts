@@ -1,3 +1,4 @@
+/** The quantizer against the bytes of an outside program, and its behaviour at the edges. */
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

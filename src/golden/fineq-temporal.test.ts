@@ -1,3 +1,4 @@
+/** Pulse trains against the values that they stand for. */
 import { describe, expect, it } from "vitest";
 import { pulseWeights, temporalPulses } from "./index.ts";
 

@@ -1,3 +1,4 @@
+/** The integer product against sums over BigInt, and its overflow flag at the bound. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {

@@ -1,3 +1,4 @@
+/** binary16 against IEEE 754 landmarks and Python's reading of every finite pattern. */
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+/** Scaling of sums against exact arithmetic over BigInt. */
 import { describe, expect, it } from "vitest";
 import {
   dequantizeFineq,

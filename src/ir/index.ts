@@ -1,3 +1,4 @@
+/** The elaborated design, its types and walkers, and the checks on it. */
 export { checkDesign } from "./checks/index.ts";
 export type * from "./design.ts";
 export { moduleDigest, sameModule } from "./equal.ts";

@@ -1,3 +1,4 @@
+/** Designs with marked mistakes: lint finds what the marks say and nothing else. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";

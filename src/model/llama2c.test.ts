@@ -1,3 +1,4 @@
+/** The llama2.c reader on files written float by float, cut and damaged ones included. */
 import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

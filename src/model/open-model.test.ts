@@ -1,3 +1,4 @@
+/** Which reader a path gets, and Hugging Face folders of one file and of several. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";

@@ -1,3 +1,4 @@
+/** Quantizing, packing, reading back and unpacking whole models. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

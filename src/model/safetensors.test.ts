@@ -1,3 +1,4 @@
+/** The safetensors reader and writer on hand-made files, cut and changed at every byte. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";

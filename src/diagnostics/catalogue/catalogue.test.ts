@@ -1,3 +1,4 @@
+/** The catalogue as a whole: codes in their ranges, each once, each with a page of its own. */
 import { describe, expect, it } from "vitest";
 import { explainCode } from "../render.ts";
 import { checkEntries } from "./checks.ts";
