@@ -4,12 +4,19 @@
 module fineq_array_4x4_unary_a8_w24 (  // src/blocks/fineq/array.ts:31:3
   input  wire        clock,
   input  wire        reset,
+  // Left edge; row r is r cycles behind row 0.
   input  wire [31:0] activations,  // 4 x 8 bits, element 0 lowest
+  // Top edge, a bit or field for each column; column c is c cycles behind column 0.
   input  wire [3:0]  code_pulse,  // 4 x 1 bit, element 0 lowest
+  // Top edge, a bit or field for each column; column c is c cycles behind column 0.
   input  wire [3:0]  code_negative,  // 4 x 1 bit, element 0 lowest
+  // Top edge, a bit or field for each column; column c is c cycles behind column 0.
   input  wire [3:0]  code_boundary,  // 4 x 1 bit, element 0 lowest
+  // Moves the drain registers one row down.
   input  wire        shift,
+  // Drain registers of the bottom row.
   output wire [95:0] drained_sums,  // 4 x 24 bits, element 0 lowest
+  // Drain registers of the bottom row.
   output wire [3:0]  drained_overflow  // 4 x 1 bit, element 0 lowest
 );
 
@@ -36,7 +43,7 @@ module fineq_array_4x4_unary_a8_w24 (  // src/blocks/fineq/array.ts:31:3
   wire [3:0] row_3_codeBelow_negative;  // 4 x 1 bit, element 0 lowest
   wire [3:0] row_3_codeBelow_boundary;  // 4 x 1 bit, element 0 lowest
 
-  fineq_row_4_unary_a8_w24 row_0 (  // src/blocks/fineq/array.ts:41:9
+  fineq_row_4_unary_a8_w24 row_0 (  // src/blocks/fineq/array.ts:45:9
     .clock              (clock),
     .reset              (reset),
     .activation         (activations[7:0]),
@@ -54,7 +61,7 @@ module fineq_array_4x4_unary_a8_w24 (  // src/blocks/fineq/array.ts:31:3
     .shiftAbove         (row_0_shiftAbove)
   );
 
-  fineq_row_4_unary_a8_w24 row_1 (  // src/blocks/fineq/array.ts:41:9
+  fineq_row_4_unary_a8_w24 row_1 (  // src/blocks/fineq/array.ts:45:9
     .clock              (clock),
     .reset              (reset),
     .activation         (activations[15:8]),
@@ -72,7 +79,7 @@ module fineq_array_4x4_unary_a8_w24 (  // src/blocks/fineq/array.ts:31:3
     .shiftAbove         (row_1_shiftAbove)
   );
 
-  fineq_row_4_unary_a8_w24 row_2 (  // src/blocks/fineq/array.ts:41:9
+  fineq_row_4_unary_a8_w24 row_2 (  // src/blocks/fineq/array.ts:45:9
     .clock              (clock),
     .reset              (reset),
     .activation         (activations[23:16]),
@@ -90,7 +97,7 @@ module fineq_array_4x4_unary_a8_w24 (  // src/blocks/fineq/array.ts:31:3
     .shiftAbove         (row_2_shiftAbove)
   );
 
-  fineq_row_4_unary_a8_w24 row_3 (  // src/blocks/fineq/array.ts:41:9
+  fineq_row_4_unary_a8_w24 row_3 (  // src/blocks/fineq/array.ts:45:9
     .clock              (clock),
     .reset              (reset),
     .activation         (activations[31:24]),

@@ -101,13 +101,7 @@ module fineq_row_4_unary_a8_w24 (  // src/blocks/fineq/row.ts:48:3
 
   always @(posedge clock) begin  // src/blocks/fineq/row.ts:81:18
     activation_1 <= activation;
-  end
-
-  always @(posedge clock) begin  // src/blocks/fineq/row.ts:81:18
     activation_2 <= activation_1;
-  end
-
-  always @(posedge clock) begin  // src/blocks/fineq/row.ts:81:18
     activation_3 <= activation_2;
   end
 

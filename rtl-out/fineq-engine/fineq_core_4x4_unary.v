@@ -99,7 +99,6 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
   wire sequencer_resultStall;
   wire sequencer_isIdle;
   wire scaleStore_isIdle;
-  wire drain_isIdle;
   wire scaling_isEmpty;
   wire column_3_passed_step;
   wire column_3_passed_boundary;
@@ -115,7 +114,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
   reg [31:0] counters_tiles_1;  // src/blocks/fineq/core.ts:179:24
   wire starts = start && !isBusy_1;  // src/blocks/fineq/core.ts:164:31
   wire isWhole = (|job_m) && (|job_n) && (|job_k);  // src/blocks/fineq/core.ts:163:58
-  wire isIdle = dispatch_isIdle && sequencer_isIdle && scaleStore_isIdle && drain_isIdle && scaling_isEmpty;  // src/blocks/fineq/core.ts:162:10
+  wire isIdle = dispatch_isIdle && sequencer_isIdle && scaleStore_isIdle && drain_isFree && scaling_isEmpty;  // src/blocks/fineq/core.ts:162:10
   wire clear = starts && isWhole;  // src/blocks/fineq/core.ts:180:28
   wire starts_and_isWhole = starts && isWhole;  // src/blocks/fineq/core.ts:166:19
 
@@ -242,8 +241,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .sums_data_keep   (drain_sums_data_keep),
     .sums_data_last   (drain_sums_data_last),
     .sums_ready       (scaling_sums_ready),
-    .isOverflow       (errors_overflow),
-    .isIdle           (drain_isIdle)
+    .isOverflow       (errors_overflow)
   );
 
   fineq_scale_1_w24 scaling (  // src/blocks/fineq/core.ts:109:23

@@ -7,7 +7,7 @@
 //
 // A row takes a cycle a group, and two cycles at least, because a shift climbs one row a cycle and the next must not catch
 // up with it; rows past M take two cycles without sending.
-module fineq_drain_4x4by1_w24 (  // src/blocks/fineq/drain.ts:55:3
+module fineq_drain_4x4by1_w24 (  // src/blocks/fineq/drain.ts:54:3
   input  wire        clock,
   input  wire        reset,
   input  wire        jobStart,
@@ -27,56 +27,55 @@ module fineq_drain_4x4by1_w24 (  // src/blocks/fineq/drain.ts:55:3
   output wire        sums_data_keep,  // 1 x 1 bit, element 0 lowest
   output wire        sums_data_last,
   input  wire        sums_ready,
-  output wire        isOverflow,
-  output wire        isIdle
+  output wire        isOverflow
 );
 
   localparam [1:0] STATE_IDLE = 2'd0;
   localparam [1:0] STATE_FALL = 2'd1;
   localparam [1:0] STATE_SEND = 2'd2;
 
-  reg [1:0] state;  // src/blocks/fineq/drain.ts:73:21
-  reg [3:0] fall;  // src/blocks/fineq/drain.ts:74:20
+  reg [1:0] state;  // src/blocks/fineq/drain.ts:71:21
+  reg [3:0] fall;  // src/blocks/fineq/drain.ts:72:20
   // Counts down while the last shift climbs to the first row.
-  reg [2:0] climb;  // src/blocks/fineq/drain.ts:76:21
-  reg hasShifted;  // src/blocks/fineq/drain.ts:77:26
-  reg [1:0] row;  // src/blocks/fineq/drain.ts:78:19
-  reg [1:0] group_1;  // src/blocks/fineq/drain.ts:79:21
-  reg [2:0] columnsLeft_0;  // src/blocks/fineq/drain.ts:80:27
-  wire tileDone_1;  // src/blocks/fineq/drain.ts:82:24
-  reg [19:0] rowsLeft;  // src/blocks/fineq/job.ts:29:20
-  reg [19:0] columnsLeft_1;  // src/blocks/fineq/job.ts:30:23
-  wire is_rightmost_tile = columnsLeft_1 <= 20'd4;  // src/blocks/fineq/job.ts:31:62
-  wire isSending = state == STATE_SEND;  // src/blocks/fineq/drain.ts:86:31
-  wire is_row_used = rowsLeft > {18'd0, row};  // src/blocks/fineq/drain.ts:84:60
-  wire isLastGroup = columnsLeft_0 <= 3'd1;  // src/blocks/fineq/drain.ts:85:39
-  wire must_wait = hasShifted && (!is_row_used || isLastGroup);  // src/blocks/fineq/drain.ts:87:54
-  wire is_skipped = isSending && !is_row_used && !must_wait;  // src/blocks/fineq/drain.ts:90:76
-  wire moved = sums_valid && sums_ready;  // src/blocks/fineq/drain.ts:89:44
-  wire row_done = is_skipped || (moved && isLastGroup);  // src/blocks/fineq/drain.ts:91:51
-  wire isTop = row == 2'd0;  // src/blocks/fineq/drain.ts:92:25
-  wire shifts = row_done && !isTop;  // src/blocks/fineq/drain.ts:93:30
-  wire [23:0] sums = drained_sums[group_1 * 24 +: 24];  // 1 x 24 bits, element 0 lowest; src/blocks/fineq/drain.ts:141:9
-  wire keep = columnsLeft_0 > 3'd0;  // src/blocks/fineq/drain.ts:134:75
-  wire overflow = drained_overflow[group_1];  // src/blocks/fineq/drain.ts:142:102
+  reg [2:0] climb;  // src/blocks/fineq/drain.ts:74:21
+  reg hasShifted;  // src/blocks/fineq/drain.ts:75:26
+  reg [1:0] row;  // src/blocks/fineq/drain.ts:76:19
+  reg [1:0] groupIndex;  // src/blocks/fineq/drain.ts:77:26
+  reg [2:0] columnsLeft;  // src/blocks/fineq/drain.ts:78:27
+  wire endsTile;  // src/blocks/fineq/drain.ts:80:24
+  reg [19:0] jobRowsLeft;  // src/blocks/fineq/job.ts:29:23
+  reg [19:0] jobColumnsLeft;  // src/blocks/fineq/job.ts:30:26
+  wire isRightmost = jobColumnsLeft <= 20'd4;  // src/blocks/fineq/job.ts:31:38
+  wire isSending = state == STATE_SEND;  // src/blocks/fineq/drain.ts:84:31
+  wire isRowUsed = jobRowsLeft > {18'd0, row};  // src/blocks/fineq/drain.ts:82:39
+  wire isLastGroup = columnsLeft <= 3'd1;  // src/blocks/fineq/drain.ts:83:39
+  wire mustWait = hasShifted && (!isRowUsed || isLastGroup);  // src/blocks/fineq/drain.ts:85:35
+  wire isSkipped = isSending && !isRowUsed && !mustWait;  // src/blocks/fineq/drain.ts:88:56
+  wire sums_fire = sums_valid && sums_ready;  // src/blocks/fineq/drain.ts:87:29
+  wire rowDone = isSkipped || (sums_fire && isLastGroup);  // src/blocks/fineq/drain.ts:89:33
+  wire isTop = row == 2'd0;  // src/blocks/fineq/drain.ts:90:25
+  wire shifts = rowDone && !isTop;  // src/blocks/fineq/drain.ts:91:30
+  wire [23:0] sums = drained_sums[groupIndex * 24 +: 24];  // 1 x 24 bits, element 0 lowest; src/blocks/fineq/drain.ts:139:9
+  wire keep = columnsLeft > 3'd0;  // src/blocks/fineq/drain.ts:132:75
+  wire overflow = drained_overflow[groupIndex];  // src/blocks/fineq/drain.ts:140:102
 
   always @(posedge clock) begin  // src/blocks/fineq/job.ts:33:3
     if (jobStart) begin
-      rowsLeft <= job_m;
-      columnsLeft_1 <= job_n;
-    end else if (tileDone_1) begin
-      columnsLeft_1 <= is_rightmost_tile ? job_n : columnsLeft_1 - 20'd4;
-      if (is_rightmost_tile) rowsLeft <= rowsLeft - 20'd4;
+      jobRowsLeft <= job_m;
+      jobColumnsLeft <= job_n;
+    end else if (endsTile) begin
+      jobColumnsLeft <= isRightmost ? job_n : jobColumnsLeft - 20'd4;
+      if (isRightmost) jobRowsLeft <= jobRowsLeft - 20'd4;
     end
   end
 
-  assign sums_valid = isSending && is_row_used && !must_wait;  // src/blocks/fineq/drain.ts:88:21
-  assign tileDone_1 = row_done && isTop;
+  assign sums_valid = isSending && isRowUsed && !mustWait;  // src/blocks/fineq/drain.ts:86:21
+  assign endsTile = rowDone && isTop;
 
-  always @(posedge clock) begin  // src/blocks/fineq/drain.ts:96:7
+  always @(posedge clock) begin  // src/blocks/fineq/drain.ts:94:7
     if (reset) begin
       state <= STATE_IDLE;
-      group_1 <= 2'd0;
+      groupIndex <= 2'd0;
     end else begin
       case (state)
         STATE_IDLE: if (finished) state <= STATE_FALL;
@@ -88,33 +87,33 @@ module fineq_drain_4x4by1_w24 (  // src/blocks/fineq/drain.ts:55:3
           end
         end
         default: begin  // STATE_SEND
-          if (moved) group_1 <= group_1 + 2'd1;
-          if (row_done) group_1 <= 2'd0;
-          if (tileDone_1) state <= STATE_IDLE;
+          if (sums_fire) groupIndex <= groupIndex + 2'd1;
+          if (rowDone) groupIndex <= 2'd0;
+          if (endsTile) state <= STATE_IDLE;
         end
       endcase
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/drain.ts:96:7
+  always @(posedge clock) begin  // src/blocks/fineq/drain.ts:94:7
     case (state)
       STATE_IDLE: fall <= 4'd8;
       STATE_FALL: begin
         row <= 2'd3;
-        columnsLeft_0 <= (columnsLeft_1 > 20'd4) ? 3'd4 : columnsLeft_1[2:0];
+        columnsLeft <= (jobColumnsLeft > 20'd4) ? 3'd4 : jobColumnsLeft[2:0];
         if (|fall) fall <= fall - 4'd1;
       end
       default: begin  // STATE_SEND
-        if (moved) columnsLeft_0 <= columnsLeft_0 - 3'd1;
-        if (row_done) begin
-          columnsLeft_0 <= (columnsLeft_1 > 20'd4) ? 3'd4 : columnsLeft_1[2:0];
+        if (sums_fire) columnsLeft <= columnsLeft - 3'd1;
+        if (rowDone) begin
+          columnsLeft <= (jobColumnsLeft > 20'd4) ? 3'd4 : jobColumnsLeft[2:0];
           row <= row - 2'd1;
         end
       end
     endcase
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/drain.ts:127:18
+  always @(posedge clock) begin  // src/blocks/fineq/drain.ts:125:18
     if (reset) begin
       hasShifted <= 1'b0;
     end else begin
@@ -122,7 +121,7 @@ module fineq_drain_4x4by1_w24 (  // src/blocks/fineq/drain.ts:55:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/drain.ts:128:7
+  always @(posedge clock) begin  // src/blocks/fineq/drain.ts:126:7
     if (reset) begin
       climb <= 3'd0;
     end else if (shifts) begin
@@ -132,15 +131,14 @@ module fineq_drain_4x4by1_w24 (  // src/blocks/fineq/drain.ts:55:3
     end
   end
 
-  assign sums_data_sums = sums;  // src/blocks/fineq/drain.ts:145:20
-  assign sums_data_keep = keep;  // src/blocks/fineq/drain.ts:145:20
-  assign sums_data_last = isTop && isLastGroup;  // src/blocks/fineq/drain.ts:145:20
-  assign isOverflow = moved && overflow && keep;  // src/blocks/fineq/drain.ts:146:21
-  assign isFree = state == STATE_IDLE && climb == 3'd0;  // src/blocks/fineq/drain.ts:148:17
-  assign shift = shifts;  // src/blocks/fineq/drain.ts:149:16
-  assign group = group_1;  // src/blocks/fineq/drain.ts:150:16
-  assign tileDone = tileDone_1;  // src/blocks/fineq/drain.ts:151:19
-  assign isIdle = state == STATE_IDLE;  // src/blocks/fineq/drain.ts:152:17
+  assign sums_data_sums = sums;  // src/blocks/fineq/drain.ts:143:20
+  assign sums_data_keep = keep;  // src/blocks/fineq/drain.ts:143:20
+  assign sums_data_last = isTop && isLastGroup;  // src/blocks/fineq/drain.ts:143:20
+  assign isOverflow = sums_fire && overflow && keep;  // src/blocks/fineq/drain.ts:144:21
+  assign isFree = state == STATE_IDLE && climb == 3'd0;  // src/blocks/fineq/drain.ts:146:17
+  assign shift = shifts;  // src/blocks/fineq/drain.ts:147:16
+  assign group = groupIndex;  // src/blocks/fineq/drain.ts:148:16
+  assign tileDone = endsTile;  // src/blocks/fineq/drain.ts:149:19
 
   // Read by nothing in this module; the sink keeps lint quiet about it.
   wire unused_bits = &{1'b0, job_k};

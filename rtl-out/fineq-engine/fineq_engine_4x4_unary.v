@@ -30,8 +30,11 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:44:3
   input  wire [15:0] scales_tdata,
   input  wire        scales_tvalid,
   output wire        scales_tready,
+  // Scaled results in units of 2^-24, two's complement, first lane lowest.
   output wire [63:0] results_tdata,
+  // A bit a byte: bytes of results within M x N.
   output wire [7:0]  results_tkeep,
+  // Ends a tile.
   output wire        results_tlast,
   output wire        results_tvalid,
   input  wire        results_tready
@@ -42,7 +45,7 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:44:3
   wire [15:0] registers_k_depth;
   wire [19:0] registers_n_channels;
   wire core_isBusy;
-  reg wasBusy;  // src/blocks/fineq/engine.ts:103:23
+  reg wasBusy;  // src/blocks/fineq/engine.ts:107:23
   wire core_errors_overflow;
   wire core_errors_badScale;
   wire core_errors_badJob;
@@ -57,7 +60,7 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:44:3
   wire registers_errors_bad_scale;
   wire registers_errors_bad_job;
 
-  fineq_core_4x4_unary core (  // src/blocks/fineq/engine.ts:60:20
+  fineq_core_4x4_unary core (  // src/blocks/fineq/engine.ts:64:20
     .clock                     (clock),
     .reset                     (reset),
     .start                     (registers_control_start),
@@ -90,7 +93,7 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:44:3
     .counters_tiles            (core_counters_tiles)
   );
 
-  fineq_registers registers (  // src/blocks/fineq/engine.ts:61:25
+  fineq_registers registers (  // src/blocks/fineq/engine.ts:65:25
     .clock                   (clock),
     .reset                   (reset),
     .s_axi_awaddr            (s_axi_awaddr),
@@ -135,7 +138,7 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:44:3
     .tiles_count             (core_counters_tiles)
   );
 
-  always @(posedge clock) begin  // src/blocks/fineq/engine.ts:104:15
+  always @(posedge clock) begin  // src/blocks/fineq/engine.ts:108:15
     if (reset) begin
       wasBusy <= 1'b0;
     end else begin

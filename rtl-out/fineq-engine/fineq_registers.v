@@ -43,23 +43,25 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
   output wire [15:0] k_depth,
   // Output channels, 1 or more.
   output wire [19:0] n_channels,
+  // Rows of the array.
   input  wire [7:0]  shape_rows,
+  // Columns of the array.
   input  wire [7:0]  shape_columns,
   // Results a beat.
   input  wire [7:0]  shape_lanes,
   // Steps a weight.
   input  wire [1:0]  shape_phases,
-  // Cycles in which the engine was busy.
+  // Modulo 2^32.
   input  wire [31:0] cycles_count,
-  // Cycles in which the array made a step: tiles * K * phases in the end.
+  // Modulo 2^32.
   input  wire [31:0] steps_count,
-  // Cycles without a step for want of weights.
+  // Modulo 2^32.
   input  wire [31:0] weight_stalls_count,
-  // Cycles without a step for want of activations.
+  // Modulo 2^32.
   input  wire [31:0] activation_stalls_count,
-  // Cycles without a step because results had not left.
+  // Modulo 2^32.
   input  wire [31:0] result_stalls_count,
-  // Tiles drained.
+  // Modulo 2^32.
   input  wire [31:0] tiles_count
 );
 
