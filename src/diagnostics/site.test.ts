@@ -11,14 +11,14 @@ const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 describe("a site captured under vitest", () => {
   it("is at the line and column of the call that was written", () => {
     const site = captureSite();
-    expect(locate(site)).toEqual({ file: join("src", "diagnostics", "site.test.ts"), line: 12, column: 18 });
+    expect(locate(site)).toEqual({ file: join("src", "diagnostics", "site.test.ts"), line: 13, column: 18 });
   });
 
   it("lists the callers from the inside out", () => {
     const inner = () => captureSite();
     const outer = () => inner();
     const [first, second, third] = locateAll(outer()).map(({ line }) => line);
-    expect([first, second, third]).toEqual([17, 18, 19]);
+    expect([first, second, third]).toEqual([18, 19, 20]);
   });
 
   it("restores the limit on stack depth and stays within twelve frames", () => {
