@@ -8,6 +8,7 @@ import { DEFAULT_DOMAIN, type ModuleBuilder, requireBuilder } from "./context.ts
 import type { ResetStyle } from "./definition.ts";
 import { type MemoryHandle, type MemoryOptions, makeMemory } from "./memory.ts";
 import { coerce } from "./operand.ts";
+import { refusal } from "./operators.ts";
 import { reg } from "./signals.ts";
 import { type AnyType, bit, type ValueOf } from "./types.ts";
 import type { ValueImplementation } from "./value.ts";
@@ -77,7 +78,7 @@ export function synchronize(value: Bit, options: SynchronizeOptions = {}): Bit {
       { label: "here", site },
       { label: "the value", site: source.expr.site },
     ]);
-    return value;
+    return refusal(site, builder) as unknown as Bit;
   }
   return chain(builder, bit, value as Value<AnyType>, "synchroniser", { ...options, stages }) as Bit;
 }

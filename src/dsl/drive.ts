@@ -66,20 +66,6 @@ export class StructImplementation extends DrivableValue {
   }
 }
 
-/** Names a struct field cannot have because values use them. */
-export const reservedFieldNames: readonly string[] = [
-  "value",
-  "next",
-  "type",
-  "expr",
-  "owner",
-  "place",
-  "fields",
-  "eq",
-  "ne",
-  "asUint",
-];
-
 const driveRole = { value: ["wire", "output", "instanceInput"], next: ["register"] } as const;
 
 function drive(target: ValueImplementation, how: "value" | "next", driver: unknown, site: Site): void {

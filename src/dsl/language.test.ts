@@ -128,6 +128,13 @@ const wrong: Wrong[] = [
     message: "A struct is fields x, expected fields x, y.",
   },
   {
+    code: "BL0107",
+    name: "a memory without options",
+    body: () => void (memory as (type: unknown) => unknown)(uint(8)),
+    message:
+      "The second argument of memory is undefined, expected options with depth or addressBits, latency and readUnderWrite.",
+  },
+  {
     code: "BL0108",
     name: "a signal that leaked out of another body",
     body: ({ a }) => void a.add(leaked as Uint<8>),

@@ -2,7 +2,7 @@
  * Memories. Read latency and what a read sees under a write are required: they decide which RAM the tools infer, and a
  * default would be a trap.
  */
-import { captureSite } from "../diagnostics/index.ts";
+import { captureSite, fail } from "../diagnostics/index.ts";
 import {
   bitWidth,
   type ClockDomain,
@@ -64,6 +64,12 @@ export function makeMemory<T extends AnyType>(
 ): MemoryHandle<T> {
   const site = captureSite();
   const builder = requireBuilder("memory", site);
+  if (typeof options !== "object" || options === null) {
+    const expected = "options with depth or addressBits, latency and readUnderWrite";
+    fail("BL0107", { what: "the second argument of memory", found: String(options), expected }, [
+      { label: "here", site },
+    ]);
+  }
   const here = [{ label: "here", site }];
   let depth = options.depth ?? (options.addressBits === undefined ? 0 : 2 ** options.addressBits);
   if (!Number.isInteger(depth) || depth < 1 || depth > 1 << 24) {

@@ -80,7 +80,7 @@ function wholeNumber(
 }
 
 /** What an operator gives after a reported error: every further operator and assignment passes it by in silence. */
-const refusal = (site: Site, builder: ModuleBuilder): ValueImplementation =>
+export const refusal = (site: Site, builder: ModuleBuilder): ValueImplementation =>
   new RefusedValue(refusedExpr(site), builder);
 
 abstract class Integer extends DrivableValue {

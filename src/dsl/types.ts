@@ -78,10 +78,35 @@ export function enumOf<const M extends string>(...members: readonly [M, ...M[]])
   return descriptor({ kind: "enum", members, data });
 }
 
-/** Named fields; signals of it are one Verilog signal a field, `packet_length`. Packed: first field lowest. */
+/** What a struct's value has besides its fields; a field of the same name would hide it. */
+const memberNames: readonly string[] = [
+  "value",
+  "next",
+  "type",
+  "eq",
+  "ne",
+  "asUint",
+  "expr",
+  "owner",
+  "place",
+  "fields",
+  "constructor",
+];
+
+/**
+ * Named fields; signals of it are one Verilog signal a field, `packet_length`. Packed: first field lowest. Fails with BL0102
+ * without a field, and on a field named like a member of every value, such as `value` or `type`.
+ */
 export function struct<const F extends Fields>(fields: F): StructOf<F> {
   if (Object.keys(fields).length === 0) {
     fail("BL0102", { what: "a struct", found: "no fields", allowed: "one field or more" }, [
+      { label: "declared here", site: captureSite() },
+    ]);
+  }
+  const taken = Object.keys(fields).find((name) => memberNames.includes(name));
+  if (taken !== undefined) {
+    const allowed = `any name but ${memberNames.join(", ")}, which every struct has as members`;
+    fail("BL0102", { what: "the name of a struct's field", found: `\`${taken}\``, allowed }, [
       { label: "declared here", site: captureSite() },
     ]);
   }

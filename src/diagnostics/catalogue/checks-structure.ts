@@ -1,4 +1,4 @@
-/** BL0204 to BL0206, BL0210 to BL0213: loops, clock domains, names and shapes of the elaborated design. */
+/** BL0204 to BL0206, BL0210 to BL0214: loops, clock domains, names and shapes of the elaborated design. */
 import { entry } from "./entry.ts";
 
 const error = { kind: "design", severity: "error" } as const;
@@ -145,5 +145,23 @@ Wrong:
 Right:
 
     const queue = instance(AsyncFifo(uint(8), 16));`,
+  }),
+  BL0214: entry<{ module: string; name: string }>({
+    ...error,
+    title: "Memory without content",
+    message: (d) =>
+      `Memory \`${d.name}\` of \`${d.module}\` is read, but nothing writes it and it has no initial content.`,
+    help: () => "Give it a write port, or an `init`.",
+    page: `Every word that such a memory gives is unknown.
+
+Wrong:
+
+    const table = memory(uint(8), { depth: 4, latency: 0, readUnderWrite: "old" });
+    q.value = table.read(index);
+
+Right:
+
+    const table = memory(uint(8), { depth: 4, latency: 0, readUnderWrite: "old", init: [1, 3, 5, 7] });
+    q.value = table.read(index);`,
   }),
 } as const;

@@ -1,4 +1,4 @@
-/** Things that are legal to write and cannot mean anything: no bits, arms nothing reaches, comparisons with one answer. */
+/** Things that are legal to write and cannot mean anything: no bits, memories nothing fills, arms nothing reaches, comparisons with one answer. */
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { BinaryOperator, Expr, MatchStatement, Module, Statement } from "../design.ts";
 import { bitWidth, type DataType, typeName } from "../types.ts";
@@ -6,7 +6,19 @@ import { allStatements, isComplete } from "./coverage.ts";
 import { declared, exprText, partyOf, valueText } from "./describe.ts";
 
 export function checkShapes(module: Module): Diagnostic[] {
-  return [...emptyThings(module), ...statementProblems(module)];
+  return [...emptyThings(module), ...emptyMemories(module), ...statementProblems(module)];
+}
+
+/** Read, never written, and without initial content. */
+function emptyMemories(module: Module): Diagnostic[] {
+  return module.memories
+    .filter(({ reads, writes, init }) => reads.length > 0 && writes.length === 0 && init === undefined)
+    .map((memory) => {
+      const parties = [partyOf(`\`${memory.name}\` declared here`, memory)];
+      const [read] = memory.reads;
+      if (read !== undefined) parties.push(partyOf("read here", read));
+      return diagnostic("BL0214", { module: module.name, name: memory.name }, parties);
+    });
 }
 
 function emptyThings(module: Module): Diagnostic[] {

@@ -224,6 +224,23 @@ describe("structure", () => {
     expect(diagnose(button(true)).diagnostics).toEqual([]);
   });
 
+  test("a memory that is read and never filled", () => {
+    const table = (init: readonly number[] | undefined) =>
+      module("table", { i: input(uint(2)), q: output(uint(4)) }, ({ i, q }) => {
+        const words = memory(uint(4), {
+          depth: 4,
+          latency: 0,
+          readUnderWrite: "old",
+          ...(init ? { init } : {}),
+        });
+        q.value = words.read(i);
+      });
+    expect(only(table(undefined)).said).toBe(
+      "BL0214 Memory `words` of `table` is read, but nothing writes it and it has no initial content.",
+    );
+    expect(diagnose(table([1, 2, 3])).diagnostics).toEqual([]);
+  });
+
   test("a memory of two clocks, an assertion over two clocks", () => {
     const shared = module(
       "shared",
