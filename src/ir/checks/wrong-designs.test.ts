@@ -226,7 +226,7 @@ describe("structure", () => {
 
   test("a memory that is read and never filled", () => {
     const table = (init: readonly number[] | undefined) =>
-      module("table", { i: input(uint(2)), q: output(uint(4)) }, ({ i, q }) => {
+      module("lookup", { i: input(uint(2)), q: output(uint(4)) }, ({ i, q }) => {
         const words = memory(uint(4), {
           depth: 4,
           latency: 0,
@@ -236,7 +236,7 @@ describe("structure", () => {
         q.value = words.read(i);
       });
     expect(only(table(undefined)).said).toBe(
-      "BL0214 Memory `words` of `table` is read, but nothing writes it and it has no initial content.",
+      "BL0214 Memory `words` of `lookup` is read, but nothing writes it and it has no initial content.",
     );
     expect(diagnose(table([1, 2, 3])).diagnostics).toEqual([]);
   });
