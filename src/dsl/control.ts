@@ -14,7 +14,7 @@ export interface WhenChain {
   otherwise(body: () => void): void;
 }
 
-export const notExpr = (operand: Expr, site: Site): Expr => ({
+const notExpr = (operand: Expr, site: Site): Expr => ({
   op: "unary",
   operator: "not",
   operand,

@@ -4,7 +4,7 @@
  * with a zero of the expected type so that one run finds several errors.
  */
 import type { Party, Site } from "../diagnostics/index.ts";
-import { asSigned, bitWidth, type DataType, type Expr, maskOf, sameType, typeName } from "../ir/index.ts";
+import { bitWidth, type DataType, type Expr, maskOf, sameType, typeName } from "../ir/index.ts";
 import { BIT, currentBuilder, reportOrThrow } from "./context.ts";
 import { isValue, type ValueImplementation } from "./value.ts";
 
@@ -205,11 +205,6 @@ function coerceNumber(
 export function constantBits(expr: Expr): bigint | undefined {
   return expr.op === "literal" ? expr.bits : undefined;
 }
-
-export const signedConstant = (expr: Expr): bigint | undefined => {
-  const bits = constantBits(expr);
-  return bits === undefined ? undefined : asSigned(bits, bitWidth(expr.type));
-};
 
 function describe(operand: unknown): string {
   if (operand === undefined) return "undefined";

@@ -12,7 +12,7 @@ const bitsText = ({ high, low }: CheckedField): string => (high === low ? `${low
 const word = (bits: number): string => `0x${(bits >>> 0).toString(16).padStart(8, "0")}`;
 
 /** Ones at the field's place. */
-export const fieldMask = ({ width, low }: CheckedField): number => (2 ** width - 1) * 2 ** low;
+const fieldMask = ({ width, low }: CheckedField): number => (2 ** width - 1) * 2 ** low;
 
 /**
  * A C99 header: for each register `TABLE_REGISTER_ADDRESS` (byte offset) and `_RESET`, for each field `_SHIFT`, `_MASK`

@@ -39,7 +39,7 @@ export const simulateCommand: CommandModule<object, SimulateOptions> = {
 };
 
 /** The verdict in two lines, and the first mismatch. */
-export function printResult(result: SimulationResult, directory: string): void {
+function printResult(result: SimulationResult, directory: string): void {
   const seconds = `build ${result.seconds.build.toFixed(1)} s, run ${result.seconds.run.toFixed(1)} s`;
   printLine(
     `${result.passed ? "PASS" : "FAIL"}  ${directory}  ${result.checked} of ${result.planned} values compared, ` +

@@ -34,7 +34,7 @@ export interface DeviceInterface {
 }
 
 /** Names in the testbench start with this, so that no port can clash with them. */
-export const reservedPrefix = "tb_";
+const reservedPrefix = "tb_";
 
 /**
  * The outside of an elaborated module; its sources are `NAME.v` of every module below it, which is how the Verilog
