@@ -8,7 +8,7 @@ import { checkLinks } from "./check/links.ts";
 import { tool } from "./check/outcome.ts";
 
 const checks = {
-  style: tool("biome", ["ci", "--error-on-warnings"]),
+  style: tool("biome", ["ci", "--error-on-warnings", `--colors=${process.stdout.isTTY ? "force" : "off"}`]),
   types: tool("tsc", ["-p", "tsconfig.json"]),
   designs: tool("tsx", ["src/cli/main.ts", "lint", "src/blocks", "examples"]),
   imports: tool("depcruise", ["src", "scripts", "bench", "examples"]),
