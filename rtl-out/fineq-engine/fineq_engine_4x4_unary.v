@@ -1,7 +1,7 @@
 `default_nettype none
 
 // FineQ engine: 4 x 4 array, unary coding, AXI4-Lite and AXI4-Stream.
-module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:44:3
+module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:30:3
   input  wire        clock,
   input  wire        reset,
   input  wire [5:0]  s_axi_awaddr,
@@ -45,7 +45,7 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:44:3
   wire [15:0] registers_k_depth;
   wire [19:0] registers_n_channels;
   wire core_isBusy;
-  reg wasBusy;  // src/blocks/fineq/engine.ts:107:23
+  reg wasBusy;  // src/blocks/fineq/engine.ts:93:23
   wire core_errors_overflow;
   wire core_errors_badScale;
   wire core_errors_badJob;
@@ -60,7 +60,7 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:44:3
   wire registers_errors_bad_scale;
   wire registers_errors_bad_job;
 
-  fineq_core_4x4_unary core (  // src/blocks/fineq/engine.ts:64:20
+  fineq_core_4x4_unary core (  // src/blocks/fineq/engine.ts:50:20
     .clock                     (clock),
     .reset                     (reset),
     .start                     (registers_control_start),
@@ -93,7 +93,7 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:44:3
     .counters_tiles            (core_counters_tiles)
   );
 
-  fineq_registers registers (  // src/blocks/fineq/engine.ts:65:25
+  fineq_registers registers (  // src/blocks/fineq/engine.ts:51:25
     .clock                   (clock),
     .reset                   (reset),
     .s_axi_awaddr            (s_axi_awaddr),
@@ -138,7 +138,7 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:44:3
     .tiles_count             (core_counters_tiles)
   );
 
-  always @(posedge clock) begin  // src/blocks/fineq/engine.ts:108:15
+  always @(posedge clock) begin  // src/blocks/fineq/engine.ts:94:15
     if (reset) begin
       wasBusy <= 1'b0;
     end else begin

@@ -28,7 +28,7 @@ function drainJob({ rows, columns, lanes, m, n }: Shape, random: Random, stall: 
   simulation.step();
   simulation.poke("jobStart", 0n);
 
-  const valueOf = (tile: number, row: number, column: number): number => tile * 10_000 + row * 100 + column;
+  const sumAt = (tile: number, row: number, column: number): number => tile * 10_000 + row * 100 + column;
   const tiles = Math.ceil(m / rows) * Math.ceil(n / columns);
   let tile = -1;
   /** What each row of registers holds: [tile, row] of the sums, and when its shift is due. */
@@ -51,7 +51,7 @@ function drainJob({ rows, columns, lanes, m, n }: Shape, random: Random, stall: 
     let sums = 0n;
     let overflow = 0n;
     for (let column = 0; column < columns; column++) {
-      const value = bottom ? valueOf(...bottom, column) : 0xbad;
+      const value = bottom ? sumAt(...bottom, column) : 0xbad;
       sums |= BigInt(value) << BigInt(column * WIDTH);
       if (bottom?.[1] === 0 && column === columns - 1) overflow |= 1n << BigInt(column);
     }
@@ -81,12 +81,12 @@ function drainJob({ rows, columns, lanes, m, n }: Shape, random: Random, stall: 
     simulation.step();
   }
   expect(done).toBe(tiles);
-  return { groups, overflowed, valueOf };
+  return { groups, overflowed, sumAt };
 }
 
 function expectedGroups(
   { rows, columns, lanes, m, n }: Shape,
-  valueOf: (...at: [number, number, number]) => number,
+  sumAt: (...at: [number, number, number]) => number,
 ) {
   const groups: { sums: number[]; last: boolean }[] = [];
   let tile = 0;
@@ -97,7 +97,7 @@ function expectedGroups(
         for (let first = 0; first < used; first += lanes) {
           const width = Math.min(lanes, used - first);
           groups.push({
-            sums: Array.from({ length: width }, (_, lane) => valueOf(tile, row, first + lane)),
+            sums: Array.from({ length: width }, (_, lane) => sumAt(tile, row, first + lane)),
             last: row === 0 && first + lanes >= used,
           });
         }
@@ -118,8 +118,8 @@ describe("FineqDrain", () => {
   test.each(shapes)("%j sends every valid sum once, bottom row first, whoever stalls", (shape) => {
     for (const stall of [0, 0.4]) {
       const random = seededRandom(shape.rows * 10 + shape.columns);
-      const { groups, valueOf } = drainJob(shape, random, stall);
-      expect(groups.map(({ sums, last }) => ({ sums, last }))).toEqual(expectedGroups(shape, valueOf));
+      const { groups, sumAt } = drainJob(shape, random, stall);
+      expect(groups.map(({ sums, last }) => ({ sums, last }))).toEqual(expectedGroups(shape, sumAt));
     }
   });
 

@@ -2,21 +2,7 @@
  * The FineQ engine as a system sees it: AXI4-Stream ports around the core, AXI4-Lite registers for software. Invariant:
  * nothing is computed here; core.ts does.
  */
-import {
-  bit,
-  connect,
-  group,
-  type Incoming,
-  input,
-  instance,
-  literal,
-  type ModuleDefinition,
-  memoize,
-  module,
-  output,
-  reg,
-  uint,
-} from "../../dsl/index.ts";
+import { bit, group, input, instance, memoize, module, output, reg, uint } from "../../dsl/index.ts";
 import { AxiLiteRegisters, axiLiteSlave } from "../bus/index.ts";
 import { FineqCore } from "./core.ts";
 import { type FineqConfiguration, type FineqParameters, fineqConfiguration } from "./parameters.ts";
