@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { writeSafetensors } from "../model/index.ts";
 import { runCommandLine } from "./command-line.ts";
@@ -202,6 +203,16 @@ describe("blocks and generate", () => {
 });
 
 describe("explain and lint", () => {
+  test("a reader that closes the pipe early ends it in silence", async () => {
+    const { all, exitCode } = await execa({
+      all: true,
+      shell: "/bin/bash",
+      reject: false,
+    })`set -o pipefail; ${process.execPath} --import tsx src/cli/main.ts explain --json | head -n 1`;
+    expect(all).toBe("{");
+    expect(exitCode).toBe(0);
+  });
+
   test("explain prints a page, and without a code the list", async () => {
     expect(await bitloom("explain", "bl0104")).toBe(0);
     expect(out).toContain("Nothing is extended or truncated silently");

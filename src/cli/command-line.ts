@@ -52,6 +52,15 @@ function reasonOf(given: readonly string[], message: string): string {
     const missing = form?.match(/<[^>]+>/g)?.map((text) => text.replace(/[<>.]/g, "").toUpperCase()) ?? [];
     return `\`bitloom ${name}\` needs ${missing.join(" and ")}`;
   }
+  const required = message.match(/^Missing required arguments?: (.+)$/);
+  if (required?.[1]) {
+    return `\`bitloom ${name}\` needs ${required[1]
+      .split(", ")
+      .map((option) => `--${option}`)
+      .join(" and ")}`;
+  }
+  const choice = message.replace(/\s+/g, " ").match(/Argument: (\S+), Given: (.+), Choices: (.+)$/);
+  if (choice) return `--${choice[1]} is ${choice[2]}; allowed is ${choice[3]}`;
   return message.replace(/\s+/g, " ").trim();
 }
 

@@ -70,6 +70,21 @@ describe("opening a model", () => {
     expect(diagnosticOf(() => openModel(folder))?.message).toContain("a folder without model.safetensors");
   });
 
+  it("takes the only model of a folder that holds other files too, and asks when there are several", () => {
+    const header = '{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
+    const model = Buffer.concat([
+      Buffer.from([header.length, 0, 0, 0, 0, 0, 0, 0]),
+      Buffer.from(header),
+      Buffer.alloc(4),
+    ]);
+    const folder = folderWith({ "tiny.safetensors": model, "tok.bin": "no model", "notes.txt": "" });
+    const opened = openModel(folder);
+    expect(opened.tensors.map((tensor) => tensor.name)).toEqual(["w"]);
+    opened.close();
+    writeFileSync(join(folder, "second.safetensors"), model);
+    expect(diagnosticOf(() => openModel(folder))?.message).toContain("a folder with 2 model files");
+  });
+
   it("opens or refuses any bytes, and never fails otherwise", () => {
     const path = temporaryFile("", "model.bin");
     fc.assert(

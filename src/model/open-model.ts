@@ -2,8 +2,8 @@
  * Opens whatever model a path leads to. Invariant: the format is decided by content; the file's name only chooses which
  * reader explains what is wrong with a file that is neither.
  */
-import { existsSync, statSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
 import { BitloomError, fail } from "../diagnostics/index.ts";
 import { openBinaryFile } from "./binary-file.ts";
 import { parseJsonObject, readJsonObject } from "./config.ts";
@@ -16,20 +16,35 @@ import { openShards, SHARD_INDEX } from "./sharded.ts";
 export const CONFIG_KEY = "bitloom.config";
 
 /**
- * Opens a safetensors file, a llama2.c file, or a Hugging Face folder (model.safetensors or its shards, config.json).
+ * Opens a safetensors file, a llama2.c file, a Hugging Face folder (model.safetensors or its shards, config.json), the
+ * index of its shards, or a folder with one model file among others.
  * All headers are checked before this returns; weights are read, and checked for NaN, when asked for. Errors: BL0501
  * unreadable, BL0502 unknown format, and those of the readers, each naming the file and where it can the tensor. Close
  * the model when done with it.
  */
 export function openModel(path: string): Model {
+  if (basename(path) === SHARD_INDEX && existsSync(path)) return openModel(dirname(path));
   if (!isFolder(path)) return withConfig(openFile(path), besides(path));
   const single = join(path, "model.safetensors");
-  if (!existsSync(single) && !existsSync(join(path, SHARD_INDEX))) {
-    fail("BL0502", { file: path, found: "a folder without model.safetensors" });
-  }
+  if (!existsSync(single) && !existsSync(join(path, SHARD_INDEX))) return openOnlyModel(path);
   const configFile = join(path, "config.json");
   const config = existsSync(configFile) ? readJsonObject(configFile) : undefined;
   return withConfig(existsSync(single) ? openSafetensors(single) : openShards(path), config);
+}
+
+/** The model file of a folder that is not Hugging Face's: the only file that one of the readers recognises. */
+function openOnlyModel(folder: string): Model {
+  const files = readdirSync(folder)
+    .filter((name) => [".safetensors", ".bin"].includes(extname(name)))
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file).isFile() && ["safetensors", "llama2.c"].includes(recognise(file)));
+  const [only] = files;
+  if (only !== undefined && files.length === 1) return openModel(only);
+  const found =
+    only === undefined
+      ? "a folder without model.safetensors"
+      : `a folder with ${files.length} model files (${files.map((file) => basename(file)).join(", ")}); name one`;
+  return fail("BL0502", { file: folder, found });
 }
 
 /** False also for what cannot be looked at; opening it as a file then says why. */

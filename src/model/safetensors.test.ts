@@ -64,6 +64,14 @@ describe("safetensors reader", () => {
     }
   });
 
+  it("names the dtype of a tensor that holds no floating-point numbers", () => {
+    const path = temporaryFile(safetensorsBytes({ w: { ...matrix, dtype: "I32" } }, sixFloats));
+    expect(diagnosticOf(() => openModel(path).tensor("w").read())).toMatchObject({
+      code: "BL0511",
+      message: `Tensor "w" of ${path} has dtype I32; expected F32, F16 or BF16.`,
+    });
+  });
+
   it("lists what there is when a tensor is asked for that is not", () => {
     const found = diagnosticOf(() => open(safetensorsBytes({ w: matrix }, sixFloats)).tensor("v"));
     expect(found?.code).toBe("BL0514");

@@ -20,7 +20,7 @@ export const dataEntries = {
     title: "Unknown model format",
     message: (d) => `${d.file} is not a model that Bitloom reads: found ${d.found}.`,
     help: () =>
-      "Give a safetensors file, a Hugging Face folder with model.safetensors, or a llama2.c .bin file.",
+      "Give a safetensors file, a llama2.c .bin file, or a folder with one of them (model.safetensors first).",
     page: `The format is recognised by content, not by name:
 
 - safetensors: eight bytes of header length, then a JSON header that starts with \`{\`
