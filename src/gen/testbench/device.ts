@@ -38,13 +38,16 @@ const reservedPrefix = "tb_";
 
 /**
  * The outside of an elaborated module; its sources are `NAME.v` of every module below it, which is how the Verilog
- * writer names its files, and the files of external modules.
+ * writer names its files, and the files of external modules. Fails with BL0410 on a port, clock or reset whose name is
+ * reserved for testbenches.
  */
 export function deviceInterface(top: Module | DeviceInterface): DeviceInterface {
   const device = "signals" in top ? fromModule(top) : top;
-  const clash = [...device.ports.map((port) => port.name), ...device.clocks.map((clock) => clock.clock)].find(
-    (name) => name.startsWith(reservedPrefix),
-  );
+  const names = [
+    ...device.ports.map((port) => port.name),
+    ...device.clocks.flatMap(({ clock, reset }) => (reset === undefined ? [clock] : [clock, reset])),
+  ];
+  const clash = names.find((name) => name.startsWith(reservedPrefix));
   if (clash !== undefined) fail("BL0410", { module: device.name, port: clash, prefix: reservedPrefix });
   return device;
 }
