@@ -11,11 +11,11 @@ import {
   type ModuleBuilder,
   type SignalDraft,
 } from "./context.ts";
-
 import { hintOf, moduleDoc, nameOf } from "./naming/index.ts";
 import { nodesOf, rewriteModule } from "./nodes.ts";
 import { isKeyword, legalName, NameScope } from "./verilog-names.ts";
 
+/** The module as plain data; the builder is spent afterwards. `name` is a legal Verilog identifier. */
 export function finishModule(builder: ModuleBuilder, name: string): Module {
   const scope = new NameScope();
   const domains = usedDomains(builder);
@@ -31,20 +31,19 @@ export function finishModule(builder: ModuleBuilder, name: string): Module {
   nameReadPorts(builder, scope);
   nameProperties(builder, scope);
   rewriteModule(builder, nodes);
-  const module: Module = {
+  return {
     name,
     doc: builder.definition.doc ?? moduleDoc(builder.definition.site),
     domains,
     ports,
     signals: builder.signals,
     memories: builder.memories as readonly MemoryDraft[] as readonly Memory[],
-    instances: builder.instances as unknown as readonly Instance[],
+    instances: builder.instances as readonly InstanceDraft[] as readonly Instance[],
     body: builder.body as readonly Statement[],
     properties: builder.properties as readonly Property[],
     external: builder.definition.external,
     site: builder.definition.site,
   };
-  return module;
 }
 
 function namePort(builder: ModuleBuilder, scope: NameScope, port: SignalDraft): void {

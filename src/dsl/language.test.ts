@@ -1,15 +1,8 @@
 /** What the language refuses, one wrong design for each code of BL01xx: code, words, and the lines that take part. */
 import { describe, expect, test } from "vitest";
-import {
-  BitloomError,
-  type CatalogueCode,
-  catalogue,
-  type Diagnostic,
-  locate,
-} from "../diagnostics/index.ts";
+import { type CatalogueCode, catalogue, locate } from "../diagnostics/index.ts";
 import {
   array,
-  assert,
   bit,
   blackbox,
   clockDomain,
@@ -20,16 +13,13 @@ import {
   inDomain,
   input,
   instance,
-  literal,
   match,
   memory,
   module,
   mux,
   output,
-  type PortMap,
   reg,
   sink,
-  sint,
   source,
   struct,
   synchronize,
@@ -38,30 +28,9 @@ import {
   when,
   wire,
 } from "./index.ts";
-
-/** A value seen without its width, as untyped JavaScript would give it. */
-const loose = (value: unknown): Uint => value as Uint;
+import { loose, ports, problems, type View } from "./testing.ts";
 
 const State = enumOf("idle", "busy", "done");
-
-const ports = {
-  a: input(uint(8)),
-  b: input(uint(4)),
-  s: input(sint(8)),
-  c: input(bit),
-  q: output(uint(8)),
-} satisfies PortMap;
-
-type View = Parameters<Parameters<typeof module<typeof ports>>[2]>[0];
-
-function problems(body: (view: View) => void): readonly Diagnostic[] {
-  return diagnose(
-    module("wrong", ports, (view) => {
-      body(view);
-      view.q.value = view.a;
-    }),
-  ).diagnostics.filter((d) => d.code.startsWith("BL01"));
-}
 
 interface Wrong {
   readonly code: CatalogueCode;
@@ -403,52 +372,6 @@ describe("the language refuses", () => {
     ]);
   });
 
-  test.each([
-    ["a slice past the end", (a: Uint<8>, b: Uint<4>) => b.add(loose(a.slice(8, 1).trunc(2).zext(9)))],
-    ["a trunc that widens", (a: Uint<8>, b: Uint<4>) => b.sub(loose(a.trunc(9)))],
-    ["an index past the end", (a: Uint<8>, b: Uint<4>) => mux(loose(a.at(8)) as Uint<1>, b, 0)],
-    ["a part of cat that is none", (a: Uint<8>, b: Uint<4>) => b.add(loose(a.cat(loose(7))))],
-  ])("one error for %s, none for what follows from it", (_name, use) => {
-    expect(problems(({ a, b }) => void use(a, b))).toHaveLength(1);
-  });
-
-  test("a refused assignment counts as a driver", () => {
-    const Meant = module("meant", { a: input(bit), q: output(bit) }, ({ a, q }) => {
-      (q as unknown as { next: unknown }).next = a;
-    });
-    expect(diagnose(Meant).diagnostics.map((d) => d.code)).toEqual(["BL0110"]);
-  });
-
-  test("streams of two payloads give one error", () => {
-    const Bad = module("bad", { i: sink(uint(8)), o: source(uint(9)) }, ({ i, o }) => {
-      connect(i as unknown as Parameters<typeof connect>[0], o);
-    });
-    expect(diagnose(Bad).diagnostics.map((d) => d.code)).toEqual(["BL0117"]);
-  });
-
-  test("several problems in one run", () => {
-    const found = problems(({ a, b, s }) => {
-      a.add(loose(b));
-      a.eq(300);
-      a.and(loose(s));
-    });
-    expect(found.map((d) => d.code)).toEqual(["BL0104", "BL0109", "BL0105"]);
-  });
-
-  test("`elaborate` throws all of them together", () => {
-    const Twice = module("twice", ports, ({ a, q }) => {
-      q.value = a.add(256);
-      a.add(257);
-    });
-    try {
-      elaborate(Twice);
-      expect.unreachable();
-    } catch (thrown) {
-      expect(thrown).toBeInstanceOf(BitloomError);
-      expect((thrown as BitloomError).diagnostics.map((d) => d.code)).toEqual(["BL0109", "BL0109"]);
-    }
-  });
-
   test("every code of the language has a wrong design here", () => {
     const covered = new Set<string>([
       ...wrong.map((w) => w.code),
@@ -461,54 +384,5 @@ describe("the language refuses", () => {
     ]);
     const all = Object.keys(catalogue).filter((code) => code.startsWith("BL01"));
     expect(all.filter((code) => !covered.has(code))).toEqual([]);
-  });
-});
-
-describe("names come from variables", () => {
-  test("registers, expressions, arrays, structs and instances", () => {
-    const Pair = struct({ x: uint(4), y: uint(4) });
-    const Leaf = module("leaf", { i: input(uint(4)), o: output(uint(4)) }, ({ i, o }) => {
-      o.value = i;
-    });
-    const Named = module(
-      "named",
-      { i: input(uint(4)), o: output(uint(4)), p: output(Pair) },
-      ({ i, o, p }) => {
-        const stages = Array.from({ length: 3 }, () => reg(uint(4), { init: 0 }));
-        const point = reg(Pair, { init: { x: 0, y: 0 } });
-        const [first, second] = [instance(Leaf), instance(Leaf)];
-        const sum = i.add(
-          // a call over several lines
-          1,
-        );
-        first.i.value = sum;
-        second.i.value = first.o;
-        point.x.next = second.o;
-        point.y.next = point.x;
-        stages.forEach((stage, k) => {
-          stage.next = stages[k - 1] ?? point.y;
-        });
-        o.value = stages[2] ?? literal(uint(4), 0);
-        p.value = point;
-        assert(sum.ne(0), "the sum is not zero");
-      },
-    );
-    const Chosen = module("chosen", { c: input(bit), i: input(Pair), o: output(Pair) }, ({ c, i, o }) => {
-      const chosen = mux(c, i, { x: 1, y: 2 });
-      o.value = chosen;
-    });
-    const nodes = elaborate(Chosen).top.signals.filter((s) => s.role === "node");
-    expect(nodes.map((s) => [s.name, s.group])).toEqual([
-      ["chosen_x", { name: "chosen", path: "x" }],
-      ["chosen_y", { name: "chosen", path: "y" }],
-    ]);
-    const { top } = elaborate(Named);
-    const names = (role: string) => top.signals.filter((s) => s.role === role).map((s) => s.name);
-    expect(names("register")).toEqual(["stages_0", "stages_1", "stages_2", "point_x", "point_y"]);
-    expect(names("node")).toEqual(["sum"]);
-    expect(names("instanceInput")).toEqual(["first_i", "second_i"]);
-    expect(names("output")).toEqual(["o", "p_x", "p_y"]);
-    expect(top.instances.map((i) => i.name)).toEqual(["first", "second"]);
-    expect(top.properties.map((p) => p.name)).toEqual(["assert_the_sum_is_not_zero"]);
   });
 });

@@ -22,6 +22,7 @@ export {
 
 const spec = <In, Out>(form: PortForm): PortSpec<In, Out> => ({ form }) as PortSpec<In, Out>;
 
+/** A port that the module reads and its parent drives, of any type; a struct becomes a Verilog port a field. */
 export function input<T extends AnyType>(
   type: T,
   options: PortOptions = {},
@@ -29,6 +30,7 @@ export function input<T extends AnyType>(
   return spec({ kind: "signal", direction: "input", type, options, site: captureSite() });
 }
 
+/** A port that the module drives, like a wire, and its parent reads; a struct becomes a Verilog port a field. */
 export function output<T extends AnyType>(
   type: T,
   options: PortOptions = {},

@@ -6,6 +6,7 @@ import { BitSet } from "./bit-set.ts";
 import { assignedOnEveryPath, assignedSomewhere, assignmentsIn, pathWithout } from "./coverage.ts";
 import { bitsText, type Choice, choiceText, declared, roleName, signalName } from "./describe.ts";
 
+/** BL0201, BL0203 and BL0209, each with the bits it is about. */
 export function checkAssignments(module: Module): Diagnostic[] {
   const assignments = assignmentsIn(module.body);
   const somewhere = assignedSomewhere(assignments);

@@ -26,6 +26,7 @@ interface Sink {
   readonly siteOf?: (input: Vertex) => Party | undefined;
 }
 
+/** BL0205 for each domain that reaches something of another, BL0213 for memories that two of them touch. */
 export function checkDomains(module: Module, summaries: Summaries): Diagnostic[] {
   if (module.external !== undefined) return [];
   const graph = summaries.graphOf(module);

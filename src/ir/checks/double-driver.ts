@@ -16,6 +16,7 @@ interface Earlier {
   readonly isDirect: boolean;
 }
 
+/** BL0202 for each assignment that a later one replaces. */
 export function checkDoubleDrivers(module: Module): Diagnostic[] {
   const found: Diagnostic[] = [];
   scan(module, module.body, found);

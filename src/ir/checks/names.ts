@@ -5,6 +5,7 @@ import { sameModule } from "../equal.ts";
 import { typeName } from "../types.ts";
 import { partyOf } from "./describe.ts";
 
+/** BL0206 for each module whose name an earlier one of other content has. */
 export function checkNames(design: Design): Diagnostic[] {
   const byName = new Map<string, Module>();
   return design.modules.flatMap((module) => {

@@ -1,10 +1,14 @@
-/** Things that are legal to write and cannot mean anything: no bits, memories nothing fills, arms nothing reaches, comparisons with one answer. */
+/**
+ * Things that are legal to write and cannot mean anything: no bits, memories nothing fills, arms nothing reaches,
+ * comparisons with one answer.
+ */
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { BinaryOperator, Expr, MatchStatement, Module, Statement } from "../design.ts";
 import { bitWidth, type DataType, typeName } from "../types.ts";
 import { allStatements, isComplete } from "./coverage.ts";
 import { declared, exprText, partyOf, valueText } from "./describe.ts";
 
+/** BL0210 to BL0212 and BL0214. */
 export function checkShapes(module: Module): Diagnostic[] {
   return [...emptyThings(module), ...emptyMemories(module), ...statementProblems(module)];
 }
