@@ -10,7 +10,7 @@ import type { Design, Module } from "../../src/ir/index.ts";
 
 /** Rows, columns, lanes and buses that leave remainders everywhere; sums of more than 13 bits overflow. */
 export const parameters: FineqParameters = {
-  rows: 3,
+  rows: 4,
   columns: 3,
   lanes: 2,
   bus: 32,
@@ -59,6 +59,13 @@ export function designOf(top: Module): Design {
   };
   visit(top);
   return { top, modules: [...used] };
+}
+
+/** The engine's core, without its registers. */
+export function coreOf(design: Design): Design {
+  const core = design.modules.find(({ name }) => name.startsWith("fineq_core_"));
+  if (core === undefined) throw new RangeError(`${design.top.name} has no core`);
+  return designOf(core);
 }
 
 /** A bench of a design's Verilog; source comments would move with every edit of the sources. */

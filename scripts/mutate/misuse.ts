@@ -4,7 +4,7 @@ import type { Beat, ScriptStep } from "../../src/gen/index.ts";
 import { predictFineqCycles } from "../../src/golden/index.ts";
 import type { Bench } from "../../src/harness/index.ts";
 import type { Design } from "../../src/ir/index.ts";
-import { bench, jobOf, parameters, shape } from "./jobs.ts";
+import { bench, coreOf, jobOf, parameters, shape } from "./jobs.ts";
 import { clearErrors, clearFlags, read, registers, write } from "./register-steps.ts";
 
 /** Empty jobs, a start and new sizes in the middle of a job, scales that are none, and every address there is. */
@@ -35,7 +35,7 @@ export function misuseBench(design: Design): Bench {
   const { plan: badPlan } = fineqEngineJob(parameters, { ...bad, scales });
   const script: ScriptStep[] = [
     // Rows, columns, lanes and phases, a byte each.
-    read(registers.shape, 0x03_02_03_03),
+    read(registers.shape, 0x03_02_03_04),
     ...everyAddress,
     ...empty(0, 4, 3),
     ...empty(2, 0, 3),
@@ -128,5 +128,32 @@ export function resetBench(design: Design): Bench {
       read(registers.cycles, 0),
     ]),
     timeoutCycles: 20_000,
+  });
+}
+
+/** A reset in the very cycle of a start: nothing may begin. The registers of the whole engine cannot time this. */
+export function startUnderResetBench(design: Design): Bench {
+  const core = coreOf(design);
+  const streams = ["weights", "activations", "scales"];
+  return bench("core_start_under_reset", core, {
+    top: core.top,
+    name: "core_start_under_reset_tb",
+    inputs: {
+      job_m: 3n,
+      job_k: 2n,
+      job_n: 3n,
+      results_ready: 1n,
+      ...Object.fromEntries(streams.map((stream) => [`${stream}_valid`, 1n])),
+    },
+    script: [
+      { kind: "delay", cycles: 30 },
+      { kind: "set", port: "start", value: 1n },
+      { kind: "reset", cycles: 1 },
+      { kind: "set", port: "start", value: 0n },
+      { kind: "delay", cycles: 60 },
+      { kind: "expect", port: "isBusy", value: 0n },
+      { kind: "expect", port: "counters_steps", value: 0n },
+    ],
+    timeoutCycles: 1000,
   });
 }

@@ -1,11 +1,11 @@
 /** Testbenches of the engine's parts alone: over every input there is, or under recorded inputs. */
-import { FineqDecoder, FineqEncoder } from "../../src/blocks/index.ts";
+import { FineqDecoder, FineqEncoder, FineqPe } from "../../src/blocks/index.ts";
 import { elaborate } from "../../src/dsl/index.ts";
-import type { CycleTestbench } from "../../src/gen/index.ts";
+import type { CycleStep, CycleTestbench } from "../../src/gen/index.ts";
 import { decodeCluster, type FineqIndex, temporalPulses } from "../../src/golden/index.ts";
 import { type Bench, recordTestbench } from "../../src/harness/index.ts";
 import type { Design } from "../../src/ir/index.ts";
-import { bench, designOf } from "./jobs.ts";
+import { bench, designOf, shape } from "./jobs.ts";
 
 /**
  * Parts whose recorded inputs show faults that the whole engine may hide: the steps recorded, and outputs not compared
@@ -15,7 +15,7 @@ const recordedParts: readonly (readonly [pattern: RegExp, cycles: number, ...ign
   [/^gearbox_/, 300],
   [/^fineq_dispatch_/, 600],
   [/^fineq_sequencer_/, 600],
-  [/^fineq_skew_/, 150],
+  [/^fineq_skew_/, 500],
   [/^fineq_pe_/, 1500],
   [/^fineq_row_/, 200],
   [/^fineq_scale_store_/, 800],
@@ -70,4 +70,48 @@ export function exhaustiveBenches(): Bench[] {
     bench("decoder_exhaustive", decoder, { top: decoder.top, steps: decoded }),
     bench("encoder_exhaustive", encoder, { top: encoder.top, steps: encoded }),
   ];
+}
+
+/** Sums at the ends of the accumulator's range and beyond them, on the way and at the end, counted here. */
+export function overflowBench(): Bench {
+  const design = elaborate(FineqPe(shape));
+  const most = 2 ** (shape.accumulatorBits - 1) - 1;
+  const steps: CycleStep[] = [];
+  // The sum to reach on the way, and the sum in the end.
+  for (const [turn, end] of [
+    [most, most],
+    [most + 1, most],
+    [most + 1, 0],
+    [most, most + 1],
+    [-most - 1, -most - 1],
+    [-most - 2, -most - 1],
+    [-most - 2, 0],
+    [-most - 1, -most - 2],
+    [most - 2100, 2100],
+    [2100 - most, -2100],
+  ] as const) {
+    const activations = [...stepsTo(turn), ...stepsTo(end - turn)];
+    for (const activation of activations) {
+      const inputs = {
+        activation: BigInt.asUintN(8, BigInt(activation)),
+        pulse: 1n,
+        negative: 0n,
+        boundary: 0n,
+      };
+      steps.push({ inputs, expected: {} });
+    }
+    const overflow = [turn, end].some((sum) => sum > most || sum < -most - 1);
+    steps.push({ inputs: { pulse: 0n, boundary: 1n }, expected: {} });
+    const drained = BigInt.asUintN(shape.accumulatorBits, BigInt(end));
+    steps.push({ inputs: { boundary: 0n }, expected: { drained, drainedOverflow: overflow ? 1n : 0n } });
+  }
+  const clear = { inputs: { boundary: 1n, pulse: 0n }, expected: {} };
+  return bench("pe_overflow", design, { top: design.top, steps: [clear, clear, ...steps] });
+}
+
+/** Activations that add up to `sum`, all of its sign. */
+function stepsTo(sum: number): number[] {
+  const whole = Array.from({ length: Math.floor(Math.abs(sum) / 127) }, () => 127 * Math.sign(sum));
+  const rest = sum - whole.length * 127 * Math.sign(sum);
+  return rest === 0 ? whole : [...whole, rest];
 }
