@@ -144,8 +144,10 @@ async function run(simulator: Simulator, sources: readonly string[], directory: 
   }
   // Every expression runs a few dozen times only, so the least compile time wins: no optimisation, no unrolled loops.
   const flags = ["--cc", "--main", "--exe", "--timing", "--unroll-count", "1", "-Wno-lint", "-Wno-fatal"];
+  // Verilator 5.006 aborts in its removal of duplicate logic ("Consumer doesn't match lhs of assign") on a random design.
+  const safety = ["-fno-dedup"];
   const layout = ["--output-split", "100000", "--top-module", "bench", "-Mdir", "build"];
-  await execa("verilator", [...flags, ...layout, ...sources], options);
+  await execa("verilator", [...flags, ...safety, ...layout, ...sources], options);
   const make = ["-j", "2", "-f", "Vbench.mk", "OPT_FAST=-O0", "OPT_SLOW=-O0", "OPT_GLOBAL=-O0"];
   await execa("make", make, { cwd: join(directory, "build") });
   return (await execa("./build/Vbench", [], options)).stdout;
