@@ -9,14 +9,14 @@ interface BlocksOptions extends CommonOptions {
   readonly block: string | undefined;
 }
 
-export const blocksCommand: CommandModule<object, BlocksOptions> = {
+export const blocksCommand: CommandModule<CommonOptions, BlocksOptions> = {
   command: "blocks [block]",
   describe: "List the blocks, or show one with its parameters",
   builder: (yargs) =>
     yargs
       .positional("block", { type: "string", describe: "Name of a block" })
       .example("$0 blocks", "The whole catalogue")
-      .example("$0 blocks fineq-engine", "Parameters, ranges and defaults of one block") as never,
+      .example("$0 blocks fineq-engine", "Parameters, ranges and defaults of one block"),
   handler: (options) =>
     conclude(options, () => {
       const chosen = options.block === undefined ? blockCatalogue : [findBlock(options.block)];

@@ -7,13 +7,13 @@ interface ExplainOptions extends CommonOptions {
   readonly code: string | undefined;
 }
 
-export const explainCommand: CommandModule<object, ExplainOptions> = {
+export const explainCommand: CommandModule<CommonOptions, ExplainOptions> = {
   command: "explain [code]",
   describe: "Explain a message; without a code, list all of them",
   builder: (yargs) =>
     yargs
       .positional("code", { type: "string", describe: "Such as BL0104" })
-      .example("$0 explain BL0104", "Why two widths do not mix, with a wrong and a right example") as never,
+      .example("$0 explain BL0104", "Why two widths do not mix, with a wrong and a right example"),
   handler: (options) =>
     conclude(options, () => {
       if (options.code === undefined) {

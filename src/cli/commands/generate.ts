@@ -15,13 +15,13 @@ interface GenerateOptions extends CommonOptions {
   readonly param: string[];
   readonly out: string | undefined;
   readonly reset: "sync" | "async" | "none";
-  readonly resetActive: "high" | "low";
+  readonly "reset-active": "high" | "low";
   readonly testbench: boolean;
   readonly cycles: number;
   readonly seed: number;
 }
 
-export const generateCommand: CommandModule<object, GenerateOptions> = {
+export const generateCommand: CommandModule<CommonOptions, GenerateOptions> = {
   command: "generate <block>",
   describe: "Write the Verilog of a block, one file a module, with file list and port description",
   builder: (yargs) =>
@@ -60,10 +60,7 @@ export const generateCommand: CommandModule<object, GenerateOptions> = {
       .option("cycles", { type: "number", default: 500, describe: "Cycles of that testbench" })
       .option("seed", { type: "number", default: 1, describe: "Seed of that testbench" })
       .example("$0 generate fineq-engine --param rows=16 --param cols=16 -o rtl", "The engine, 16 x 16")
-      .example(
-        "$0 generate fifo --param depth=12 --testbench",
-        "A FIFO, ready for `bitloom simulate`",
-      ) as never,
+      .example("$0 generate fifo --param depth=12 --testbench", "A FIFO, ready for `bitloom simulate`"),
   handler: (options) =>
     conclude(options, async () => {
       const entry = findBlock(options.block);
@@ -72,7 +69,7 @@ export const generateCommand: CommandModule<object, GenerateOptions> = {
       const warnings: Diagnostic[] = [];
       const design = elaborate(entry.make(given), {
         reset: options.reset,
-        resetActive: options.resetActive,
+        resetActive: options["reset-active"],
         onWarning: (warning) => warnings.push(warning),
       });
       const { files, fileList, warnings: written } = writeVerilog(design);

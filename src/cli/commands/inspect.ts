@@ -15,7 +15,7 @@ interface Row {
   readonly bytes: number;
 }
 
-export const inspectCommand: CommandModule<object, InspectOptions> = {
+export const inspectCommand: CommandModule<CommonOptions, InspectOptions> = {
   command: "inspect <file>",
   describe: "List the tensors of a model file, packed or not",
   builder: (yargs) =>
@@ -26,7 +26,7 @@ export const inspectCommand: CommandModule<object, InspectOptions> = {
         describe: "Model file or folder, or a packed file",
       })
       .example("$0 inspect examples/models/kjv-1.8m", "Names, shapes and types")
-      .example("$0 inspect out/kjv.fineq.safetensors --json", "A packed model, for scripts") as never,
+      .example("$0 inspect out/kjv.fineq.safetensors --json", "A packed model, for scripts"),
   handler: (options) =>
     conclude(options, () => {
       const { kind, rows } = describe(options.file);

@@ -14,7 +14,7 @@ interface LintOptions extends CommonOptions {
   readonly files: string[];
 }
 
-export const lintCommand: CommandModule<object, LintOptions> = {
+export const lintCommand: CommandModule<CommonOptions, LintOptions> = {
   command: "lint <files..>",
   describe: "Find signals used in JavaScript conditions, ===, !, &&, <, template strings, and unused signals",
   builder: (yargs) =>
@@ -25,7 +25,7 @@ export const lintCommand: CommandModule<object, LintOptions> = {
         demandOption: true,
         describe: "TypeScript files or folders",
       })
-      .example("$0 lint src/designs/*.ts", "Check design sources by type") as never,
+      .example("$0 lint src/designs/*.ts", "Check design sources by type"),
   handler: (options) =>
     conclude(options, () => {
       const found = lintFiles(options.files);

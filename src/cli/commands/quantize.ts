@@ -23,7 +23,7 @@ interface QuantizeOptions extends CommonOptions {
   readonly force: boolean;
 }
 
-export const quantizeCommand: CommandModule<object, QuantizeOptions> = {
+export const quantizeCommand: CommandModule<CommonOptions, QuantizeOptions> = {
   command: "quantize <model>",
   describe: "Quantize a model's weight matrices and write them packed, as safetensors",
   builder: (yargs) =>
@@ -53,7 +53,7 @@ export const quantizeCommand: CommandModule<object, QuantizeOptions> = {
       .example(
         "$0 quantize stories260K.bin --tensor model.layers.0.mlp.up_proj.weight -o up.safetensors",
         "One tensor of a llama2.c file",
-      ) as never,
+      ),
   handler: (options) =>
     conclude(options, () => {
       if (existsSync(options.out) && !options.force) {

@@ -23,7 +23,7 @@ interface RunOptions extends CommonOptions {
   readonly out: string | undefined;
 }
 
-export const runCommand: CommandModule<object, RunOptions> = {
+export const runCommand: CommandModule<CommonOptions, RunOptions> = {
   command: "run",
   describe: "The main job: quantize a model, generate the engine, simulate it, compare every output",
   builder: (yargs) =>
@@ -79,7 +79,7 @@ export const runCommand: CommandModule<object, RunOptions> = {
       .example(
         "$0 run --model m.safetensors --tensor model.layers.0.mlp.up_proj.weight --tiles all --cols 32",
         "Every tile of one tensor on a 16 x 32 array",
-      ) as never,
+      ),
   handler: (options) =>
     conclude(options, async () => {
       const rows = whole("--rows", options.rows, 1, 128);

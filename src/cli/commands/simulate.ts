@@ -10,7 +10,7 @@ interface SimulateOptions extends CommonOptions {
   readonly verbose: boolean;
 }
 
-export const simulateCommand: CommandModule<object, SimulateOptions> = {
+export const simulateCommand: CommandModule<CommonOptions, SimulateOptions> = {
   command: "simulate <dir>",
   describe: "Run the testbench of a generated folder",
   builder: (yargs) =>
@@ -24,7 +24,7 @@ export const simulateCommand: CommandModule<object, SimulateOptions> = {
       .option("vcd", { type: "string", describe: "Write waves to this file" })
       .option("verbose", { type: "boolean", default: false, describe: "Pass on what the tool prints" })
       .example("$0 simulate out/run/fineq-engine --simulator verilator", "Build with Verilator and run")
-      .example("$0 simulate testbenches/fineq-engine --vcd waves.vcd", "Record waves") as never,
+      .example("$0 simulate testbenches/fineq-engine --vcd waves.vcd", "Record waves"),
   handler: (options) =>
     conclude(options, async () => {
       const result = await simulateDirectory(options.dir, {

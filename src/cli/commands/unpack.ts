@@ -12,7 +12,7 @@ interface UnpackOptions extends CommonOptions {
   readonly force: boolean;
 }
 
-export const unpackCommand: CommandModule<object, UnpackOptions> = {
+export const unpackCommand: CommandModule<CommonOptions, UnpackOptions> = {
   command: "unpack <packed>",
   describe: "Turn a packed model back into ordinary F32 safetensors (scale times integer)",
   builder: (yargs) =>
@@ -27,7 +27,7 @@ export const unpackCommand: CommandModule<object, UnpackOptions> = {
       .example(
         "$0 unpack out/kjv.fineq.safetensors -o out/kjv.f32.safetensors",
         "For any program that reads F32",
-      ) as never,
+      ),
   handler: (options) =>
     conclude(options, () => {
       if (existsSync(options.out) && !options.force) {
