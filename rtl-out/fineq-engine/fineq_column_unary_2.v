@@ -28,7 +28,7 @@ module fineq_column_unary_2 (  // src/blocks/fineq/column.ts:44:3
   reg [1:0] position;  // src/blocks/fineq/column.ts:70:24
   wire [8:0] decoder_weights;  // 3 x 3 bits, element 0 lowest
   wire [2:0] decoder_weights_at_position = (position < 2'd3) ? decoder_weights[position * 3 +: 3] : 3'd0;  // src/blocks/fineq/column.ts:96:38
-  wire [1:0] weight = decoder_weights_at_position[1:0];  // src/blocks/fineq/column.ts:96:38
+  wire [1:0] weight_magnitude = decoder_weights_at_position[1:0];  // src/blocks/fineq/column.ts:96:38
   reg [1:0] phase;  // src/blocks/fineq/column.ts:83:23
   reg next_step;  // src/blocks/fineq/column.ts:60:20
   reg next_boundary;  // src/blocks/fineq/column.ts:60:20
@@ -46,6 +46,7 @@ module fineq_column_unary_2 (  // src/blocks/fineq/column.ts:44:3
   wire [55:0] read = store[command_slot];  // src/blocks/fineq/column.ts:65:26
   wire [7:0] indices = read[7:0];  // 4 x 2 bits, element 0 lowest; src/blocks/fineq/column.ts:66:23
   wire [47:0] clusters = read[55:8];  // 8 x 6 bits, element 0 lowest; src/blocks/fineq/column.ts:67:24
+  wire weight_negative = decoder_weights_at_position[2];  // src/blocks/fineq/column.ts:96:38
 
   fineq_decoder decoder (  // src/blocks/fineq/column.ts:93:23
     .index   (index),
@@ -54,7 +55,7 @@ module fineq_column_unary_2 (  // src/blocks/fineq/column.ts:44:3
   );
 
   fineq_encoder_unary encoder (  // src/blocks/fineq/column.ts:87:25
-    .magnitude (weight),
+    .magnitude (weight_magnitude),
     .phase     (phase),
     .pulse     (encoder_pulse)
   );
@@ -98,7 +99,7 @@ module fineq_column_unary_2 (  // src/blocks/fineq/column.ts:44:3
 
   always @(posedge clock) begin  // src/blocks/fineq/column.ts:102:17
     edgePulse <= isStep ? encoder_pulse : 1'b0;
-    edgeNegative <= decoder_weights_at_position[2];
+    edgeNegative <= weight_negative;
     edgeBoundary <= isBoundary;
   end
 

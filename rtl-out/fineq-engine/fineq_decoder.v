@@ -16,7 +16,6 @@ module fineq_decoder (  // src/blocks/fineq/decoder.ts:31:3
   reg second_negative;  // src/blocks/fineq/decoder.ts:45:22
   reg [1:0] third_magnitude;  // src/blocks/fineq/decoder.ts:46:21
   reg third_negative;  // src/blocks/fineq/decoder.ts:46:21
-  wire [1:0] zero = 2'd0;  // src/blocks/fineq/decoder.ts:41:20
   wire [1:0] low_magnitude = cluster[1:0];  // src/blocks/fineq/decoder.ts:86:20
   wire low_negative = cluster[2] && (|cluster[1:0]);  // src/blocks/fineq/decoder.ts:87:25
   wire [1:0] high_magnitude = cluster[4:3];  // src/blocks/fineq/decoder.ts:86:20
@@ -33,7 +32,7 @@ module fineq_decoder (  // src/blocks/fineq/decoder.ts:31:3
         third_negative = cluster[5] && cluster[4];
       end
       2'd1: begin
-        first_magnitude = zero;
+        first_magnitude = 2'd0;
         first_negative = 1'b0;
         second_magnitude = low_magnitude;
         second_negative = low_negative;
@@ -43,7 +42,7 @@ module fineq_decoder (  // src/blocks/fineq/decoder.ts:31:3
       2'd2: begin
         first_magnitude = low_magnitude;
         first_negative = low_negative;
-        second_magnitude = zero;
+        second_magnitude = 2'd0;
         second_negative = 1'b0;
         third_magnitude = high_magnitude;
         third_negative = high_negative;
@@ -53,7 +52,7 @@ module fineq_decoder (  // src/blocks/fineq/decoder.ts:31:3
         first_negative = low_negative;
         second_magnitude = high_magnitude;
         second_negative = high_negative;
-        third_magnitude = zero;
+        third_magnitude = 2'd0;
         third_negative = 1'b0;
       end
     endcase

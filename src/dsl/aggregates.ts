@@ -5,7 +5,7 @@
 import { bitWidth, type DataType, type Expr, type Signal } from "../ir/index.ts";
 import { BIT, type ModuleBuilder } from "./context.ts";
 import { DrivableValue, StructImplementation, signalValue, unpackStruct } from "./drive.ts";
-import { coerce } from "./operand.ts";
+import { coerce, packed } from "./operand.ts";
 import { begin, bitsOf, castExpr, elementAt, uintType } from "./operators.ts";
 import type { AnyType, Fields } from "./types.ts";
 import { makeValue, setMakers, type ValueImplementation } from "./value.ts";
@@ -68,7 +68,16 @@ export const makeStruct = (
   type: DataType,
   fields: ReadonlyMap<string, ValueImplementation>,
   owner: ModuleBuilder | undefined,
-): ValueImplementation => new StructWithOperators(type, fields, owner, undefined);
+): ValueImplementation =>
+  new StructWithOperators(
+    packed(
+      type,
+      [...fields.values()].map((field) => field.expr),
+      undefined,
+    ),
+    fields,
+    owner,
+  );
 
 /** Makes a signal for every leaf of `type` and the value over them; structs become one signal a field. */
 export function makeSignals(
@@ -82,10 +91,11 @@ export function makeSignals(
   for (const [name, field] of Object.entries((type as unknown as { fields: Fields }).fields)) {
     fields.set(name, makeSignals(builder, field, make, [...path, name]));
   }
-  return new StructWithOperators(type.data, fields, builder, undefined);
+  return makeStruct(type.data, fields, builder);
 }
 
 setMakers({
   array: (expr, owner, place) => new ArrayImplementation(expr, owner, place),
-  struct: (expr, owner) => new StructWithOperators(expr.type, unpackStruct(expr, owner), owner, expr.site),
+  struct: (expr, owner, place) =>
+    new StructWithOperators(expr, unpackStruct(expr, owner, place), owner, place),
 });

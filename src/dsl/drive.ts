@@ -15,7 +15,7 @@ import {
 } from "../ir/index.ts";
 import { type ModuleBuilder, requireBuilder } from "./context.ts";
 import { displayName } from "./display-name.ts";
-import { coerce, packed, refusedExpr } from "./operand.ts";
+import { coerce, literalExpr, refusedExpr } from "./operand.ts";
 import { isValue, makeValue, type Place, ValueImplementation } from "./value.ts";
 
 export class DrivableValue extends ValueImplementation {
@@ -46,19 +46,12 @@ export class StructImplementation extends DrivableValue {
   readonly fields: ReadonlyMap<string, ValueImplementation>;
 
   constructor(
-    type: DataType,
+    expr: Expr,
     fields: ReadonlyMap<string, ValueImplementation>,
     owner: ModuleBuilder | undefined,
-    site: Site | undefined,
+    place?: Place,
   ) {
-    super(
-      packed(
-        type,
-        [...fields.values()].map((field) => field.expr),
-        site,
-      ),
-      owner,
-    );
+    super(expr, owner, place);
     this.fields = fields;
     for (const [name, field] of fields) {
       Object.defineProperty(this, name, { value: field, enumerable: true });
@@ -70,7 +63,8 @@ const driveRole = { value: ["wire", "output", "instanceInput"], next: ["register
 
 function drive(target: ValueImplementation, how: "value" | "next", driver: unknown, site: Site): void {
   const builder = requireBuilder(`an assignment to \`.${how}\``, site);
-  if (target instanceof StructImplementation) {
+  // An element that a run-time index picks is driven as a whole.
+  if (target instanceof StructImplementation && !target.place?.element) {
     const given =
       driver instanceof StructImplementation
         ? Object.fromEntries(driver.fields)
@@ -175,8 +169,15 @@ function targetOf(place: Place, type: DataType): Target {
   return { kind: "bits", signal: place.signal, high: place.low + width - 1, low: place.low };
 }
 
-/** The fields of a packed struct expression by name: the parts of a concatenation as they are, slices of anything else. */
-export function unpackStruct(expr: Expr, owner: ModuleBuilder | undefined): Map<string, ValueImplementation> {
+/**
+ * The fields of a packed struct expression by name: the parts of a concatenation as they are, slices of anything else.
+ * Where the struct is part of a signal that can be driven, so are they.
+ */
+export function unpackStruct(
+  expr: Expr,
+  owner: ModuleBuilder | undefined,
+  place?: Place,
+): Map<string, ValueImplementation> {
   if (expr.type.kind !== "struct") throw new Error("not a struct");
   const parts =
     expr.op === "cat" && expr.parts.length === expr.type.fields.length ? [...expr.parts].reverse() : [];
@@ -184,10 +185,16 @@ export function unpackStruct(expr: Expr, owner: ModuleBuilder | undefined): Map<
   let low = 0;
   for (const [i, field] of expr.type.fields.entries()) {
     const width = bitWidth(field.type);
-    const part = parts[i];
+    const part =
+      expr.op === "literal" ? literalExpr(field.type, expr.bits >> BigInt(low), expr.site) : parts[i];
     const own =
       part && sameType(part.type, field.type) ? part : sliceExpr(expr, low + width - 1, low, field.type);
-    fields.set(field.name, makeValue(own, owner));
+    if (own !== part) {
+      const above = owner?.fieldPaths.get(expr);
+      owner?.fieldPaths.set(own, above === undefined ? field.name : `${above}_${field.name}`);
+    }
+    const within = place && !place.element ? { signal: place.signal, low: place.low + low } : undefined;
+    fields.set(field.name, makeValue(own, owner, within));
     low += width;
   }
   return fields;

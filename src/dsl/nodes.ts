@@ -91,7 +91,9 @@ export function nodesOf(builder: ModuleBuilder): Map<Expr, SignalDraft> {
   return nodes;
 }
 
-const nameable = (expr: Expr): boolean => expr.op !== "literal" && expr.op !== "ref" && expr.op !== "read";
+/** A struct is named field by field, a word read by its port. */
+const nameable = (expr: Expr): boolean =>
+  expr.op !== "literal" && expr.op !== "ref" && expr.op !== "read" && expr.type.kind !== "struct";
 
 /** Puts references to the nodes in place of the expressions they name, everywhere in the module. */
 export function rewriteModule(builder: ModuleBuilder, nodes: ReadonlyMap<Expr, SignalDraft>): void {

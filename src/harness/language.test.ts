@@ -140,6 +140,32 @@ const Structs = module(
   },
 );
 
+/** Two pixels in one vector: a field of a fixed element, an element that a run-time index picks, a packed word taken apart. */
+const StructElements = module(
+  "struct_elements",
+  { p: input(Pixel), i: input(bit), word: input(uint(14)), q: output(array(Pixel, 2)), g: output(uint(6)) },
+  ({ p, i, word, q, g }) => {
+    const store = reg(array(Pixel, 2), {
+      init: [
+        { red: 1, green: 2, flags: [0, 1, 0] },
+        { red: 4, green: 5, flags: [1, 0, 0] },
+      ],
+    });
+    const parsed = fromBits(Pixel, word);
+    store.at(0).red.next = p.red;
+    store.at(0).green.next = parsed.green.add(1);
+    store.at(0).flags.next = p.flags;
+    when(parsed.flags.at(2), () => {
+      store.at(i).next = p;
+    });
+    const view = wire(array(Pixel, 2));
+    view.at(0).value = store.at(1);
+    view.at(1).value = { red: 3, green: parsed.green, flags: store.at(0).flags };
+    q.value = view;
+    g.value = parsed.green;
+  },
+);
+
 const memoryOf = (latency: 0 | 1, readUnderWrite: "old" | "new") =>
   module(
     `memory_${latency}_${readUnderWrite}`,
@@ -195,6 +221,7 @@ const designs: [string, ModuleDefinition][] = [
   ["operators", Operators],
   ["control flow with assertions", Control],
   ["structs and arrays", Structs],
+  ["elements that are structs", StructElements],
   ["a combinational memory, old word", memoryOf(0, "old")],
   ["a combinational memory, new word", memoryOf(0, "new")],
   ["a registered memory, old word", memoryOf(1, "old")],
