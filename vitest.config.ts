@@ -3,10 +3,17 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   // Examples import the package by its name; in tests that is the source, not the last build.
-  resolve: { alias: { bitloom: fileURLToPath(new URL("src/index.ts", import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: /^bitloom\/(\w+)$/, replacement: fileURLToPath(new URL("src/$1/index.ts", import.meta.url)) },
+      { find: /^bitloom$/, replacement: fileURLToPath(new URL("src/index.ts", import.meta.url)) },
+    ],
+  },
   test: {
     include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "examples/**/*.test.ts", "bench/**/*.test.ts"],
-    testTimeout: 60_000,
+    // A hang ends a test, a slow or shared machine does not.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     maxWorkers: 2,
   },
 });
