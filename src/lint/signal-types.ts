@@ -16,6 +16,7 @@ export interface SignalTypes {
 /** The name that the compiler gives to a property under the symbol `signalBrand`. */
 const brandPrefix = "__@signalBrand@";
 
+/** Answers from a program's type checker; a type is a signal's when it has the language's brand. */
 export function signalTypes(syntax: typeof ts, checker: ts.TypeChecker): SignalTypes {
   const branded = new Map<ts.Type, boolean>();
   const { TypeFlags } = syntax;

@@ -8,6 +8,7 @@ export interface Sources {
   readonly problems: readonly { readonly path: string; readonly reason: string }[];
 }
 
+/** Files and folders, searched to the bottom; a path without sources becomes a problem. */
 export function findSources(paths: readonly string[]): Sources {
   const files = new Set<string>();
   const problems: { path: string; reason: string }[] = [];

@@ -49,6 +49,7 @@ export function portLines(scope: ModuleScope, options: SourceComments): string[]
   return [withComment(`module ${module.name} (`, where), ...lines, ");"];
 }
 
+/** The declarations of everything the scope has named so far, in that order. */
 export function declarationLines(scope: ModuleScope, options: SourceComments): string[] {
   return scope.declarations.flatMap((declaration) => declarationText(scope, declaration, options));
 }

@@ -96,6 +96,7 @@ function constantBits(expr: Expr, high: number, low: number): bigint | undefined
 
 const truth = (condition: boolean): bigint => (condition ? 1n : 0n);
 
+/** The operator on raw bits of an operand of `width` bits; a reduction gives 0 or 1. */
 export function foldUnary(operator: UnaryOperator, bits: bigint, width: number): bigint {
   switch (operator) {
     case "not":

@@ -17,6 +17,7 @@ import {
 /** Verilator takes shift amounts of up to 32 bits. */
 const widestShiftAmount = 32;
 
+/** `target` is the signal that the value helps to drive, for names; an operator on a constant gives a constant. */
 export function lowerUnary(lowering: OperandLowering, expr: Expr & { op: "unary" }, target: string): Value {
   const operand = lowering.operand(expr.operand, target);
   const width = bitWidth(expr.type);
@@ -28,6 +29,7 @@ export function lowerUnary(lowering: OperandLowering, expr: Expr & { op: "unary"
   return { kind: "unary", width, symbol, operand };
 }
 
+/** As `lowerUnary`. */
 export function lowerBinary(lowering: OperandLowering, expr: Expr & { op: "binary" }, target: string): Value {
   const { operator } = expr;
   if (operator === "shl" || operator === "shr") return lowerShift(lowering, expr, operator, target);

@@ -26,6 +26,7 @@ export interface MemoryText {
   readonly file: { readonly name: string; readonly text: string } | undefined;
 }
 
+/** The clocked blocks of the memory's ports and its `$readmemh`; declares the memory and what holds its words. */
 export function writeMemory(scope: ModuleScope, memory: Memory, options: SourceComments): MemoryText {
   scope.declareMemory(memory);
   const domains = new Set([...memory.writes, ...memory.reads].map((port) => port.domain));

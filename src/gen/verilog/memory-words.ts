@@ -32,6 +32,7 @@ export function asynchronousInputs(port: MemoryRead): readonly Expr[] {
   return [port.address, ...forwardedWrites(port).flatMap(writeOperands)];
 }
 
+/** The word at a port of latency 0, as wide as the memory's type; declares wires where lanes are put together. */
 export function asynchronousWord(scope: WordScope, port: MemoryRead): Value {
   const { memory, name, site } = port;
   const { lowering } = scope;

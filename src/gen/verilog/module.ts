@@ -21,6 +21,7 @@ export interface ModuleText {
   readonly files: readonly { readonly name: string; readonly text: string }[];
 }
 
+/** One module as a Verilog file; `dependencies` answers for the whole design. Not for external modules. */
 export function writeModule(module: Module, dependencies: Dependencies, options: SourceComments): ModuleText {
   const planned = planDrives(module, dependencies);
   const uses = countUses(module, planned);

@@ -3,7 +3,7 @@
  * otherwise, nothing for synthesis. Invariant: a failed property prints `failedProperty` and goes on; the run's harness
  * fails on that text, because Verilog-2005 has no `$error` and `$finish` would hide every later failure.
  */
-import type { ClockDomain, Module, Property } from "../../ir/index.ts";
+import { type ClockDomain, type Module, type Property, propertyOperands } from "../../ir/index.ts";
 import { printValue, silent } from "./print.ts";
 import type { ModuleScope } from "./scope.ts";
 import { isTrivial } from "./sharing.ts";
@@ -15,12 +15,9 @@ export const failedProperty = "BITLOOM PROPERTY FAILED";
 
 /** Expressions that the blocks print; twice, because the formal and the simulated check both mention them. */
 export const propertyRoots = (module: Module): Property["condition"][] =>
-  module.properties.flatMap(({ enable, condition }) => [
-    condition,
-    condition,
-    ...(enable === undefined ? [] : [enable, enable]),
-  ]);
+  module.properties.flatMap((property) => [...propertyOperands(property), ...propertyOperands(property)]);
 
+/** Blocks that check the module's properties at their clocks, in simulation and under FORMAL; none without properties. */
 export function writeProperties(scope: ModuleScope, options: SourceComments): string[] {
   const { module } = scope;
   const blocks = module.domains.flatMap((domain) => {

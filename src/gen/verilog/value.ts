@@ -113,10 +113,12 @@ export function rangeValue(net: Net, high: number, low: number): Value {
   return { kind: "range", width: high - low + 1, net, high, low };
 }
 
+/** An unsigned number, written in decimal. */
 export function literalValue(width: number, bits: bigint): Value {
   return { kind: "literal", width, bits, constant: undefined, style: "decimal" };
 }
 
+/** Parts side by side, the first most significant; concatenations inside are flattened, a single part stays itself. */
 export function concatValue(parts: readonly Value[]): Value {
   const flat = parts.flatMap((part) => (part.kind === "concat" ? part.parts : [part]));
   const only = flat.length === 1 ? flat[0] : undefined;
@@ -124,6 +126,7 @@ export function concatValue(parts: readonly Value[]): Value {
   return { kind: "concat", width: flat.reduce((sum, part) => sum + part.width, 0), parts: flat };
 }
 
+/** `count` copies side by side, 1 or more. */
 export function repeatValue(count: number, part: Value): Value {
   if (count === 1) return part;
   const width = count * part.width;

@@ -2,6 +2,7 @@
 import type { Edit } from "./edit.ts";
 import { endsValue, type Token } from "./tokens.ts";
 
+/** The edits of a file's constants, in the order of its tokens. */
 export function constantEdits(tokens: readonly Token[]): Edit[] {
   return tokens.flatMap((_, index) => [...sized(tokens, index), ...bitIndex(tokens, index)]);
 }

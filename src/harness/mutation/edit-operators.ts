@@ -26,6 +26,7 @@ const binary: Readonly<Record<string, string>> = {
 const reduction: Readonly<Record<string, string>> = { "&": "|", "|": "&", "^": "|" };
 const dropped = new Set(["!", "~", "-"]);
 
+/** The edits of a file's operators, in the order of its tokens. */
 export function operatorEdits(tokens: readonly Token[]): Edit[] {
   return tokens.flatMap((token, index) => {
     const { text, start, end } = token;

@@ -5,6 +5,7 @@ import { isLabel } from "./edit-constants.ts";
 import { isNonblocking } from "./edit-operators.ts";
 import { closing, type Token } from "./tokens.ts";
 
+/** The edits of a file's statements, in the order of their first tokens; `source` is the text of the tokens. */
 export function structureEdits(tokens: readonly Token[], source: string): Edit[] {
   return tokens.flatMap((_, index) => [
     ...conditions(tokens, index, source),
