@@ -179,6 +179,7 @@ describe("blocks and generate", () => {
     ["a parameter without a value", ["generate", "fifo", "--param", "depth"], "BL0604"],
     ["a parameter given twice", ["generate", "fifo", "--param", "depth=2", "--param", "depth=3"], "BL0604"],
     ["a folder that cannot be made", ["generate", "fifo", "-o", "/dev/null/rtl"], "BL0605"],
+    ["a folder that no system call makes", ["generate", "fifo", "-o", "/proc/rtl"], "BL0605"],
     ["no command", [], "BL0601"],
     ["an unknown command", ["frobnicate"], "BL0601"],
     ["an unknown option", ["blocks", "--wide"], "BL0601"],

@@ -2,7 +2,7 @@
  * Writes a command's files: all of them to temporary names first, then in place, so a failure leaves nothing half-written.
  * Synchronous, so that Ctrl-C is handled before or after and never in between.
  */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fail } from "../diagnostics/index.ts";
 import type { TextFile } from "../gen/index.ts";
@@ -14,7 +14,7 @@ export function writeOutput(folder: string, files: readonly TextFile[]): void {
   try {
     for (const file of files) {
       path = join(folder, file.name);
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolders(dirname(path));
       writeFileSync(partial(file.name), file.text);
     }
     for (const file of files) {
@@ -25,6 +25,16 @@ export function writeOutput(folder: string, files: readonly TextFile[]): void {
     for (const file of files) removeQuietly(partial(file.name));
     fail("BL0605", { path, reason: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/**
+ * One folder at a time: Node's recursive mkdir never returns where the operating system says "no such entry" for a folder
+ * that cannot be made, as under /proc.
+ */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** Below a path that is no folder there is nothing to remove, and rm says so. */
@@ -39,7 +49,7 @@ function removeQuietly(path: string): void {
 /** Makes a folder and its parents; BL0605 when that cannot be. */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
   } catch (error) {
     fail("BL0605", { path: folder, reason: error instanceof Error ? error.message : String(error) });
   }

@@ -134,7 +134,7 @@ describe("a design that runs outside vitest", () => {
     );
     await execa("tsc", ["-p", folder], { cwd: projectRoot, preferLocal: true, reject: false });
     compiled = join(folder, "out", relative(projectRoot, folder), "design.js");
-  }, 60_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("is located in its source when it was compiled with maps beside", async () => {

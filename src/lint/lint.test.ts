@@ -147,7 +147,7 @@ describe("lint", () => {
     writeFileSync(join(folder, "node_modules", "ignored.ts"), "if (a === b {");
     for (const [name, text] of Object.entries(sources)) writeFileSync(join(folder, name), text);
     found = lintFiles([folder]);
-  }, 60_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const placeOf = (diagnostic: Diagnostic) => {

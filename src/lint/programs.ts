@@ -1,7 +1,7 @@
 /** Type-checked programs for the files to lint, one for each tsconfig.json that governs some of them. */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type * as Morph from "ts-morph";
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
@@ -100,5 +100,6 @@ function ownTypes(
   if (resolvedModule !== undefined) return {};
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
   const entry = ["index.ts", "index.d.ts"].map((name) => join(root, name)).find((path) => existsSync(path));
-  return entry === undefined ? {} : { paths: { ...options.paths, bitloom: [entry] } };
+  if (entry === undefined) return {};
+  return { paths: { ...options.paths, bitloom: [entry], "bitloom/*": [join(root, "*", basename(entry))] } };
 }

@@ -171,4 +171,4 @@ describe("blocks", () => {
 
 test("every module above passes all three tools", async () => {
   expect(await golden.complaints()).toEqual([]);
-}, 120_000);
+});

@@ -142,4 +142,4 @@ describe("memories", () => {
 
 test("every module above passes all three tools", async () => {
   expect(await golden.complaints()).toEqual([]);
-}, 120_000);
+});
