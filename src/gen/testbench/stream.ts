@@ -16,7 +16,7 @@ import { checksOf, scriptLines } from "./stream-script.ts";
 import { loadTemplate } from "./template.ts";
 import { verilogLiteral, verilogRange } from "./vectors.ts";
 
-const render = loadTemplate<object>("./stream.v.hbs");
+const render = loadTemplate<object>("./stream.v.hbs", { registers: "./stream-registers.v.hbs" });
 
 /** Picoseconds between the clocks' rising edges, so that no two ever coincide: periods are whole nanoseconds. */
 const skewStep = 7;
