@@ -62,7 +62,7 @@ export function fileParameter(description: {
   readonly doc: string;
   readonly allowed: string;
 }): BlockParameter<string> {
-  const schema = z.string().min(1) as unknown as z.ZodType<string, string>;
+  const schema: z.ZodType<string, string> = z.string();
   return { ...description, type: "file", default: "", schema };
 }
 
