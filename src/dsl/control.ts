@@ -2,10 +2,10 @@
  * Control flow of the hardware: `when` and `match`. They run their bodies once, at elaboration, and record the assignments
  * inside under a condition; a later assignment to the same signal wins.
  */
-import { captureSite, type Site } from "../diagnostics/index.ts";
+import { captureSite, fail, type Site } from "../diagnostics/index.ts";
 import { bitWidth, type Expr, type MatchArm, maskOf, type Statement, typeName } from "../ir/index.ts";
 import { BIT, type IfDraft, type ModuleBuilder, requireBuilder } from "./context.ts";
-import { checkOwner, coerceBit, literalExpr } from "./operand.ts";
+import { checkOwner, coerceBit, describeOperand, literalExpr } from "./operand.ts";
 import { isValue } from "./value.ts";
 import type { Bit, Enum, Uint } from "./value-types.ts";
 
@@ -47,9 +47,19 @@ function addIf(
     site,
   };
   block.push(statement);
+  requireBody(what, body, site);
   const path = [...earlier.map((e) => notExpr(e, site)), statement.condition];
   builder.within(statement.then, conjunction(path, site), body);
   return statement;
+}
+
+/** `when(c, q.value = 1)` has run the assignment before `when` sees anything. */
+function requireBody(what: string, body: unknown, site: Site): void {
+  if (typeof body === "function") return;
+  const expected = "a function: `() => { ... }`";
+  fail("BL0107", { what: `the body of ${what}`, found: describeOperand(body), expected }, [
+    { label: "here", site },
+  ]);
 }
 
 const conjunction = (all: readonly Expr[], site: Site): Expr =>

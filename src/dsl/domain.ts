@@ -38,13 +38,13 @@ export function makeDomain(name: string, style: ResetStyle): ClockDomain {
   };
 }
 
-/** Registers, memory ports, assertions and instances made in `body` belong to `domain`. */
-export function inDomain(domain: ClockDomain, body: () => void): void {
+/** Registers, memory ports, assertions and instances made in `body` belong to `domain`; returns what `body` returns. */
+export function inDomain<R>(domain: ClockDomain, body: () => R): R {
   const builder = requireBuilder("inDomain");
   const outer = builder.domain;
   builder.domain = builder.useDomain(domain);
   try {
-    body();
+    return body();
   } finally {
     builder.domain = outer;
   }

@@ -301,6 +301,31 @@ describe("the language refuses", () => {
     expect(() => reg(uint(8))).toThrow("BL0101: reg is used outside a module's body.");
   });
 
+  test("BL0107: a port without a type, a type without a port, a body that is none", () => {
+    expect(() => input(8 as never)).toThrow(
+      "The type of input is number 8, expected a type such as `uint(8)`.",
+    );
+    const bare = module("bare", { a: uint(8) as never }, () => {});
+    expect(() => elaborate(bare)).toThrow("Port `a` is an object with");
+    const eager = module("eager", { c: input(bit), q: output(bit) }, ({ c, q }) => {
+      q.value = 0;
+      when(c, 1 as never);
+    });
+    expect(() => elaborate(eager)).toThrow(
+      "The body of when is number 1, expected a function: `() => { ... }`.",
+    );
+  });
+
+  test("inDomain returns what its body returns", () => {
+    const fast = clockDomain("fast");
+    const Lone = module("lone", { q: output(bit, { domain: fast }) }, ({ q }) => {
+      const flag = inDomain(fast, () => reg(bit, { init: 0 }));
+      flag.next = flag.not();
+      q.value = flag;
+    });
+    expect(elaborate(Lone).top.domains.map((domain) => domain.name)).toEqual(["fast"]);
+  });
+
   test("BL0102: a width of zero, at once", () => {
     expect(() => uint(0)).toThrow("The width of uint is 0");
     expect(() => array(bit, -1)).toThrow("The length of an array is -1");

@@ -111,7 +111,7 @@ export function coerce(type: DataType, operand: unknown, purpose: Purpose): Expr
     "BL0107",
     {
       what: purpose.what,
-      found: describe(operand),
+      found: describeOperand(operand),
       expected: `a value or literal of type ${typeName(type)}`,
     },
     parties(purpose),
@@ -206,7 +206,8 @@ export function constantBits(expr: Expr): bigint | undefined {
   return expr.op === "literal" ? expr.bits : undefined;
 }
 
-function describe(operand: unknown): string {
+/** What was given, in the words of a message. */
+export function describeOperand(operand: unknown): string {
   if (operand === undefined) return "undefined";
   if (operand === null) return "null";
   if (typeof operand === "string") return `the string "${operand}"`;
