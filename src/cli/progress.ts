@@ -1,4 +1,7 @@
-/** A progress bar on standard error for work over a second; silent when standard error is no terminal or `--json` is on. */
+/**
+ * Progress of work over a second, on standard error: a bar on a terminal, a line every ten seconds elsewhere, nothing with
+ * `--json`.
+ */
 import { Presets, SingleBar } from "cli-progress";
 
 export interface Progress {
@@ -8,10 +11,15 @@ export interface Progress {
 }
 
 const SHOW_AFTER_MS = 500;
+const LINE_EVERY_MS = 10_000;
 
-/** A bar over `total` units; it appears once the work has taken half a second. */
+/** Progress over `total` units; a bar appears once the work has taken half a second. */
 export function startProgress(title: string, total: number, quiet: boolean): Progress {
-  if (quiet || !process.stderr.isTTY) return { update() {}, stop() {} };
+  if (quiet) return { update() {}, stop() {} };
+  return process.stderr.isTTY ? progressBar(title, total) : progressLines(title, total);
+}
+
+function progressBar(title: string, total: number): Progress {
   const bar = new SingleBar(
     {
       format: `${title} {bar} {percentage}%  {what}`,
@@ -33,5 +41,17 @@ export function startProgress(title: string, total: number, quiet: boolean): Pro
     stop() {
       if (shown) bar.stop();
     },
+  };
+}
+
+function progressLines(title: string, total: number): Progress {
+  let last = performance.now();
+  return {
+    update(done, what) {
+      if (performance.now() - last < LINE_EVERY_MS) return;
+      last = performance.now();
+      process.stderr.write(`${title} ${Math.floor((100 * done) / total)} %  ${what}\n`);
+    },
+    stop() {},
   };
 }
