@@ -31,7 +31,7 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
   // A sum that was sent had left the accumulator.
   output wire        errors_overflow,
   input  wire        errors_overflow_set,
-  // A scale was negative, infinite or no number.
+  // A scale was negative, infinite or no number; results of its channel mean nothing, all others are exact.
   output wire        errors_bad_scale,
   input  wire        errors_bad_scale_set,
   // A start with a size of 0 was refused.

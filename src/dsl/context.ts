@@ -28,7 +28,7 @@ import type {
   SignalRole,
   Statement,
 } from "../ir/index.ts";
-import type { ModuleDefinition, ResetStyle } from "./definition.ts";
+import type { DomainStyles, ModuleDefinition, ResetStyle } from "./definition.ts";
 
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };
 export type SignalDraft = Draft<Signal> & { readonly owner: ModuleBuilder; fixedName: string | undefined };
@@ -49,7 +49,24 @@ export interface Elaboration {
   readonly reset: ResetStyle;
   readonly diagnostics: Diagnostic[];
   readonly modules: Module[];
-  elaborateChild(definition: ModuleDefinition, reset: ResetStyle, site: Site): Module;
+  /**
+   * The module in the reset styles of the domains that its instance connects; a domain that `styles` does not name keeps
+   * its own.
+   */
+  elaborateChild(definition: ModuleDefinition, styles: DomainStyles, site: Site): Module;
+}
+
+/** A domain with the port names that its name and style give. */
+export function makeDomain(name: string, style: ResetStyle): ClockDomain {
+  const prefix = name === DEFAULT_DOMAIN ? "" : `${name}_`;
+  return {
+    name,
+    clock: `${prefix}clock`,
+    reset: style.kind === "none" ? undefined : `${prefix}reset${style.active === "low" ? "_n" : ""}`,
+    resetKind: style.kind,
+    resetActive: style.active,
+    site: captureSite(),
+  };
 }
 
 export class ModuleBuilder {
@@ -73,10 +90,15 @@ export class ModuleBuilder {
   domain = DEFAULT_DOMAIN;
   private nextId = 0;
 
-  constructor(elaboration: Elaboration, definition: ModuleDefinition, reset: ResetStyle) {
+  /** Named domains that take another style than their declaration's, in order of first use. */
+  readonly restyled: ClockDomain[] = [];
+  private readonly styles: DomainStyles;
+
+  constructor(elaboration: Elaboration, definition: ModuleDefinition, styles: DomainStyles) {
     this.elaboration = elaboration;
     this.definition = definition;
-    this.reset = reset;
+    this.styles = styles;
+    this.reset = styles.get(DEFAULT_DOMAIN) ?? elaboration.reset;
   }
 
   newId(): number {
@@ -134,8 +156,16 @@ export class ModuleBuilder {
   /** Records a clock domain as used here. The same name with another reset style is an error. */
   useDomain(domain: ClockDomain): string {
     const known = this.domains.get(domain.name);
-    if (!known) this.domains.set(domain.name, domain);
-    else if (known.resetKind !== domain.resetKind || known.resetActive !== domain.resetActive) {
+    const style = domain.name === DEFAULT_DOMAIN ? undefined : this.styles.get(domain.name);
+    if (!known && style && (style.kind !== domain.resetKind || style.active !== domain.resetActive)) {
+      const restyled = { ...makeDomain(domain.name, style), site: domain.site };
+      this.restyled.push(restyled);
+      this.domains.set(domain.name, restyled);
+    } else if (!known) this.domains.set(domain.name, domain);
+    else if (
+      style === undefined &&
+      (known.resetKind !== domain.resetKind || known.resetActive !== domain.resetActive)
+    ) {
       this.report("BL0133", { domain: domain.name, module: this.definition.name }, [
         { label: "one declaration", site: known.site },
         { label: "another declaration", site: domain.site },

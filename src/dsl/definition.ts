@@ -9,6 +9,9 @@ export interface ResetStyle {
   readonly active: "high" | "low";
 }
 
+/** Reset styles of a module's domains, by the module's own names for them; the default domain's is always there. */
+export type DomainStyles = ReadonlyMap<string, ResetStyle>;
+
 /** A module before elaboration; `P` is its port map, for tsc. */
 export interface ModuleDefinition<P extends PortMap = PortMap> {
   readonly name: string;

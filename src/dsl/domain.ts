@@ -4,8 +4,7 @@
  */
 import { captureSite } from "../diagnostics/index.ts";
 import { bitWidth, type ClockDomain, type Expr, typeName } from "../ir/index.ts";
-import { DEFAULT_DOMAIN, type ModuleBuilder, requireBuilder } from "./context.ts";
-import type { ResetStyle } from "./definition.ts";
+import { type ModuleBuilder, makeDomain, requireBuilder } from "./context.ts";
 import { type MemoryHandle, type MemoryOptions, makeMemory } from "./memory.ts";
 import { coerce } from "./operand.ts";
 import { refusal } from "./operators.ts";
@@ -24,18 +23,6 @@ export interface DomainOptions {
 /** A named clock domain with the ports `NAME_clock` and `NAME_reset` (`NAME_reset_n` when active low). */
 export function clockDomain(name: string, options: DomainOptions = {}): ClockDomain {
   return makeDomain(name, { kind: options.reset ?? "sync", active: options.active ?? "high" });
-}
-
-export function makeDomain(name: string, style: ResetStyle): ClockDomain {
-  const prefix = name === DEFAULT_DOMAIN ? "" : `${name}_`;
-  return {
-    name,
-    clock: `${prefix}clock`,
-    reset: style.kind === "none" ? undefined : `${prefix}reset${style.active === "low" ? "_n" : ""}`,
-    resetKind: style.kind,
-    resetActive: style.active,
-    site: captureSite(),
-  };
 }
 
 /** Registers, memory ports, assertions and instances made in `body` belong to `domain`; returns what `body` returns. */

@@ -4,9 +4,8 @@
  */
 import { BitloomError, captureSite, type Diagnostic, diagnostic, type Site } from "../diagnostics/index.ts";
 import { checkDesign, type Design, type Module, sameModule } from "../ir/index.ts";
-import { DEFAULT_DOMAIN, type Elaboration, ModuleBuilder, withBuilder } from "./context.ts";
-import type { ModuleDefinition, ResetStyle } from "./definition.ts";
-import { makeDomain } from "./domain.ts";
+import { DEFAULT_DOMAIN, type Elaboration, ModuleBuilder, makeDomain, withBuilder } from "./context.ts";
+import type { DomainStyles, ModuleDefinition, ResetStyle } from "./definition.ts";
 import { finishModule } from "./finish.ts";
 import { requireDefinition } from "./module.ts";
 import { asynchronous, layPorts, type PortMap } from "./ports.ts";
@@ -41,7 +40,8 @@ export function diagnose(
   let top: Module | undefined;
   try {
     requireDefinition("elaborate", definition, captureSite());
-    top = elaboration.elaborateChild(definition, definition.reset ?? style, captureSite());
+    const styles = new Map([[DEFAULT_DOMAIN, definition.reset ?? style]]);
+    top = elaboration.elaborateChild(definition, styles, captureSite());
   } catch (thrown) {
     if (thrown instanceof BitloomError) diagnostics.push(...thrown.diagnostics);
     // A plain exception after a reported error is most likely its consequence; alone it is the designer's to see.
@@ -72,8 +72,8 @@ function newElaboration(reset: ResetStyle, diagnostics: Diagnostic[]): Elaborati
     reset,
     diagnostics,
     modules: [],
-    elaborateChild(definition, style, site) {
-      const key = `${style.kind} ${style.active}`;
+    elaborateChild(definition, styles, site) {
+      const key = [...styles].map(([name, { kind, active }]) => `${name} ${kind} ${active}`).join(", ");
       const byStyle = made.get(definition) ?? new Map<string, Module>();
       made.set(definition, byStyle);
       const known = byStyle.get(key);
@@ -88,13 +88,9 @@ function newElaboration(reset: ResetStyle, diagnostics: Diagnostic[]): Elaborati
       }
       running.push(definition);
       try {
-        const name =
-          style.kind === reset.kind && style.active === reset.active
-            ? definition.name
-            : suffixed(definition, style);
         const elaborated = definition.external
-          ? externalModule(elaboration, definition, style)
-          : elaborateModule(elaboration, definition, style, name);
+          ? externalModule(elaboration, definition, styles)
+          : elaborateModule(elaboration, definition, styles);
         const twin = elaboration.modules.find(
           (other) => other.name === elaborated.name && sameModule(other, elaborated),
         );
@@ -109,29 +105,37 @@ function newElaboration(reset: ResetStyle, diagnostics: Diagnostic[]): Elaborati
   return elaboration;
 }
 
-const suffixed = (definition: ModuleDefinition, style: ResetStyle): string =>
-  definition.reset
-    ? definition.name
-    : `${definition.name}_${style.kind}${style.active === "low" ? "_low" : ""}`;
+/** The module's name, with what its reset styles have that the design's default and its own declarations have not. */
+function styledName({ definition, elaboration, reset, restyled }: ModuleBuilder, name: string): string {
+  const word = (kind: string, active: string): string => `_${kind}${active === "low" ? "_low" : ""}`;
+  const isUsual = reset.kind === elaboration.reset.kind && reset.active === elaboration.reset.active;
+  const own = isUsual || definition.reset ? "" : word(reset.kind, reset.active);
+  const named = restyled.map((d) => `_${d.name}${word(d.resetKind, d.resetActive)}`);
+  return [name, own, ...named].join("");
+}
 
 function elaborateModule(
   elaboration: Elaboration,
   definition: ModuleDefinition,
-  style: ResetStyle,
-  name: string,
+  styles: DomainStyles,
 ): Module {
-  const builder = new ModuleBuilder(elaboration, definition, style);
-  builder.domains.set(DEFAULT_DOMAIN, { ...makeDomain(DEFAULT_DOMAIN, style), site: definition.site });
-  const legal = checkModuleName(builder, name, definition.site);
+  const builder = new ModuleBuilder(elaboration, definition, styles);
+  builder.domains.set(DEFAULT_DOMAIN, {
+    ...makeDomain(DEFAULT_DOMAIN, builder.reset),
+    site: definition.site,
+  });
+  const legal = checkModuleName(builder, definition.name, definition.site);
   const view = withBuilder(builder, () => layInside(builder, definition.ports));
   const result = withBuilder(builder, () =>
     (definition.body as ((inside: unknown) => unknown) | undefined)?.(view),
   );
   if (result instanceof Promise) {
     result.catch(() => undefined);
-    builder.report("BL0123", { module: name }, [{ label: "declared here", site: definition.site }]);
+    builder.report("BL0123", { module: definition.name }, [
+      { label: "declared here", site: definition.site },
+    ]);
   }
-  return finishModule(builder, legal);
+  return finishModule(builder, styledName(builder, legal));
 }
 
 function layInside(builder: ModuleBuilder, ports: PortMap): Record<string, unknown> {
@@ -177,8 +181,13 @@ function checkExternalName(builder: ModuleBuilder, name: string, site: Site): vo
   ]);
 }
 
-function externalModule(elaboration: Elaboration, definition: ModuleDefinition, style: ResetStyle): Module {
-  const builder = new ModuleBuilder(elaboration, definition, definition.pins?.style ?? style);
+function externalModule(
+  elaboration: Elaboration,
+  definition: ModuleDefinition,
+  styles: DomainStyles,
+): Module {
+  const own: DomainStyles = definition.pins ? new Map([[DEFAULT_DOMAIN, definition.pins.style]]) : styles;
+  const builder = new ModuleBuilder(elaboration, definition, own);
   checkExternalName(builder, definition.name, definition.site);
   withBuilder(builder, () => layInside(builder, definition.ports));
   const { pins } = definition;

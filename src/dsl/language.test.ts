@@ -316,6 +316,30 @@ describe("the language refuses", () => {
     );
   });
 
+  test("BL0102 and BL0107: an instance's domains by a wrong name and of a wrong kind", () => {
+    const fast = clockDomain("fast");
+    const Child = module("child", { q: output(bit, { domain: fast }) }, ({ q }) => {
+      const flag = reg(bit, { init: 0, domain: fast });
+      flag.next = flag.not();
+      q.value = flag;
+    });
+    const user = (domains: Record<string, never>) =>
+      module("user", { q: output(bit, { domain: fast }) }, ({ q }) => {
+        q.value = instance(Child, { domains }).q;
+      });
+    expect(diagnose(user({ fsat: fast as never })).diagnostics.map((d) => d.message)).toEqual([
+      "A domain of the instance of `child` is `fsat`; allowed is `fast`.",
+    ]);
+    expect(diagnose(user({ fast: "default" as never })).diagnostics.map((d) => d.message)).toEqual([
+      'The domain `fast` of an instance is the string "default", expected a clock domain: `clockDomain(name)` or `defaultDomain()`.',
+    ]);
+  });
+
+  test("BL0107: true is one bit", () => {
+    expect(problems(({ a }) => void a.add(true)).map((d) => d.code)).toEqual(["BL0107"]);
+    expect(problems(({ c }) => void c.and(true))).toEqual([]);
+  });
+
   test("inDomain returns what its body returns", () => {
     const fast = clockDomain("fast");
     const Lone = module("lone", { q: output(bit, { domain: fast }) }, ({ q }) => {

@@ -1,9 +1,15 @@
 /** Modules, their instances, and black boxes for Verilog that exists. */
 import { captureSite, fail, type Site } from "../diagnostics/index.ts";
 import type { ClockDomain, ResetKind } from "../ir/index.ts";
-import { DEFAULT_DOMAIN, type InstanceDraft, requireBuilder, type SignalDraft } from "./context.ts";
+import {
+  DEFAULT_DOMAIN,
+  type InstanceDraft,
+  makeDomain,
+  requireBuilder,
+  type SignalDraft,
+} from "./context.ts";
 import type { ModuleDefinition, ResetStyle } from "./definition.ts";
-import { makeDomain } from "./domain.ts";
+import { describeOperand } from "./operand.ts";
 import { type Inside, layPorts, type Outside, type PortMap } from "./ports.ts";
 
 export interface ModuleOptions {
@@ -124,22 +130,39 @@ export function instance<P extends PortMap>(
   const site = captureSite();
   const builder = requireBuilder("instance", site);
   requireDefinition("instance", definition, site);
-  for (const domain of Object.values(options.domains ?? {})) builder.useDomain(domain);
-  const wanted = options.domains?.[DEFAULT_DOMAIN];
-  const parent = wanted?.name ?? builder.domain;
-  const known = builder.domains.get(parent);
-  const style: ResetStyle = known ? { kind: known.resetKind, active: known.resetActive } : builder.reset;
-  const child = builder.elaboration.elaborateChild(definition, definition.reset ?? style, site);
+  const connected = connectedDomains(builder, options.domains ?? {}, site);
+  const parent = connected.get(DEFAULT_DOMAIN)?.name ?? builder.domain;
+  const styles = new Map<string, ResetStyle>();
+  for (const [name, domain] of [...builder.domains, ...connected]) styles.set(name, styleOfDomain(domain));
+  const own = builder.domains.get(parent);
+  styles.set(DEFAULT_DOMAIN, definition.reset ?? (own ? styleOfDomain(own) : builder.reset));
+  const child = builder.elaboration.elaborateChild(definition, styles, site);
+  const known = child.domains.map((domain) => domain.name);
+  for (const name of connected.keys()) {
+    if (known.includes(name)) continue;
+    const allowed =
+      known.length > 0 ? known.map((domain) => `\`${domain}\``).join(", ") : "none, it has no clock";
+    builder.report(
+      "BL0102",
+      { what: `a domain of the instance of \`${child.name}\``, found: `\`${name}\``, allowed },
+      [{ label: "here", site }],
+    );
+  }
   const domains = new Map<string, string>();
   for (const domain of child.domains) {
     if (domain.name === DEFAULT_DOMAIN) {
       domains.set(DEFAULT_DOMAIN, parent);
       continue;
     }
-    const mapped = options.domains?.[domain.name] ?? domain;
-    domains.set(domain.name, builder.useDomain(mapped));
-    if (mapped.resetKind !== domain.resetKind || mapped.resetActive !== domain.resetActive) {
-      reportStyle(builder, domain.name, mapped, site);
+    const mapped = builder.useDomain(connected.get(domain.name) ?? domain);
+    domains.set(domain.name, mapped);
+    const outer = builder.domains.get(mapped);
+    if (
+      domain.reset !== undefined &&
+      outer &&
+      (outer.resetKind !== domain.resetKind || outer.resetActive !== domain.resetActive)
+    ) {
+      reportStyle(builder, domain.name, outer, site);
     }
   }
   const draft: InstanceDraft = {
@@ -174,6 +197,32 @@ export function instance<P extends PortMap>(
     return signal;
   });
   return view as Outside<P>;
+}
+
+const styleOfDomain = ({ resetKind, resetActive }: ClockDomain): ResetStyle => ({
+  kind: resetKind,
+  active: resetActive,
+});
+
+/** The domains of this module that an instance is connected to, by the child's names for them. */
+function connectedDomains(
+  builder: ReturnType<typeof requireBuilder>,
+  given: Readonly<Record<string, ClockDomain>>,
+  site: Site,
+): Map<string, ClockDomain> {
+  const connected = new Map<string, ClockDomain>();
+  for (const [name, domain] of Object.entries(given)) {
+    if (typeof domain !== "object" || domain === null || !("resetKind" in domain)) {
+      const expected = "a clock domain: `clockDomain(name)` or `defaultDomain()`";
+      fail(
+        "BL0107",
+        { what: `the domain \`${name}\` of an instance`, found: describeOperand(domain), expected },
+        [{ label: "here", site }],
+      );
+    }
+    connected.set(name, builder.domains.get(builder.useDomain(domain)) ?? domain);
+  }
+  return connected;
 }
 
 function reportStyle(

@@ -48,7 +48,12 @@ export function coerce(type: DataType, operand: unknown, purpose: Purpose): Expr
   switch (type.kind) {
     case "uint":
     case "sint":
-      if (typeof operand === "number" || typeof operand === "bigint" || typeof operand === "boolean") {
+      // true and false are one bit.
+      if (
+        typeof operand === "number" ||
+        typeof operand === "bigint" ||
+        (typeof operand === "boolean" && type.kind === "uint" && type.width === 1)
+      ) {
         return coerceNumber(type, operand, purpose);
       }
       break;

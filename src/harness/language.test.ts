@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { AsyncFifo } from "../blocks/index.ts";
 import {
   array,
   assert,
@@ -12,6 +13,7 @@ import {
   clockDomain,
   connect,
   cover,
+  defaultDomain,
   elaborate,
   enumOf,
   fromBits,
@@ -299,6 +301,37 @@ endmodule
 });
 
 describe("two clock domains", () => {
+  test.each([
+    ["synchronous", { reset: "sync", resetActive: "high" }, "async_fifo_8x8"],
+    ["asynchronous low", { reset: "async", resetActive: "low" }, "async_fifo_8x8_write_async_low"],
+  ] as const)(
+    "the asynchronous FIFO takes the reset styles of its sides: %s",
+    async (_name, options, name) => {
+      const fast = clockDomain("fast");
+      const Bridge = module(
+        "fifo_bridge",
+        { bytes: sink(uint(8)), out: source(uint(8), { domain: fast }) },
+        ({ bytes, out }) => {
+          const queue = instance(AsyncFifo(uint(8), 8), { domains: { write: defaultDomain(), read: fast } });
+          connect(bytes, queue.enq);
+          connect(queue.deq, out);
+        },
+      );
+      const design = elaborate(Bridge, options);
+      expect(design.modules.map((m) => m.name)).toEqual([name, "fifo_bridge"]);
+      const beats = Array.from({ length: 60 }, (_, i) => BigInt((i * 37) & 255));
+      const plan = {
+        clockPeriods: { clock: 14, fast_clock: 6 },
+        producers: [{ port: "bytes", beats, stall: 0.2 }],
+        consumers: [{ port: "out", beats, stall: 0.5 }],
+        timeoutCycles: 5000,
+      };
+      const result = await checkWithSimulator(design, plan, { simulator: "icarus" });
+      expect(result.firstMismatch).toBeUndefined();
+      expect(result.passed).toBe(true);
+    },
+  );
+
   test("a synchroniser carries a bit from the slow to the fast one", async () => {
     const fast = clockDomain("fast");
     const Bridge = module("bridge", { d: input(bit), q: output(bit, { domain: fast }) }, ({ d, q }) => {

@@ -36,7 +36,12 @@ export const fineqRegisters = registerTable({
       address: 0x08,
       fields: [
         { name: "overflow", bits: 0, access: "w1c", doc: "A sum that was sent had left the accumulator." },
-        { name: "bad_scale", bits: 1, access: "w1c", doc: "A scale was negative, infinite or no number." },
+        {
+          name: "bad_scale",
+          bits: 1,
+          access: "w1c",
+          doc: "A scale was negative, infinite or no number; results of its channel mean nothing, all others are exact.",
+        },
         { name: "bad_job", bits: 2, access: "w1c", doc: "A start with a size of 0 was refused." },
       ],
     },

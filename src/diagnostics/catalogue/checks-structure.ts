@@ -37,6 +37,8 @@ skid buffer.`,
     source: string;
     sourceDomain: string;
     isAsynchronous: boolean;
+    /** Bits of the source. */
+    width: number;
   }>({
     ...error,
     title: "Clock crossing",
@@ -47,9 +49,9 @@ skid buffer.`,
       return `In \`${d.module}\`, ${d.sink} of domain \`${d.sinkDomain}\` depends on ${source} without a synchroniser.`;
     },
     help: (d) =>
-      d.isAsynchronous
-        ? `Read it through \`synchronize(${d.source})\`.`
-        : `Bring one bit across with \`synchronize(${d.source})\`, a stream with the asynchronous FIFO, or correct the domain of a port.`,
+      d.width === 1
+        ? `Read it through \`synchronize(${d.source})\`${d.isAsynchronous ? "" : ", or correct the domain of a port"}.`
+        : `Bring it across as a stream, with \`instance(AsyncFifo(type, depth), { domains: { write: ..., read: ... } })\`, or correct the domain of a port.`,
     page: `A register that samples a value while it changes may become metastable, and several bits may be sampled from different cycles. A
 value belongs to the clock domain of the registers and inputs it is computed from; it may be used in that domain only. The
 bridges are \`synchronize\` for one bit and the asynchronous FIFO for streams.
@@ -61,6 +63,14 @@ Wrong:
 Right:
 
     inDomain(slow, () => { const seen = reg(bit); seen.next = synchronize(fastFlag); });
+
+Several bits that change together go through the asynchronous FIFO of \`bitloom/blocks\`, its two sides connected to the domains of
+the sender and of the receiver:
+
+    const queue = instance(AsyncFifo(uint(8), 16), { domains: { write: fast, read: slow } });
+    connect(bytes, queue.enq);
+
+\`defaultDomain()\` stands for the module's own domain there.
 
 Ports belong to a domain as well: \`input(bit, { domain: slow })\`, or to none: an asynchronous input may feed a synchroniser only. A
 signal mixed from two domains belongs to both and fits in neither.`,
@@ -144,7 +154,7 @@ Wrong:
 
 Right:
 
-    const queue = instance(AsyncFifo(uint(8), 16));`,
+    const queue = instance(AsyncFifo(uint(8), 16), { domains: { write: fast, read: slow } });`,
   }),
   BL0214: entry<{ module: string; name: string }>({
     ...error,

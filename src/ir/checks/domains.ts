@@ -4,6 +4,7 @@
  */
 import { type Diagnostic, diagnostic, type Party } from "../../diagnostics/index.ts";
 import type { Instance, Memory, MemoryRead, Module, Signal } from "../design.ts";
+import { bitWidth } from "../types.ts";
 import { propertyOperands, readOperands, writeOperands } from "../walk.ts";
 import { declared, partyOf, roleName, signalName } from "./describe.ts";
 import { isSignal, type ModuleGraph, type Vertex } from "./graph.ts";
@@ -60,6 +61,7 @@ function problem(
     source: name,
     sourceDomain: domain,
     isAsynchronous: domain === asynchronous,
+    width: bitWidth(isSignal(source) ? source.type : source.memory.type),
   };
   const from = isSignal(source)
     ? declared(source, `\`${name}\` of domain \`${domain}\``)
