@@ -17,6 +17,7 @@ export function engineBenches(design: Design): Bench[] {
       [jobOf({ m: 4, k: 25, n: 8 }, 2), {}],
       [jobOf({ m: 1, k: 49, n: 2 }, 3), {}],
       [jobOf({ m: 9, k: 1, n: 2 }, 12), {}],
+      [jobOf({ m: 8, k: 1, n: 3 }, 13), {}],
       [jobOf({ m: 6, k: 2, n: 7 }, 4), {}],
       [extremeJob({ m: 3, k: 40, n: 4 }), {}],
       [jobOf({ m: 2, k: 24, n: 3 }, 5), {}],
@@ -25,6 +26,8 @@ export function engineBenches(design: Design): Bench[] {
       [jobOf({ m: 4, k: 31, n: 5 }, 6), { stalls }],
       [extremeJob({ m: 4, k: 26, n: 4 }), { stalls }],
       [jobOf({ m: 4, k: 2, n: 7 }, 7), { stalls }],
+      // The way out is closed so long that a tile meets the results of the one before.
+      [jobOf({ m: 20, k: 2, n: 2 }, 14), { stalls: { results: 0.93 } }],
     ]),
     engineBench(design, "engine_slow_scales", [
       [jobOf({ m: 2, k: 3, n: 9 }, 8), { stalls: { scales: 0.95 } }],

@@ -76,7 +76,7 @@ export const bench = (name: string, design: Design, plan: CycleTestbench | Strea
 });
 
 /** Numbers from 0 to below a limit from xorshift32 (Marsaglia 2003). */
-function generator(seed: number): (limit: number) => number {
+export function generator(seed: number): (limit: number) => number {
   let state = Math.imul(seed, 0x9e3779b9) >>> 0;
   return (limit) => {
     state ^= state << 13;

@@ -131,10 +131,15 @@ export function resetBench(design: Design): Bench {
   });
 }
 
-/** A reset in the very cycle of a start: nothing may begin. The registers of the whole engine cannot time this. */
+/** A reset in the very cycle of a start, and in the next: nothing may begin. The registers of the whole engine cannot time this. */
 export function startUnderResetBench(design: Design): Bench {
   const core = coreOf(design);
   const streams = ["weights", "activations", "scales"];
+  const nothingRuns: ScriptStep[] = [
+    { kind: "delay", cycles: 60 },
+    { kind: "expect", port: "isBusy", value: 0n },
+    { kind: "expect", port: "counters_steps", value: 0n },
+  ];
   return bench("core_start_under_reset", core, {
     top: core.top,
     name: "core_start_under_reset_tb",
@@ -150,9 +155,12 @@ export function startUnderResetBench(design: Design): Bench {
       { kind: "set", port: "start", value: 1n },
       { kind: "reset", cycles: 1 },
       { kind: "set", port: "start", value: 0n },
-      { kind: "delay", cycles: 60 },
-      { kind: "expect", port: "isBusy", value: 0n },
-      { kind: "expect", port: "counters_steps", value: 0n },
+      ...nothingRuns,
+      { kind: "set", port: "start", value: 1n },
+      { kind: "delay", cycles: 1 },
+      { kind: "set", port: "start", value: 0n },
+      { kind: "reset", cycles: 1 },
+      ...nothingRuns,
     ],
     timeoutCycles: 1000,
   });

@@ -2,10 +2,10 @@
 import { FineqDecoder, FineqEncoder, FineqPe } from "../../src/blocks/index.ts";
 import { elaborate } from "../../src/dsl/index.ts";
 import type { CycleStep, CycleTestbench } from "../../src/gen/index.ts";
-import { decodeCluster, type FineqIndex, temporalPulses } from "../../src/golden/index.ts";
+import { decodeCluster, type FineqIndex, scaleSum, temporalPulses } from "../../src/golden/index.ts";
 import { type Bench, recordTestbench } from "../../src/harness/index.ts";
 import type { Design } from "../../src/ir/index.ts";
-import { bench, designOf, shape } from "./jobs.ts";
+import { bench, designOf, generator, shape } from "./jobs.ts";
 
 /**
  * Parts whose recorded inputs show faults that the whole engine may hide: the steps recorded, and outputs not compared
@@ -107,6 +107,58 @@ export function overflowBench(): Bench {
   }
   const clear = { inputs: { boundary: 1n, pulse: 0n }, expected: {} };
   return bench("pe_overflow", design, { top: design.top, steps: [clear, clear, ...steps] });
+}
+
+/** The scale lanes with gaps on the way in and stalls on the way out; results from the golden scale. */
+export function scaleBench(design: Design): Bench {
+  const module = design.modules.find(({ name }) => /^fineq_scale_\d/.test(name));
+  if (module === undefined) throw new RangeError(`${design.top.name} scales nothing`);
+  const { accumulatorBits, lanes, resultStride } = shape;
+  const random = generator(15);
+  const rows = Array.from({ length: 150 }, () =>
+    Array.from({ length: lanes }, (_, lane) => ({
+      sum: random(2 ** accumulatorBits) - 2 ** (accumulatorBits - 1),
+      scale: random(0x7c00),
+      // The first lane always counts.
+      keep: lane === 0 || random(3) > 0,
+    })),
+  );
+  const pack = (width: number, values: readonly bigint[]): bigint =>
+    values.reduceRight((word, value) => (word << BigInt(width)) | BigInt.asUintN(width, value), 0n);
+  const bytes = resultStride / 8;
+  const sent = rows.map((row, index) => ({
+    data_sums: pack(
+      accumulatorBits,
+      row.map(({ sum }) => BigInt(sum)),
+    ),
+    data_scales: pack(
+      16,
+      row.map(({ scale }) => BigInt(scale)),
+    ),
+    data_keep: pack(
+      1,
+      row.map(({ keep }) => (keep ? 1n : 0n)),
+    ),
+    data_last: BigInt(index % 3 === 2),
+  }));
+  const expected = rows.map((row, index) => ({
+    data_data: pack(
+      resultStride,
+      row.map(({ sum, scale, keep }) => (keep ? scaleSum(sum, scale) : 0n)),
+    ),
+    data_keep: pack(
+      bytes,
+      row.map(({ keep }) => (keep ? 2n ** BigInt(bytes) - 1n : 0n)),
+    ),
+    data_last: BigInt(index % 3 === 2),
+  }));
+  return bench("scale_stalled", designOf(module), {
+    top: module,
+    name: "scale_stalled_tb",
+    producers: [{ port: "sums", beats: sent, stall: 0.6 }],
+    consumers: [{ port: "results", beats: expected, stall: 0.6 }],
+    timeoutCycles: 5000,
+  });
 }
 
 /** Activations that add up to `sum`, all of its sign. */
