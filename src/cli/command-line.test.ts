@@ -166,6 +166,15 @@ describe("blocks and generate", () => {
     expect(readFileSync(join(rtl, "fineq_registers.md"), "utf8")).toContain("| `0x20` | [cycles](#cycles) |");
   });
 
+  test("waves that cannot be written are bad input, found before the simulator starts", async () => {
+    const rtl = inFolder("waves");
+    expect(await bitloom("generate", "fifo", "-o", rtl, "--testbench")).toBe(0);
+    expect(await bitloom("simulate", rtl, "--vcd", "/proc/waves.vcd")).toBe(2);
+    expect(err).toContain("BL0605");
+    expect(await bitloom("simulate", rtl, "--vcd", join(rtl, "waves.vcd"))).toBe(0);
+    expect(readFileSync(join(rtl, "waves.vcd"), "utf8")).toContain("$enddefinitions");
+  });
+
   test("an asynchronous low reset is in the sensitivity list", async () => {
     const rtl = inFolder("async");
     expect(await bitloom("generate", "fifo", "--reset", "async", "--reset-active", "low", "-o", rtl)).toBe(0);

@@ -2,7 +2,7 @@
  * Writes a command's files: all of them to temporary names first, then in place, so a failure leaves nothing half-written.
  * Synchronous, so that Ctrl-C is handled before or after and never in between.
  */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fail } from "../diagnostics/index.ts";
 import type { TextFile } from "../gen/index.ts";
@@ -43,6 +43,17 @@ function removeQuietly(path: string): void {
     rmSync(path, { force: true });
   } catch {
     // The first error is the one to report.
+  }
+}
+
+/** Before a tool is asked to write a file: BL0605 when that cannot be. Leaves an existing file as it is. */
+export function requireWritable(path: string): void {
+  try {
+    const isNew = !existsSync(path);
+    closeSync(openSync(path, "a"));
+    if (isNew) rmSync(path);
+  } catch (error) {
+    fail("BL0605", { path, reason: error instanceof Error ? error.message : String(error) });
   }
 }
 

@@ -95,7 +95,8 @@ export const generateCommand: CommandModule<CommonOptions, GenerateOptions> = {
       const lines = files.reduce((sum, file) => sum + file.text.split("\n").length - 1, 0);
       printLine(`${design.top.name}: ${design.modules.length} modules, ${lines} lines of Verilog in ${out}`);
       for (const file of all) printLine(`  ${file.name}`);
-      if (options.testbench) printLine(`Run it: bitloom simulate ${out}`);
+      if (options.testbench)
+        printLine(`Run it: bitloom simulate ${/^[\w./-]+$/.test(out) ? out : `"${out}"`}`);
       return EXIT.good;
     }),
 };

@@ -2,6 +2,7 @@
 import type { CommandModule } from "yargs";
 import { type SimulationResult, simulateDirectory } from "../../sim/index.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
+import { requireWritable } from "../write-output.ts";
 
 interface SimulateOptions extends CommonOptions {
   readonly dir: string;
@@ -27,6 +28,7 @@ export const simulateCommand: CommandModule<CommonOptions, SimulateOptions> = {
       .example("$0 simulate testbenches/fineq-engine --vcd waves.vcd", "Record waves"),
   handler: (options) =>
     conclude(options, async () => {
+      if (options.vcd !== undefined) requireWritable(options.vcd);
       const result = await simulateDirectory(options.dir, {
         simulator: options.simulator,
         vcd: options.vcd,
