@@ -88,11 +88,10 @@ export class ModuleBuilder {
   /** One-bit conditions of the enclosing `when`s and `match` arms, outermost first. */
   path: Expr[] = [];
   domain = DEFAULT_DOMAIN;
-  private nextId = 0;
-
   /** Named domains that take another style than their declaration's, in order of first use. */
   readonly restyled: ClockDomain[] = [];
   private readonly styles: DomainStyles;
+  private nextId = 0;
 
   constructor(elaboration: Elaboration, definition: ModuleDefinition, styles: DomainStyles) {
     this.elaboration = elaboration;
