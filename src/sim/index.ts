@@ -1,13 +1,18 @@
 /** Running a design: the interpreter of the elaborated design, and the adapters that run its Verilog. */
-export { type Interpreter, type InterpreterOptions, interpret, resetLevel } from "./interpreter.ts";
-export type { BlackBoxModel, PropertyEvent } from "./interpreter-module.ts";
-export type { Testbench } from "./manifest.ts";
+export {
+  type Interpreter,
+  type InterpreterOptions,
+  interpret,
+  resetLevel,
+} from "./interpreter/interpreter.ts";
+export type { BlackBoxModel, PropertyEvent } from "./interpreter/module-state.ts";
 export { randomBits, xorshift32 } from "./random.ts";
-export type { Mismatch, StreamProgress } from "./report.ts";
+export type { Testbench } from "./tools/manifest.ts";
+export type { Mismatch, StreamProgress } from "./tools/report.ts";
 export {
   type FailureReason,
   type SimulateOptions,
   type SimulationResult,
   simulateDirectory,
-} from "./simulate.ts";
-export { compareVersions, requireTool, type Tool, type ToolName } from "./tools.ts";
+} from "./tools/simulate.ts";
+export { compareVersions, requireTool, type Tool, type ToolName } from "./tools/tools.ts";

@@ -2,7 +2,7 @@
  * Finds outside tools and checks their versions. Invariant: no tool is used whose version was not read and found new
  * enough in this process.
  */
-import { fail } from "../diagnostics/index.ts";
+import { fail } from "../../diagnostics/index.ts";
 import { runProcess } from "./process.ts";
 
 export type ToolName = "icarus" | "verilator";

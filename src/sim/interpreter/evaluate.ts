@@ -10,7 +10,7 @@ import {
   type MemoryRead,
   type Signal,
   type UnaryExpr,
-} from "../ir/index.ts";
+} from "../../ir/index.ts";
 
 /** Where the leaves of an expression get their raw bits. */
 export interface Environment {

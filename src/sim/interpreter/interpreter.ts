@@ -4,16 +4,16 @@
  * instead of ordering the logic: without a combinational loop the fixpoint is unique and does not depend on where the
  * passes start, and a wire whose element i + 1 depends on its element i needs no special case.
  */
-import { fail } from "../diagnostics/index.ts";
-import { bitWidth, type Design, type Module, type Signal } from "../ir/index.ts";
+import { fail } from "../../diagnostics/index.ts";
+import { bitWidth, type Design, type Module, type Signal } from "../../ir/index.ts";
+import { randomBits } from "../random.ts";
 import {
   type BlackBoxModel,
   type Commit,
   inactiveLevel,
   ModuleState,
   type PropertyEvent,
-} from "./interpreter-module.ts";
-import { randomBits } from "./random.ts";
+} from "./module-state.ts";
 
 export interface InterpreterOptions {
   /** Chooses the start values of registers without init and of memories without initial content. Default 1. */

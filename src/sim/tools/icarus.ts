@@ -1,7 +1,7 @@
 /** Icarus Verilog: `iverilog` compiles to a program for `vvp`, in `.build/icarus` of the testbench's folder. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fail } from "../diagnostics/index.ts";
+import { fail } from "../../diagnostics/index.ts";
 import type { BuildSimulation } from "./adapter.ts";
 import { buildOnce } from "./build-cache.ts";
 import { runProcess } from "./process.ts";

@@ -16,8 +16,8 @@ import {
   type Property,
   type Signal,
   type Statement,
-} from "../ir/index.ts";
-import { Evaluator } from "./interpreter-evaluate.ts";
+} from "../../ir/index.ts";
+import { Evaluator } from "./evaluate.ts";
 
 /** A behavioural stand-in for a black box. Ports by name, raw bits. */
 export interface BlackBoxModel {

@@ -4,7 +4,7 @@
  */
 import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { fail } from "../diagnostics/index.ts";
+import { fail } from "../../diagnostics/index.ts";
 import type { BuildOptions, BuildSimulation } from "./adapter.ts";
 import { buildWithIcarus } from "./icarus.ts";
 import { readTestbench, type Testbench } from "./manifest.ts";

@@ -1,6 +1,6 @@
 /** Every operator against a formula over JavaScript numbers, on all operands of up to 4 bits. */
 import { describe, expect, test } from "vitest";
-import type { BinaryOperator, DataType, Expr, UnaryOperator } from "../ir/index.ts";
+import type { BinaryOperator, DataType, Expr, UnaryOperator } from "../../ir/index.ts";
 import {
   arrayOf,
   binary,
@@ -14,8 +14,8 @@ import {
   slice,
   uint,
   unary,
-} from "../testing/index.ts";
-import { Evaluator } from "./interpreter-evaluate.ts";
+} from "../../testing/index.ts";
+import { Evaluator } from "./evaluate.ts";
 
 const noLeaves = {
   signal: () => {

@@ -1,6 +1,6 @@
 /** The interpreter on small designs whose traces were worked out by hand. */
 import { describe, expect, test } from "vitest";
-import { type Module, verifyDesign } from "../ir/index.ts";
+import { type Module, verifyDesign } from "../../ir/index.ts";
 import {
   add,
   and,
@@ -22,8 +22,8 @@ import {
   uint,
   unary,
   xor,
-} from "../testing/index.ts";
-import { type Interpreter, interpret, resetLevel } from "./index.ts";
+} from "../../testing/index.ts";
+import { type Interpreter, interpret, resetLevel } from "../index.ts";
 
 function run(top: Module, options?: Parameters<typeof interpret>[1]): Interpreter {
   const design = designOf(top);

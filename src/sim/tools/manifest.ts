@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { fail } from "../diagnostics/index.ts";
+import { fail } from "../../diagnostics/index.ts";
 
 // Names go to command lines and into paths, so nothing but Verilog identifiers passes.
 const identifier = z.string().regex(/^[A-Za-z_][A-Za-z0-9_$]*$/, "not a Verilog identifier");

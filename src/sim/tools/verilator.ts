@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fail } from "../diagnostics/index.ts";
+import { fail } from "../../diagnostics/index.ts";
 import type { BuildSimulation } from "./adapter.ts";
 import { buildOnce } from "./build-cache.ts";
 import { runProcess } from "./process.ts";
