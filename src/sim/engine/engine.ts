@@ -75,7 +75,19 @@ export interface EngineSnapshot {
   readonly bytes: Uint8Array;
 }
 
+/** Compiled engines only: where the state lies, for recorders that run inside WebAssembly beside the step functions. */
+export interface EngineInternals {
+  readonly memory: WebAssembly.Memory;
+  /** First byte of a lane's state. */
+  readonly base: (lane: number) => number;
+  /** Bytes of a lane's state: cells, then memories. */
+  readonly stateBytes: number;
+  /** Exported step function of these domains: (base: i32) => i32, 0 when committed, 1 when refused. */
+  readonly stepFunction: (domains: number) => CallableFunction;
+}
+
 export interface Engine {
+  readonly internals: EngineInternals | undefined;
   readonly design: Design;
   readonly lanes: number;
   /** Steps made. */

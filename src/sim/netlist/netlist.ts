@@ -49,6 +49,8 @@ export const Op = {
   sext: 26,
   /** Bits wa.. of the product of two numbers of wa bits: for sums and products wider than 64 bits. w = wa. */
   mulhigh: 27,
+  /** In a `ModuleNet` only: value `imm` from outside the instance (input port, reset, output of a child). */
+  outside: 28,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 
@@ -152,6 +154,23 @@ export interface NetBlackBox {
   readonly domains: ReadonlyMap<string, number>;
 }
 
+/**
+ * The logic of a module before it is placed: the same for all of its instances, whatever their surroundings fold to.
+ * Cells and memories count from 0 in the module (`Cells.local` says which of these a placed cell is).
+ */
+export interface ModuleNet {
+  readonly module: Module;
+  readonly nodes: Nodes;
+  /** By local cell: the local nodes of its next value and enable (-1 as in `Cells`), its width, its signal and lowest bit in it. */
+  readonly next: Int32Array;
+  readonly enable: Int32Array;
+  readonly cells: readonly {
+    readonly signal: Signal | MemoryRead;
+    readonly low: number;
+    readonly width: number;
+  }[];
+}
+
 export interface NetInstance {
   readonly index: number;
   /** "" for the top. */
@@ -180,6 +199,11 @@ export interface Netlist {
   readonly fill: readonly Fill[];
   /** Reset cell of each domain of the top, -1 for none. */
   readonly resetCells: readonly number[];
+  readonly moduleNet: (module: Module) => ModuleNet;
+  /** Cell of an instance by its number in the `ModuleNet`. */
+  readonly cellOf: (instance: number, local: number) => number;
+  /** The flat node that a node of the module's `ModuleNet` becomes in this instance; added when not yet there. */
+  readonly place: (instance: number, localNode: number) => number;
   /**
    * The nodes that make up a signal of an instance, lowest bits first; their widths sum to the signal's. Nodes may be
    * added by the call (a signal that no logic needs is lowered when first asked for), so read `nodes` afterwards.
