@@ -77,7 +77,7 @@ export interface EngineSnapshot {
 
 /** Compiled engines only: where the state lies, for recorders that run inside WebAssembly beside the step functions. */
 export interface EngineInternals {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: { readonly buffer: ArrayBuffer };
   /** First byte of a lane's state. */
   readonly base: (lane: number) => number;
   /** Bytes of a lane's state: cells, then memories. */
