@@ -11,7 +11,7 @@ const allowed = {
   dsl: ["ir"],
   gen: ["ir"],
   sim: ["ir"],
-  harness: ["ir", "gen", "sim"],
+  harness: ["ir", "gen", "sim", "dsl"],
   prove: ["ir"],
   synth: ["ir"],
   blocks: ["dsl", "ir"],
