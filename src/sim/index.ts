@@ -1,4 +1,14 @@
 /** Running a design: the interpreter of the elaborated design, and the adapters that run its Verilog. */
+export type {
+  Engine,
+  EngineEvent,
+  EngineOptions,
+  EngineSnapshot,
+  EngineSwitches,
+  MemoryProbe,
+  Probe,
+  ProbeKind,
+} from "./engine/engine.ts";
 export {
   type Interpreter,
   type InterpreterOptions,

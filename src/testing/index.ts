@@ -7,6 +7,7 @@ export {
   type Disagreement,
   type Simulator,
 } from "./cosimulation.ts";
+export { type EngineDifference, firstDifference } from "./engines.ts";
 export { type GoldenDesigns, goldenDesigns, verilogBody } from "./golden-verilog.ts";
 export { bits, designOf, element, type ModuleBuilder, moduleBuilder } from "./ir-builder.ts";
 export {
@@ -44,6 +45,7 @@ export {
   randomExpressions,
   warmupSteps,
 } from "./random-design.ts";
+export { type RandomGridOptions, randomGrid } from "./random-grid.ts";
 export { smallestFailure } from "./shrink.ts";
 export {
   applyReset,

@@ -64,7 +64,7 @@ export interface ModuleBuilder {
   instance(
     name: string,
     module: Module,
-    options?: { domains?: Readonly<Record<string, string>> },
+    options?: { domains?: Readonly<Record<string, string>>; array?: Instance["array"] },
   ): (port: string) => Signal;
   assign(target: Assignable, value: Operand): void;
   when(condition: Operand, then: () => void, otherwise?: () => void): void;
@@ -245,7 +245,7 @@ export function moduleBuilder(
         site: site(),
       });
     },
-    instance(instanceName, module, { domains: mapped = {} } = {}) {
+    instance(instanceName, module, { domains: mapped = {}, array } = {}) {
       const map = new Map(module.domains.map((d) => [d.name, mapped[d.name] ?? d.name]));
       for (const [child, parent] of map) {
         const inner = module.domains.find((d) => d.name === child);
@@ -258,7 +258,7 @@ export function moduleBuilder(
         module,
         ports,
         domains: map,
-        array: undefined,
+        array,
         doc: undefined,
         site: site(),
       };

@@ -1,7 +1,7 @@
 /** The generators keep their promise: valid designs, settled after warm-up, and different from each other. */
 import { describe, expect, test } from "vitest";
 import { checkDesign, type Design, type Expr, type Module, verifyDesign } from "../ir/index.ts";
-import { randomDesign, randomExpressions, randomStimulus, traceOf } from "./index.ts";
+import { randomDesign, randomExpressions, randomGrid, randomStimulus, traceOf } from "./index.ts";
 
 const seeds = Array.from({ length: 60 }, (_, i) => i);
 
@@ -100,5 +100,33 @@ describe("random designs", () => {
       ...resets,
     ];
     expect([...found].sort()).toEqual(expected.sort());
+  });
+});
+
+describe("random grids", () => {
+  test("are valid, forget their start values during warm-up, and do something", () => {
+    let changing = 0;
+    for (const seed of seeds) {
+      const design = randomGrid(seed);
+      verifyDesign(design);
+      expect([seed, errorsOf(design)]).toEqual([seed, []]);
+      const stimulus = randomStimulus(design, 5, 12);
+      const [first, second] = [1, 2].map((start) =>
+        traceOf(design, stimulus, start).filter((_, i) => stimulus[i]?.compare),
+      );
+      expect([seed, first]).toEqual([seed, second]);
+      const names = Object.keys(first?.[0] ?? {});
+      changing += names.filter((name) => new Set(first?.map((sample) => sample[name])).size > 2).length;
+    }
+    expect(changing).toBeGreaterThan(500);
+  });
+
+  test("place one element many times, flat and in rows, with plain links among them", () => {
+    const designs = seeds.map((seed) => randomGrid(seed));
+    const elements = (module: Module): number =>
+      module.instances.reduce((sum, { module: child }) => sum + Math.max(1, elements(child)), 0);
+    expect(Math.min(...designs.map(({ top }) => elements(top)))).toBeGreaterThan(1);
+    expect(Math.max(...designs.map(({ top }) => elements(top)))).toBeGreaterThan(20);
+    expect(new Set(designs.map(({ modules }) => modules.length))).toEqual(new Set([2, 3]));
   });
 });
