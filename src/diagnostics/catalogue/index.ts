@@ -10,6 +10,7 @@ import { languageEntries } from "./language.ts";
 import { lintEntries } from "./lint.ts";
 import { toolEntries } from "./tools.ts";
 import { usageEntries } from "./usage.ts";
+import { waveEntries } from "./waves.ts";
 
 export const catalogue = {
   ...languageEntries,
@@ -18,6 +19,7 @@ export const catalogue = {
   ...toolEntries,
   ...dataEntries,
   ...usageEntries,
+  ...waveEntries,
 };
 
 export type CatalogueCode = keyof typeof catalogue;
