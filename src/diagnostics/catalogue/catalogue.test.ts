@@ -6,14 +6,16 @@ import { dataEntries } from "./data.ts";
 import { catalogue } from "./index.ts";
 import { languageEntries } from "./language.ts";
 import { lintEntries } from "./lint.ts";
+import { simulationEntries } from "./simulation.ts";
 import { toolEntries } from "./tools.ts";
 import { usageEntries } from "./usage.ts";
+import { waveEntries } from "./waves.ts";
 
 const ranges = {
   BL01: languageEntries,
   BL02: checkEntries,
   BL03: lintEntries,
-  BL04: toolEntries,
+  BL04: { ...toolEntries, ...simulationEntries },
   BL05: dataEntries,
   BL06: usageEntries,
 };
