@@ -15,7 +15,7 @@ const ranges = {
   BL01: languageEntries,
   BL02: checkEntries,
   BL03: lintEntries,
-  BL04: { ...toolEntries, ...simulationEntries },
+  BL04: { ...toolEntries, ...simulationEntries, ...waveEntries },
   BL05: dataEntries,
   BL06: usageEntries,
 };

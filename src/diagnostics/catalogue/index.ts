@@ -8,6 +8,7 @@ import { dataEntries } from "./data.ts";
 import type { CatalogueEntry } from "./entry.ts";
 import { languageEntries } from "./language.ts";
 import { lintEntries } from "./lint.ts";
+import { simulationEntries } from "./simulation.ts";
 import { toolEntries } from "./tools.ts";
 import { usageEntries } from "./usage.ts";
 import { waveEntries } from "./waves.ts";
@@ -17,6 +18,7 @@ export const catalogue = {
   ...checkEntries,
   ...lintEntries,
   ...toolEntries,
+  ...simulationEntries,
   ...dataEntries,
   ...usageEntries,
   ...waveEntries,

@@ -19,7 +19,7 @@ export interface InterpreterOptions {
   /** Chooses the start values of registers without init and of memories without initial content. Default 1. */
   readonly seed?: number;
   /** Makes the stand-in for one instance of a black box, by module name. */
-  readonly models?: Readonly<Record<string, () => BlackBoxModel>>;
+  readonly models?: Readonly<Record<string, () => BlackBoxModel>> | undefined;
 }
 
 export interface Interpreter {
@@ -115,18 +115,20 @@ export function resetLevel(design: Design, domainName: string, active: boolean):
   return active ? 1n - inactive : inactive;
 }
 
-function makeModel(module: Module, options: InterpreterOptions): BlackBoxModel {
+/** The stand-in for an instance of this black box; fails with BL0294 without one. */
+export function makeModel(module: Module, options: Pick<InterpreterOptions, "models">): BlackBoxModel {
   const make = options.models?.[module.name];
   return make === undefined ? fail("BL0294", { module: module.name }) : make();
 }
 
 /** Passes needed at most: each settles one more bit. */
-function combinationalBits(module: Module): number {
+export function combinationalBits(module: Module): number {
   const own = module.signals.reduce((sum, s) => sum + (s.role === "register" ? 0 : bitWidth(s.type)), 0);
   return module.instances.reduce((sum, instance) => sum + combinationalBits(instance.module), own);
 }
 
-const allStates = (state: ModuleState): readonly ModuleState[] => [
+/** The state and all below it, parents first. */
+export const allStates = (state: ModuleState): readonly ModuleState[] => [
   state,
   ...state.children.flatMap(allStates),
 ];

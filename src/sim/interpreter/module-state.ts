@@ -185,9 +185,11 @@ export class ModuleState {
     return this.evaluator.value(expr);
   }
 
-  // An address past the end reads 0, one of the values the contract leaves open. At latency 0 "new" means that the
-  // word being written in this cycle is forwarded.
-  private readValue(port: MemoryRead): bigint {
+  /**
+   * The word at a read port. An address past the end reads 0, one of the values the contract leaves open. At latency 0
+   * "new" means that the word being written in this cycle is forwarded.
+   */
+  readValue(port: MemoryRead): bigint {
     const { memory } = port;
     if (memory.latency === 1) return this.readRegisters.get(port) ?? 0n;
     const stored = this.words.get(memory) ?? [];
@@ -273,12 +275,19 @@ export class ModuleState {
     }
   }
 
-  private setWords(memory: Memory, words: bigint[]): void {
+  setWords(memory: Memory, words: bigint[]): void {
     this.words.set(memory, words);
     this.isStale = true;
   }
 
-  private setReadRegister(port: MemoryRead, word: bigint): void {
+  /** Stores one word; the address is below the depth. */
+  setWord(memory: Memory, address: number, bits: bigint): void {
+    const words = this.words.get(memory) ?? [];
+    words[address] = bits;
+    this.setWords(memory, words);
+  }
+
+  setReadRegister(port: MemoryRead, word: bigint): void {
     this.readRegisters.set(port, word);
     this.isStale = true;
   }
