@@ -9,16 +9,6 @@ export type {
   Probe,
   ProbeKind,
 } from "./engine/engine.ts";
-export type {
-  Engine,
-  EngineEvent,
-  EngineOptions,
-  EngineSnapshot,
-  EngineSwitches,
-  MemoryProbe,
-  Probe,
-  ProbeKind,
-} from "./engine/engine.ts";
 export { interpreterEngine } from "./engine/interpreter-engine.ts";
 export { type EngineName, type MakeEngineOptions, makeEngine } from "./engine/make-engine.ts";
 export {
