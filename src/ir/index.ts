@@ -1,4 +1,5 @@
 /** The elaborated design, its types and walkers, and the checks on it. */
+export { exprText, signalName, valueText } from "./checks/describe.ts";
 export { checkDesign } from "./checks/index.ts";
 export type * from "./design.ts";
 export { moduleDigest, sameModule } from "./equal.ts";
