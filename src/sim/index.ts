@@ -19,6 +19,7 @@ export {
 } from "./interpreter/interpreter.ts";
 export type { BlackBoxModel, PropertyEvent } from "./interpreter/module-state.ts";
 export { randomBits, xorshift32 } from "./random.ts";
+export { type Batch, type BatchSources, buildBatch } from "./tools/batch.ts";
 export type { Testbench } from "./tools/manifest.ts";
 export type { Mismatch, StreamProgress } from "./tools/report.ts";
 export {
@@ -28,3 +29,4 @@ export {
   simulateDirectory,
 } from "./tools/simulate.ts";
 export { compareVersions, requireTool, type Tool, type ToolName } from "./tools/tools.ts";
+export * from "./waves/index.ts";

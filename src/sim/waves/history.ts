@@ -1,0 +1,186 @@
+/**
+ * What a simulation was fed with, so that the waves of any signal can be made afterwards by running the same cycles again
+ * on a copy of the engine. Invariant: restoring a segment's snapshot and repeating its log gives the state that the
+ * simulation had at every step; segments are in order of cycles and do not overlap.
+ */
+import type { Engine, EngineSnapshot, MemoryProbe, Probe } from "../engine/engine.ts";
+
+/** Steps or log entries after which a new segment starts: what a wave has to repeat at most to reach its first cycle. */
+const SEGMENT_STEPS = 65_536;
+const SEGMENT_ENTRIES = 65_536;
+
+/** Log entry of an `Action`; its number is the index in `actions`. */
+const ACTION = -1;
+/** Log entries from here down are steps of the domains `STEP - entry`; their number is how many. */
+const STEP = -2;
+
+type Action = (engine: Engine) => void;
+
+/** Consecutive cycles from one snapshot. */
+export interface Segment {
+  readonly from: number;
+  to: number;
+  readonly snapshot: EngineSnapshot;
+  /** Poked probe times lanes plus lane, `ACTION`, or `STEP` - domains. */
+  readonly entries: number[];
+  readonly numbers: number[];
+  readonly actions: Action[];
+}
+
+export interface HistoryOptions {
+  /** Bytes after which the oldest segments are dropped. */
+  readonly keep: number;
+}
+
+/** Called in every cycle, settled, before its edge. */
+export type CycleVisitor = (engine: Engine, cycle: number) => void;
+
+export class History {
+  private readonly engine: Engine;
+  private readonly keep: number;
+  private readonly allDomains: number;
+  private readonly probes: string[] = [];
+  private readonly probeNumbers = new Map<Probe, number>();
+  private segments: Segment[];
+  private current: Segment;
+  private copy: Engine | undefined;
+
+  constructor(engine: Engine, { keep }: HistoryOptions) {
+    this.engine = engine;
+    this.keep = keep;
+    this.allDomains = 2 ** engine.design.top.domains.length - 1;
+    this.current = newSegment(engine);
+    this.segments = [this.current];
+  }
+
+  /** First cycle that is kept, and the cycle that comes next. */
+  get from(): number {
+    return this.segments[0]?.from ?? this.current.from;
+  }
+  get to(): number {
+    return this.current.to;
+  }
+
+  /** Steps that may be made before `stepped` must be called. */
+  get room(): number {
+    return Math.max(1, SEGMENT_STEPS - (this.current.to - this.current.from));
+  }
+
+  /** The probe got these raw bits in this lane. */
+  poked(probe: Probe, bits: number | bigint, lane: number): void {
+    if (typeof bits === "bigint") {
+      const { path } = probe;
+      this.acted((engine) => engine.probe(path).setBits(bits, lane));
+      return;
+    }
+    let number = this.probeNumbers.get(probe);
+    if (number === undefined) {
+      number = this.probes.push(probe.path) - 1;
+      this.probeNumbers.set(probe, number);
+    }
+    this.current.entries.push(number * this.engine.lanes + lane);
+    this.current.numbers.push(bits);
+  }
+
+  /** The word got these raw bits in this lane. */
+  wrote({ path }: MemoryProbe, address: number, bits: bigint, lane: number): void {
+    this.acted((engine) => engine.memory(path).setWord(address, bits, lane));
+  }
+
+  /** The engine made `count` steps of these domains (all when undefined). */
+  stepped(count: number, domains: number = this.allDomains): void {
+    const { current } = this;
+    const { entries, numbers } = current;
+    const last = entries.length - 1;
+    if (entries[last] === STEP - domains) numbers[last] = (numbers[last] ?? 0) + count;
+    else {
+      entries.push(STEP - domains);
+      numbers.push(count);
+    }
+    current.to += count;
+    if (current.to - current.from >= SEGMENT_STEPS || entries.length >= SEGMENT_ENTRIES) this.startSegment();
+  }
+
+  /** The engine's state was replaced; cycles from its present one on are forgotten. */
+  restored(): void {
+    const { cycle } = this.engine;
+    this.segments = this.segments.filter((segment) => segment.from < cycle);
+    const last = this.segments.at(-1);
+    if (last !== undefined) last.to = Math.min(last.to, cycle);
+    // Cycles that were never seen lie in between: what came before is of another run.
+    if (last !== undefined && last.to < cycle) this.segments = [];
+    this.startSegment();
+  }
+
+  /**
+   * Repeats cycles `from` to `to` - 1 on a copy of the engine. Both must lie within what is kept, or `to` one above: then
+   * the present cycle, which has not had its edge, is the last.
+   */
+  replay(from: number, to: number, visit: CycleVisitor): void {
+    if (from >= to) return;
+    this.copy ??= this.engine.fork();
+    for (const segment of this.segments) {
+      const isPresent = segment === this.current && to > segment.to;
+      if (segment.from >= to || (segment.to <= from && !isPresent)) continue;
+      this.replaySegment(this.copy, segment, from, Math.min(to, segment.to), visit);
+      if (isPresent) visit(this.copy, segment.to);
+    }
+  }
+
+  /** Leaves the engine with every poke made that came before the edge of cycle `to`, settled. */
+  private replaySegment(
+    engine: Engine,
+    segment: Segment,
+    from: number,
+    to: number,
+    visit: CycleVisitor,
+  ): void {
+    const { entries, numbers, actions } = segment;
+    const { lanes } = engine;
+    const probes = this.probes.map((path) => engine.probe(path));
+    engine.restore(segment.snapshot);
+    let cycle = segment.from;
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i] ?? 0;
+      const number = numbers[i] ?? 0;
+      if (entry >= 0) probes[Math.floor(entry / lanes)]?.setNumber(number, entry % lanes);
+      else if (entry === ACTION) actions[number]?.(engine);
+      else {
+        for (let n = 0; n < number && cycle < to; n++, cycle++) {
+          if (cycle >= from) {
+            engine.settle();
+            visit(engine, cycle);
+          }
+          engine.step(STEP - entry, true);
+        }
+        if (cycle >= to && to < segment.to) return;
+      }
+    }
+    engine.settle();
+  }
+
+  private acted(action: Action): void {
+    this.current.entries.push(ACTION);
+    this.current.numbers.push(this.current.actions.push(action) - 1);
+  }
+
+  private startSegment(): void {
+    this.current = newSegment(this.engine);
+    this.segments.push(this.current);
+    let bytes = this.segments.reduce((sum, segment) => sum + bytesOf(segment), 0);
+    while (bytes > this.keep && this.segments.length > 2) bytes -= bytesOf(this.segments.shift() as Segment);
+  }
+}
+
+const newSegment = (engine: Engine): Segment => ({
+  from: engine.cycle,
+  to: engine.cycle,
+  snapshot: engine.save(),
+  entries: [],
+  numbers: [],
+  actions: [],
+});
+
+/** About: two numbers an entry, a closure with a bigint an action. */
+const bytesOf = ({ snapshot, entries, actions }: Segment): number =>
+  snapshot.bytes.byteLength + 16 * entries.length + 100 * actions.length;

@@ -1,0 +1,52 @@
+/**
+ * Matchers for waves in vitest: importing `bitloom/vitest`, best in a setup file, gives `expect` what this file declares.
+ * Waves also print as drawings in vitest's own snapshots.
+ */
+import { expect, Snapshots } from "vitest";
+import { compareWave, normalDrawing, Wave } from "../sim/index.ts";
+
+declare module "vitest" {
+  interface Matchers<T> {
+    /**
+     * The wave's drawing is this text, common indentation aside. Without a text, and with `vitest -u`, the drawing is
+     * written into the test.
+     */
+    toMatchWave(expected?: string): void;
+    /** The same with the drawing in a file, which `vitest -u` writes. */
+    toMatchWaveFile(path: string): Promise<void>;
+  }
+}
+
+expect.addSnapshotSerializer({
+  test: (value) => value instanceof Wave,
+  serialize: (value: Wave) => value.toString(),
+});
+
+expect.extend({
+  toMatchWave(received: unknown, expected?: string) {
+    if (!(received instanceof Wave)) return notAWave(received);
+    const difference = expected === undefined ? undefined : compareWave(received, expected);
+    if (expected !== undefined && difference === undefined) {
+      return { pass: true, message: () => `expected another wave than\n${normalDrawing(expected)}` };
+    }
+    const failed = {
+      pass: false,
+      message: () => `the wave is not the expected one: ${difference?.reason}\n\n${difference?.report}`,
+    };
+    if (this.isNot) return failed;
+    // With `vitest -u` this passes and writes the drawing into the test; its own message does not know cycles.
+    const snapshot = Snapshots.toMatchInlineSnapshot.call(this, received, expected);
+    return snapshot.pass || expected === undefined ? snapshot : failed;
+  },
+  toMatchWaveFile(received: unknown, path: string) {
+    if (!(received instanceof Wave)) return notAWave(received);
+    return Snapshots.toMatchFileSnapshot.call(this, `${received}\n`, path);
+  },
+});
+
+function notAWave(received: unknown) {
+  return {
+    pass: false,
+    message: () => `toMatchWave compares what \`sim.wave(...)\` gives, not ${String(received)}`,
+  };
+}
