@@ -8,6 +8,10 @@ export {
   testbenchFiles,
   writeFiles,
 } from "./check.ts";
+export { type Confirmation, type ConfirmOptions, confirm, type Recorded } from "./confirm/confirm.ts";
+export { confirmAtEnd, confirmingSimulator } from "./confirm/environment.ts";
+export { type RecordingEngine, type RecordingOptions, recordTraffic } from "./confirm/recording-engine.ts";
+export type { PortTraffic } from "./confirm/traffic.ts";
 export { type DesignInterface, interfaceOf } from "./interface.ts";
 export { type Mutant, mutantKey, mutants } from "./mutation/mutate.ts";
 export {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { explainCode } from "../render.ts";
 import { checkEntries } from "./checks.ts";
+import { confirmEntries } from "./confirm.ts";
 import { dataEntries } from "./data.ts";
 import { catalogue } from "./index.ts";
 import { languageEntries } from "./language.ts";
@@ -15,7 +16,7 @@ const ranges = {
   BL01: languageEntries,
   BL02: checkEntries,
   BL03: lintEntries,
-  BL04: { ...toolEntries, ...simulationEntries, ...waveEntries },
+  BL04: { ...toolEntries, ...simulationEntries, ...confirmEntries, ...waveEntries },
   BL05: dataEntries,
   BL06: usageEntries,
 };

@@ -4,6 +4,7 @@
  * and block parameters. A code is never reused for another meaning.
  */
 import { checkEntries } from "./checks.ts";
+import { confirmEntries } from "./confirm.ts";
 import { dataEntries } from "./data.ts";
 import type { CatalogueEntry } from "./entry.ts";
 import { languageEntries } from "./language.ts";
@@ -19,6 +20,7 @@ export const catalogue = {
   ...lintEntries,
   ...toolEntries,
   ...simulationEntries,
+  ...confirmEntries,
   ...dataEntries,
   ...usageEntries,
   ...waveEntries,

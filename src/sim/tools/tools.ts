@@ -2,6 +2,7 @@
  * Finds outside tools and checks their versions. Invariant: no tool is used whose version was not read and found new
  * enough in this process.
  */
+import { execaSync } from "execa";
 import { fail } from "../../diagnostics/index.ts";
 import { runProcess } from "./process.ts";
 
@@ -65,21 +66,62 @@ export function requireTool(name: ToolName): Promise<Tool> {
 }
 
 async function lookUp(name: ToolName): Promise<Tool> {
-  const { title, command, pattern, needed, companions, install } = tools[name];
-  const [program, ...parameters] = command;
+  const description = tools[name];
+  const [program, ...parameters] = description.command;
   const result = await runProcess(program, parameters, { timeoutSeconds: 20 });
-  if (result.notFound) fail("BL0401", { tool: title, command: program, install });
-  const version = pattern.exec(result.output)?.[1];
+  const tool = judge(name, result);
+  for (const companion of description.companions) {
+    const answer = await runProcess(companion, [versionFlag(companion)], { timeoutSeconds: 20 });
+    if (answer.notFound) missing(name, companion);
+  }
+  return tool;
+}
+
+const foundNow = new Map<string, Tool>();
+
+/** The same without waiting, for what cannot: the end of a `using` block. */
+export function requireToolNow(name: ToolName): Tool {
+  const key = `${name}:${process.env.PATH ?? ""}`;
+  const known = foundNow.get(key);
+  if (known !== undefined) return known;
+  const description = tools[name];
+  const [program, ...parameters] = description.command;
+  const tool = judge(name, runNow(program, parameters));
+  for (const companion of description.companions) {
+    if (runNow(companion, [versionFlag(companion)]).notFound) missing(name, companion);
+  }
+  foundNow.set(key, tool);
+  return tool;
+}
+
+function runNow(program: string, parameters: readonly string[]): VersionAnswer {
+  const result = execaSync(program, parameters, {
+    all: true,
+    reject: false,
+    stdin: "ignore",
+    timeout: 20_000,
+  });
+  return { notFound: result.code === "ENOENT", output: result.all ?? "" };
+}
+
+interface VersionAnswer {
+  readonly notFound: boolean;
+  readonly output: string;
+}
+
+const versionFlag = (program: string): string => (program === "vvp" ? "-V" : "--version");
+
+const missing = (name: ToolName, command: string): never =>
+  fail("BL0401", { tool: tools[name].title, command, install: tools[name].install });
+
+function judge(name: ToolName, { notFound, output }: VersionAnswer): Tool {
+  const { title, command, pattern, needed, install } = tools[name];
+  if (notFound) missing(name, command[0]);
+  const version = pattern.exec(output)?.[1];
   if (version === undefined) {
-    fail("BL0403", { tool: title, command: command.join(" "), output: result.output.trim().slice(0, 400) });
+    return fail("BL0403", { tool: title, command: command.join(" "), output: output.trim().slice(0, 400) });
   }
   if (compareVersions(version, needed) < 0) fail("BL0402", { tool: title, found: version, needed, install });
-  for (const companion of companions) {
-    const answer = await runProcess(companion, [companion === "vvp" ? "-V" : "--version"], {
-      timeoutSeconds: 20,
-    });
-    if (answer.notFound) fail("BL0401", { tool: title, command: companion, install });
-  }
   return { name, title, version };
 }
 
