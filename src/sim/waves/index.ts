@@ -1,6 +1,15 @@
 /** Recorded signals: as values, as ASCII, and as files that wave viewers read. */
 export { compareWave, normalDrawing, type WaveDifference } from "./compare.ts";
+export { nearNames } from "./near.ts";
 export { type Recorder, type RecordOptions, recordWaves, type WaveRequest } from "./record.ts";
 export type { CycleRange, Track, WaveOptions, WaveSignal } from "./track.ts";
-export type { Radix, WaveBits, WaveType, WaveValue } from "./value.ts";
+export {
+  NUMBER_BITS,
+  normalBits,
+  type Radix,
+  toWaveValue,
+  type WaveBits,
+  type WaveType,
+  type WaveValue,
+} from "./value.ts";
 export { Wave } from "./wave.ts";
