@@ -41,7 +41,7 @@ const runners = /[\\/]node_modules[\\/](?:vitest|@vitest|vite|tsx|tinypool)[\\/]
 const testFile = /\.test\.[cm]?[jt]sx?$/;
 const javaScriptFile = /\.[cm]?jsx?$/;
 
-const languageFolders = ["dsl", "ir", "diagnostics"];
+const languageFolders = ["dsl", "ir", "diagnostics", "sim", "harness"];
 let languageRoots: readonly string[] | undefined;
 
 function readFrame(text: string): Frame {

@@ -19,6 +19,17 @@ export {
 } from "./interpreter/interpreter.ts";
 export type { BlackBoxModel, PropertyEvent } from "./interpreter/module-state.ts";
 export { randomBits, xorshift32 } from "./random.ts";
+export type { ClockTiming, ClockTimings } from "./simulation/clocks.ts";
+export { RandomSource } from "./simulation/random-source.ts";
+export {
+  type Observer,
+  type RunLimit,
+  Simulation,
+  type SimulationOptions,
+  type SimulationSnapshot,
+} from "./simulation/simulation.ts";
+export { cycle, type ForkOptions, type Process, sample, Task, Wait } from "./simulation/task.ts";
+export { fromBits, type SimValue, toBits } from "./simulation/values.ts";
 export { type Batch, type BatchSources, buildBatch } from "./tools/batch.ts";
 export type { Testbench } from "./tools/manifest.ts";
 export type { Mismatch, StreamProgress } from "./tools/report.ts";

@@ -1,5 +1,7 @@
 /** BL042x to BL044x: the in-process simulator, its clocks, tasks and typed handles. */
-import { entry } from "./entry.ts";
+import { capital, entry } from "./entry.ts";
+
+const list = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
 
 export const simulationEntries = {
   BL0420: entry<{ lane: number; lanes: number }>({
@@ -37,5 +39,102 @@ wires and named expressions are computed, so a value poked there would be gone a
     help: () => "Make two simulations from the start, or simulate the design without the black box.",
     page: `A fork copies the state of registers and memories. The TypeScript model of a black box is an object of the test; how
 to copy it is not known here. Saving and restoring has the same limit: the model is not part of a snapshot.`,
+  }),
+  BL0424: entry<{ name: string; reason: string; known: readonly string[] }>({
+    kind: "usage",
+    severity: "error",
+    title: "Clock that cannot be simulated",
+    message: (d) => `Clock domain \`${d.name}\`: ${d.reason}; the top module has ${list(d.known)}.`,
+    help: () =>
+      "Name a domain of the top module; give a period of 1 or more and a phase of 0 or more, whole numbers.",
+    page: `A domain has its rising edges at phase + k * period for k = 0, 1, 2, and so on, in a time unit of your choice:
+\`clocks: { default: { period: 10 }, write: { period: 7, phase: 3 } }\`. Edges of several domains at one instant go in
+one step, and every register sees the values from before it. Without a timing a domain has period 10 and phase 0.`,
+  }),
+  BL0425: entry<{ name: string; type: string; found: string; expected: string; near: readonly string[] }>({
+    kind: "usage",
+    severity: "error",
+    title: "Value that does not fit its signal",
+    message: (d) => `\`${d.name}\` is of type ${d.type} and takes ${d.expected}, not ${d.found}.`,
+    help: (d) =>
+      d.near.length > 0
+        ? `Did you mean ${d.near.join(", ")}?`
+        : "Give a value of the type; nothing is cut off silently.",
+    page: `Values of a simulation have the form of their type: whole numbers (or bigints) that fit, signed for \`sint\`, the
+name of a member for an enum, an array with every element, an object with every field. Values of up to 53 bits are read
+as numbers, wider ones as bigints.`,
+  }),
+  BL0426: entry<{
+    kind: "assert" | "assume" | "cover";
+    path: string;
+    message: string;
+    cycle: number;
+    lane: number | undefined;
+    values: readonly string[];
+  }>({
+    kind: "mismatch",
+    severity: "error",
+    title: "Property violated in simulation",
+    message: (d) =>
+      `The ${d.kind === "assume" ? "assumption" : "assertion"} \`${d.path}\` ("${d.message}") does not hold in cycle ${d.cycle}${d.lane === undefined ? "" : ` of lane ${d.lane}`}: ${d.values.join(", ") || "its condition names no signal"}.`,
+    help: (d) =>
+      d.kind === "assume"
+        ? "The test drives what the design was promised not to see; or the promise is wrong."
+        : "The simulation stands in that cycle, before its edge: look at more with `sim.peek` and `sim.wave`.",
+    page: `Assertions and assumptions are looked at in every cycle before the edge of their domain, unless its reset is
+active. The first violation stops the run: nothing is committed, and every value can be peeked as it was. With
+\`properties: "record"\` the run goes on and \`sim.violations\` has them.`,
+  }),
+  BL0427: entry<{ task: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Join of a killed task",
+    message: (d) => `${capital(d.task)} was killed, so it has no result to wait for.`,
+    help: () => "Join tasks that end by themselves, or look at `task.state` first.",
+    page: "`yield* task.join()` gives what the task's generator returned. A task that was killed returned nothing.",
+  }),
+  BL0428: entry<{ what: string; cycles: number; tasks: readonly string[] }>({
+    kind: "mismatch",
+    severity: "error",
+    title: "Simulation waited too long",
+    message: (d) =>
+      `${capital(d.what)} did not come to an end within ${d.cycles} cycles; still waiting: ${list(d.tasks)}.`,
+    help: () => "Look at what each task waits for; when the run is only long, raise the limit.",
+    page: `\`runUntil\`, \`runUntilDone\` and \`sim.timeout\` stop after a number of cycles, so that a handshake that never
+comes ends the test with the place of every task that waits and not with a hang.`,
+  }),
+  BL0429: entry<{ tasks: readonly string[] }>({
+    kind: "usage",
+    severity: "error",
+    title: "Tasks wait for each other",
+    message: (d) => `Every task waits for the end of another, so none can ever go on: ${list(d.tasks)}.`,
+    help: () => "Break the circle of joins.",
+    page: "A task that joins itself, or two that join each other, wait for ever; the simulation finds it at once.",
+  }),
+  BL0430: entry<{ name: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Poke in the sample phase",
+    message: (d) =>
+      `\`${d.name}\` was poked in the sample phase, in which every task sees the same settled values.`,
+    help: () => "`yield cycle` first: the poke then belongs to the next cycle.",
+    page: `A cycle has a drive phase, in which tasks poke, and after it a sample phase, in which they look: \`yield sample\`
+leads from the one to the other. A poke there would change what other tasks have already seen.`,
+  }),
+  BL0431: entry<{ tasks: readonly string[] }>({
+    kind: "usage",
+    severity: "error",
+    title: "Restore with living tasks",
+    message: (d) => `The simulation cannot go back while tasks live: ${list(d.tasks)}.`,
+    help: () => "Let them end, kill them, or restore in a fork of the simulation.",
+    page: "A snapshot holds the design's state. A generator cannot be put back to where it was at that moment.",
+  }),
+  BL0432: entry<{ module: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Simulation without waves",
+    message: (d) => `The simulation of \`${d.module}\` was made with \`waves: false\` and keeps none.`,
+    help: () => "Leave the option out.",
+    page: "Waves are made from the recorded stimulus. Long runs that need none save the memory with `waves: false`.",
   }),
 } as const;
