@@ -4,6 +4,8 @@ export { writeCycleTestbench } from "./cycle.ts";
 export type { CycleStep, CycleTestbench, PortValues, StepClock } from "./cycle-plan.ts";
 export { type DeviceClock, type DeviceInterface, type DevicePort, deviceInterface } from "./device.ts";
 export { writeStreamTestbench } from "./stream.ts";
+export type { StreamSide } from "./stream-beats.ts";
+export { eventName } from "./stream-events.ts";
 export type {
   Beat,
   BeatField,
@@ -15,3 +17,5 @@ export type {
   StreamProducer,
   StreamTestbench,
 } from "./stream-plan.ts";
+export type { RegisterPort } from "./stream-ports.ts";
+export { type ResolvedPlan, resolvePlan } from "./stream-resolve.ts";

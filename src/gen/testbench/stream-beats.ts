@@ -25,7 +25,8 @@ export interface StreamSide {
   readonly seed: bigint;
   readonly hasCare: boolean;
   readonly mayWithdraw: boolean;
-  readonly memories: readonly StreamMemory[];
+  /** The fields of each beat, first field in the most significant bits; `care` has the bits that are compared. */
+  readonly words: readonly { readonly value: bigint; readonly care: bigint }[];
 }
 
 /** Errors: BL0411 unknown port or field, BL0412 value too wide, BL0415 a stall or a beat that makes no sense. */
@@ -60,12 +61,6 @@ export function streamSide(
     return word;
   });
   const hasCare = words.some((word) => word.care !== maskOf(width));
-  const memory = (suffix: string, of: "value" | "care"): StreamMemory => ({
-    memory: `tb_${port}_${suffix}`,
-    file: of === "value" ? `${port}.hex` : `${port}.care.hex`,
-    // A memory without words is no Verilog, so a stream without beats gets one that is never looked at.
-    text: vectorFile(words.length === 0 ? [0n] : words.map((word) => word[of]), width),
-  });
   return {
     port,
     ports,
@@ -75,8 +70,19 @@ export function streamSide(
     seed: streamSeed(seed, port),
     hasCare,
     mayWithdraw: "mayWithdraw" in stream && stream.mayWithdraw === true,
-    memories: [memory("beats", "value"), ...(hasCare ? [memory("care", "care")] : [])],
+    words,
   };
+}
+
+/** The vector files of a stream: its beats and, where some bits are not compared, the bits that are. */
+export function streamMemories({ port, width, words, hasCare }: StreamSide): StreamMemory[] {
+  const memory = (suffix: string, of: "value" | "care"): StreamMemory => ({
+    memory: `tb_${port}_${suffix}`,
+    file: of === "value" ? `${port}.hex` : `${port}.care.hex`,
+    // A memory without words is no Verilog, so a stream without beats gets one that is never looked at.
+    text: vectorFile(words.length === 0 ? [0n] : words.map((word) => word[of]), width),
+  });
+  return [memory("beats", "value"), ...(hasCare ? [memory("care", "care")] : [])];
 }
 
 /** 32-bit FNV-1a over the plan's seed and the stream's name: streams of one plan stall independently. Never 0. */
