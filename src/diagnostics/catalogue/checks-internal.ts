@@ -51,4 +51,15 @@ instance names that ends in a signal: \`queue.tail\`.`,
     page: `A black box names Verilog that exists elsewhere. The interpreter runs the elaborated design only, so each black
 box needs a model: a function that makes an object with \`evaluate(inputs)\` and, for clocked ones, \`edge(domain, inputs)\`.`,
   }),
+  BL0295: entry<{ modules: readonly string[] }>({
+    kind: "design",
+    severity: "error",
+    title: "Combinational loop in a design that was not checked",
+    message: (d) =>
+      `Logic in ${d.modules.map((name) => `\`${name}\``).join(", ")} depends on itself without a register in between, so it has no order to be computed in.`,
+    help: () => "Run the checks: they name the signals on the loop.",
+    page: `The compiled simulator computes every bit once a cycle, in an order in which all it depends on comes first. A loop
+has no such order. A design that \`elaborate\` gave has passed the check for loops (BL0204), which names every signal
+on the loop; this error is for designs built as data by another program.`,
+  }),
 } as const;

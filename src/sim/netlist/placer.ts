@@ -1,0 +1,275 @@
+/**
+ * Copies the logic of modules into one flat graph, instance by instance and on demand, through ports in both directions.
+ * Invariant: each pair of an instance and a local node is placed once at most; deep chains need no JavaScript stack.
+ */
+import type { Module, Signal } from "../../ir/index.ts";
+import { operandCount } from "./graph.ts";
+import type { InstanceTree, Placed } from "./instances.ts";
+import type { Logic } from "./logic.ts";
+import { LoopFound } from "./loop.ts";
+import type { ModuleLowering, Outside } from "./module-lowering.ts";
+import { Op } from "./netlist.ts";
+
+const OPEN = -1;
+
+/** The flat nodes of what the world gives to the top. */
+export interface TopValues {
+  readonly input: (signal: Signal, low: number, width: number) => number;
+  readonly reset: (domain: string) => number;
+}
+
+export class Placer {
+  private readonly g: Logic;
+  private readonly instances: readonly Placed[];
+  private readonly top: TopValues;
+  private readonly firstCellNode: number;
+  /** By instance and local node: the flat node plus 1, OPEN while its operands are placed. */
+  private readonly known: Int32Array;
+  /** The same for local nodes made after the table. */
+  private readonly late = new Map<number, number>();
+  private readonly links: Links;
+  private stack = new Int32Array(1024);
+  private depth = 0;
+
+  constructor(g: Logic, tree: InstanceTree, links: Links, top: TopValues, firstCellNode: number) {
+    this.g = g;
+    this.instances = tree.instances;
+    this.links = links;
+    this.top = top;
+    this.firstCellNode = firstCellNode;
+    this.known = new Int32Array(tree.nodes);
+  }
+
+  /** The flat node of a local node of an instance. */
+  place(instance: number, node: number): number {
+    const done = this.state(this.instances[instance] as Placed, node);
+    if (done > 0) return done - 1;
+    this.depth = 0;
+    this.push(instance, node);
+    while (this.depth > 0) this.visit();
+    return this.state(this.instances[instance] as Placed, node) - 1;
+  }
+
+  private visit(): void {
+    const index = this.stack[this.depth - 2] as number;
+    const node = this.stack[this.depth - 1] as number;
+    const placed = this.instances[index] as Placed;
+    if (this.state(placed, node) > 0) {
+      this.depth -= 2;
+      return;
+    }
+    const { nodes } = placed.net;
+    const op = nodes.opOf(node);
+    const before = this.depth;
+    if (op === Op.outside) {
+      const value = this.outside(placed, nodes.immOf(node));
+      if (value >= 0) this.set(placed, node, value + 1);
+    } else {
+      const operands = operandCount[op] as number;
+      if (operands > 2) this.need(placed, nodes.cOf(node));
+      if (operands > 1) this.need(placed, nodes.bOf(node));
+      if (operands > 0) this.need(placed, nodes.aOf(node));
+      if (this.depth === before) this.set(placed, node, this.copy(placed, node, op, operands) + 1);
+    }
+    if (this.depth > before) this.set(placed, node, OPEN);
+    else this.depth -= 2;
+  }
+
+  /** The flat node, or -1 after pushing what has to be placed before. */
+  private outside(placed: Placed, index: number): number {
+    const outside = placed.net.outsides[index] as Outside;
+    if (outside.kind === "piece" && outside.signal.role === "instanceOutput") {
+      const link = this.links.toChild(placed.net, index);
+      const child = this.instances[placed.children[link.position] as number] as Placed;
+      return this.follow(child, link.node);
+    }
+    if (placed.parent < 0) {
+      if (outside.kind === "reset") return this.top.reset(outside.domain);
+      return this.top.input(outside.signal, outside.low, outside.width);
+    }
+    const parent = this.instances[placed.parent] as Placed;
+    return this.follow(parent, this.links.toParent(parent.net, placed.position, placed.net, index));
+  }
+
+  private follow(placed: Placed, node: number): number {
+    const state = this.state(placed, node);
+    if (state > 0) return state - 1;
+    this.need(placed, node);
+    return -1;
+  }
+
+  private copy(placed: Placed, node: number, op: number, operands: number): number {
+    const { g } = this;
+    const { nodes } = placed.net;
+    const width = nodes.widthOf(node);
+    switch (op) {
+      case Op.constant:
+        return g.add(op, width, nodes.aOf(node), nodes.bOf(node), -1, 0);
+      case Op.cell:
+        return this.firstCellNode + placed.firstCell + nodes.immOf(node);
+      case Op.edge:
+        return g.add(op, 1, -1, -1, -1, placed.domains[nodes.immOf(node)] as number);
+      case Op.memory: {
+        const address = this.state(placed, nodes.aOf(node)) - 1;
+        return g.add(op, width, address, nodes.bOf(node), -1, placed.firstMemory + nodes.immOf(node));
+      }
+      default: {
+        const a = this.state(placed, nodes.aOf(node)) - 1;
+        const b = operands > 1 ? this.state(placed, nodes.bOf(node)) - 1 : -1;
+        const c = operands > 2 ? this.state(placed, nodes.cOf(node)) - 1 : -1;
+        return g.make(op, width, a, b, c, nodes.immOf(node));
+      }
+    }
+  }
+
+  private need(placed: Placed, node: number): void {
+    const state = this.state(placed, node);
+    if (state > 0) return;
+    if (state === OPEN) throw this.loop(placed.index, node);
+    this.push(placed.index, node);
+  }
+
+  private push(instance: number, node: number): void {
+    if (this.depth + 2 > this.stack.length) {
+      const stack = new Int32Array(2 * this.stack.length);
+      stack.set(this.stack);
+      this.stack = stack;
+    }
+    this.stack[this.depth++] = instance;
+    this.stack[this.depth++] = node;
+  }
+
+  private state(placed: Placed, node: number): number {
+    if (node < placed.nodeCount) return this.known[placed.firstNode + node] as number;
+    return this.late.get(lateKey(placed.index, node)) ?? 0;
+  }
+
+  private set(placed: Placed, node: number, state: number): void {
+    if (node < placed.nodeCount) this.known[placed.firstNode + node] = state;
+    else this.late.set(lateKey(placed.index, node), state);
+  }
+
+  /** The modules between an open node and the top of the stack. */
+  private loop(instance: number, node: number): LoopFound {
+    const modules = new Set<Module>();
+    for (let at = this.depth - 2; at >= 0; at -= 2) {
+      const index = this.stack[at] as number;
+      const placed = this.instances[index] as Placed;
+      const own = this.stack[at + 1] as number;
+      if (this.state(placed, own) === OPEN || at === this.depth - 2) modules.add(placed.module);
+      if (index === instance && own === node) break;
+    }
+    return new LoopFound(modules);
+  }
+}
+
+const lateKey = (instance: number, node: number): number => instance * 2 ** 28 + node;
+
+/** Which instance of the parent, and which local node inside it. */
+interface ChildLink {
+  readonly position: number;
+  readonly node: number;
+}
+
+/** Where the values around an instance come from, worked out once for each module and each place in it. */
+export class Links {
+  private readonly netOf: (module: Module) => ModuleLowering;
+  private readonly inputs = new Map<ModuleLowering, Int32Array[]>();
+  private readonly outputs = new Map<ModuleLowering, (ChildLink | undefined)[]>();
+
+  constructor(netOf: (module: Module) => ModuleLowering) {
+    this.netOf = netOf;
+  }
+
+  /** All links between a module and its instances, so that no local node has to be made later. */
+  connect(net: ModuleLowering): void {
+    net.module.instances.forEach((instance, position) => {
+      const child = this.netOf(instance.module);
+      child.outsides.forEach((outside, index) => {
+        if (outside.kind === "reset" || outside.signal.role === "input") {
+          this.toParent(net, position, child, index);
+        }
+      });
+    });
+    net.outsides.forEach((outside, index) => {
+      if (outside.kind === "piece" && outside.signal.role === "instanceOutput") this.toChild(net, index);
+    });
+  }
+
+  /** The parent's local node for a value outside its instance at `position`. */
+  toParent(parent: ModuleLowering, position: number, child: ModuleLowering, index: number): number {
+    let tables = this.inputs.get(parent);
+    if (tables === undefined) this.inputs.set(parent, (tables = []));
+    let table = tables[position];
+    if (table === undefined || index >= table.length) {
+      const grown = new Int32Array(child.outsides.length).fill(-1);
+      if (table !== undefined) grown.set(table);
+      table = grown;
+      tables[position] = table;
+    }
+    const known = table[index] as number;
+    if (known >= 0) return known;
+    const node = this.parentNode(parent, position, child.outsides[index] as Outside);
+    table[index] = node;
+    return node;
+  }
+
+  private parentNode(parent: ModuleLowering, position: number, outside: Outside): number {
+    const instance = parent.module.instances[position];
+    if (instance === undefined) throw new RangeError(`no instance ${position} in ${parent.module.name}`);
+    if (outside.kind === "reset") {
+      const outer = instance.domains.get(outside.domain) ?? "";
+      const domain = parent.module.domains.find((d) => d.name === outer);
+      if (domain !== undefined) return parent.resetNode(outer);
+      const own = instance.module.domains.find((d) => d.name === outside.domain);
+      return parent.nodes.constant(1, own?.resetActive === "low" ? 1 : 0);
+    }
+    const outer = this.outerPort(instance.ports, outside.signal);
+    return parent.nodeOf(outer, outside.low, outside.width);
+  }
+
+  private readonly outer = new WeakMap<readonly Signal[], Map<Signal, Signal>>();
+
+  private outerPort(ports: readonly Signal[], inner: Signal): Signal {
+    let byInner = this.outer.get(ports);
+    if (byInner === undefined) {
+      byInner = new Map();
+      for (const port of ports) if (port.instance !== undefined) byInner.set(port.instance.port, port);
+      this.outer.set(ports, byInner);
+    }
+    const outer = byInner.get(inner);
+    if (outer === undefined) throw new RangeError(`nothing is connected to ${inner.name}`);
+    return outer;
+  }
+
+  /** Where the value of an instance's output comes from. */
+  toChild(parent: ModuleLowering, index: number): ChildLink {
+    let table = this.outputs.get(parent);
+    if (table === undefined) this.outputs.set(parent, (table = []));
+    const known = table[index];
+    if (known !== undefined) return known;
+    const outside = parent.outsides[index] as Outside;
+    if (outside.kind !== "piece" || outside.signal.instance === undefined) {
+      throw new RangeError("not an output of an instance");
+    }
+    const { instance, port } = outside.signal.instance;
+    const child = this.netOf(instance.module);
+    const link = {
+      position: this.positionOf(parent, instance),
+      node: child.nodeOf(port, outside.low, outside.width),
+    };
+    table[index] = link;
+    return link;
+  }
+
+  private readonly positions = new Map<ModuleLowering, Map<unknown, number>>();
+
+  private positionOf(parent: ModuleLowering, instance: { readonly name: string }): number {
+    let byName = this.positions.get(parent);
+    if (byName === undefined) {
+      byName = new Map(parent.module.instances.map((one, i) => [one.name, i]));
+      this.positions.set(parent, byName);
+    }
+    return byName.get(instance.name) ?? -1;
+  }
+}
