@@ -32,8 +32,8 @@ export interface HistoryOptions {
   readonly keep: number;
 }
 
-/** Called in every cycle, settled, before its edge. */
-export type CycleVisitor = (engine: Engine, cycle: number) => void;
+/** Called in every cycle, settled, before the edge of these domains. */
+export type CycleVisitor = (engine: Engine, cycle: number, domains: number) => void;
 
 export class History {
   private readonly engine: Engine;
@@ -123,7 +123,7 @@ export class History {
       const isPresent = segment === this.current && to > segment.to;
       if (segment.from >= to || (segment.to <= from && !isPresent)) continue;
       this.replaySegment(this.copy, segment, from, Math.min(to, segment.to), visit);
-      if (isPresent) visit(this.copy, segment.to);
+      if (isPresent) visit(this.copy, segment.to, 0);
     }
   }
 
@@ -149,7 +149,7 @@ export class History {
         for (let n = 0; n < number && cycle < to; n++, cycle++) {
           if (cycle >= from) {
             engine.settle();
-            visit(engine, cycle);
+            visit(engine, cycle, STEP - entry);
           }
           engine.step(STEP - entry, true);
         }

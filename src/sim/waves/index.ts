@@ -1,7 +1,13 @@
 /** Recorded signals: as values, as ASCII, and as files that wave viewers read. */
 export { compareWave, normalDrawing, type WaveDifference } from "./compare.ts";
 export { nearNames } from "./near.ts";
-export { type Recorder, type RecordOptions, recordWaves, type WaveRequest } from "./record.ts";
+export {
+  type Recorder,
+  type RecordOptions,
+  recordWaves,
+  type VcdRequest,
+  type WaveRequest,
+} from "./record.ts";
 export type { CycleRange, Track, WaveOptions, WaveSignal } from "./track.ts";
 export {
   NUMBER_BITS,
@@ -12,4 +18,6 @@ export {
   type WaveType,
   type WaveValue,
 } from "./value.ts";
+export { defaultTiming, type StepTiming } from "./vcd-writer.ts";
 export { Wave } from "./wave.ts";
+export { readVcdWave, type WaveFileContent, type WaveFileRequest } from "./wave-file.ts";

@@ -6,6 +6,7 @@ import { allSignals, designScopes, type SelectedSignal, selectFromDesign } from 
 import { History } from "./history.ts";
 import { type CycleRange, TrackBuilder, type WaveOptions } from "./track.ts";
 import { NUMBER_BITS, partOf } from "./value.ts";
+import { type StepTiming, VcdWriter } from "./vcd-writer.ts";
 import { Wave } from "./wave.ts";
 
 export interface RecordOptions {
@@ -37,6 +38,19 @@ export interface Recorder extends CycleRange {
    * are not kept, BL0466 on signals that were not recorded.
    */
   readonly wave: (names: readonly string[], request?: WaveRequest, present?: boolean) => Wave;
+  /**
+   * Writes every signal to a value change dump, whole or not at all. Fails with BL0465, BL0466 on designs with black boxes,
+   * and BL0467.
+   */
+  readonly writeVcd: (file: string, request?: VcdRequest) => void;
+}
+
+export interface VcdRequest {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly lane?: number | undefined;
+  /** All clocks together with a period of 10 ns unless given. */
+  readonly timing?: StepTiming | undefined;
 }
 
 /** Starts with the engine's present state. */
@@ -73,6 +87,16 @@ function replayRecorder(engine: Engine, options: RecordOptions): Recorder {
         range,
         request,
       );
+    },
+    writeVcd(file, { timing, lane, ...request } = {}) {
+      const range = rangeOf(request, history);
+      const writer = new VcdWriter(file, engine.design, { timing, lane });
+      try {
+        history.replay(range.from, range.to, (copy, cycle, domains) => writer.step(copy, cycle, domains));
+        writer.close();
+      } finally {
+        writer.abandon();
+      }
     },
   };
 }
@@ -112,6 +136,8 @@ function directRecorder(engine: Engine, options: RecordOptions): Recorder {
         request,
       );
     },
+    writeVcd: () =>
+      fail("BL0466", { module: design.top.name, name: "**", recorded: chosen.map((one) => one.name) }),
   };
 }
 

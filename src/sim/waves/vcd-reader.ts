@@ -1,0 +1,190 @@
+/**
+ * Reads value change dumps of Bitloom, Icarus, Verilator and others (IEEE 1364-2005, clause 18, and string variables),
+ * without holding more of the file than was asked for. Invariant: what breaks the format is refused with its line.
+ */
+import { normalBits, type WaveBits, type WaveType } from "./value.ts";
+import { VcdTokens } from "./vcd-tokens.ts";
+
+export interface VcdVariable {
+  /** Scopes and name, joined by dots, without the scopes that all variables share. */
+  readonly path: string;
+  readonly type: WaveType;
+  /** Bits; 0 for text. */
+  readonly width: number;
+  /** Variables of one code always have the same value. */
+  readonly code: string;
+}
+
+export interface VcdDeclarations {
+  readonly variables: readonly VcdVariable[];
+  /** "1ns" */
+  readonly timescale: string;
+  /** Names of the scopes that all variables are in. */
+  readonly shared: readonly string[];
+}
+
+/** What a reader is told, in the order of the file. */
+export interface VcdVisitor {
+  /** Codes whose changes are wanted; all when undefined. */
+  readonly declared: (declarations: VcdDeclarations) => ReadonlySet<string> | undefined;
+  /** `width` digits for vectors, text for strings and reals. Times ascend. */
+  readonly changed: (time: number, code: string, bits: WaveBits) => void;
+}
+
+/** The declarations, and the last time in the file. Fails with BL0461 and BL0462. */
+export function readVcd(
+  file: string,
+  visitor: VcdVisitor,
+): { readonly declarations: VcdDeclarations; readonly end: number } {
+  const tokens = new VcdTokens(file);
+  try {
+    const declarations = readDeclarations(tokens);
+    const end = readChanges(tokens, declarations, visitor);
+    return { declarations, end };
+  } finally {
+    tokens.close();
+  }
+}
+
+interface Declared {
+  readonly scopes: readonly string[];
+  readonly name: string;
+  readonly type: WaveType;
+  readonly width: number;
+  readonly code: string;
+}
+
+function readDeclarations(tokens: VcdTokens): VcdDeclarations {
+  const declared: Declared[] = [];
+  const scopes: string[] = [];
+  let timescale = "";
+  for (;;) {
+    const word = tokens.next() ?? tokens.refuse("the file ends before $enddefinitions");
+    const words = word.startsWith("$") ? restOf(tokens, word) : [];
+    switch (word) {
+      case "$scope":
+        scopes.push(plainName(words[1] ?? tokens.refuse("a $scope without a name")));
+        break;
+      case "$upscope":
+        if (scopes.pop() === undefined) tokens.refuse("$upscope without a $scope");
+        break;
+      case "$timescale":
+        timescale = words.join("");
+        break;
+      case "$var":
+        declared.push({ scopes: [...scopes], ...variableOf(words, tokens) });
+        break;
+      case "$enddefinitions":
+        return { ...named(declared), timescale };
+      case "$date":
+      case "$version":
+      case "$comment":
+        break;
+      default:
+        // Extensions such as $attrbegin have the same form as everything else.
+        if (!word.startsWith("$")) tokens.refuse(`\`${word}\` stands where a declaration was expected`);
+    }
+  }
+}
+
+/** Words up to `$end`. */
+function restOf(tokens: VcdTokens, opened: string): string[] {
+  const words: string[] = [];
+  for (;;) {
+    const word = tokens.next() ?? tokens.refuse(`the file ends within ${opened}`);
+    if (word === "$end") return words;
+    words.push(word);
+  }
+}
+
+function variableOf(words: readonly string[], tokens: VcdTokens): Omit<Declared, "scopes"> {
+  const [kind, size, code, ...reference] = words;
+  const width = Number(size);
+  if (code === undefined || reference.length === 0 || !Number.isInteger(width) || width < 0) {
+    return tokens.refuse(`\`$var ${words.join(" ")}\` is no declaration of kind, width, code and name`);
+  }
+  // `name [7:0]`, `name[7:0]` and `memory[3] [7:0]` occur.
+  const name = plainName(reference.join("").replace(/\[-?\d+:-?\d+\]$/, ""));
+  const isText = kind === "string" || kind === "real" || kind === "realtime";
+  if (isText) return { name, type: { kind: "text" }, width: 0, code };
+  const isSigned = kind === "integer";
+  return { name, type: { kind: isSigned ? "sint" : "uint", width: Math.max(1, width) }, width, code };
+}
+
+/** Escaped identifiers begin with a backslash. */
+const plainName = (name: string): string => (name.startsWith("\\") ? name.slice(1) : name);
+
+function named(declared: readonly Declared[]): Omit<VcdDeclarations, "timescale"> {
+  let shared = declared[0]?.scopes ?? [];
+  for (const { scopes } of declared) {
+    const end = shared.findIndex((name, i) => name !== scopes[i]);
+    if (end >= 0) shared = shared.slice(0, end);
+  }
+  const variables = declared.map(({ scopes, name, type, width, code }) => ({
+    path: [...scopes.slice(shared.length), name].join("."),
+    type,
+    width,
+    code,
+  }));
+  return { variables, shared };
+}
+
+function readChanges(tokens: VcdTokens, declarations: VcdDeclarations, visitor: VcdVisitor): number {
+  const widths = new Map(declarations.variables.map(({ code, width }) => [code, width]));
+  const wanted = visitor.declared(declarations);
+  let time = 0;
+
+  function report(code: string, digits: string, isText: boolean): void {
+    const width = widths.get(code);
+    if (width === undefined) tokens.refuse(`no variable has the code \`${code}\``);
+    if ((width === 0) !== isText)
+      tokens.refuse(`the value of \`${code}\` is of another kind than its variable`);
+    if (wanted !== undefined && !wanted.has(code)) return;
+    visitor.changed(time, code, isText ? digits : bitsOf(digits, width, tokens));
+  }
+
+  for (let word = tokens.next(); word !== undefined; word = tokens.next()) {
+    switch (word[0]) {
+      case "#": {
+        const next = Number(word.slice(1));
+        if (!Number.isInteger(next) || word.length < 2) tokens.refuse(`\`${word}\` is no time`);
+        if (next < time) tokens.refuse(`time ${next} comes after time ${time}`);
+        time = next;
+        break;
+      }
+      case "b":
+      case "B":
+        report(tokens.next() ?? tokens.refuse(`the file ends after \`${word}\``), word.slice(1), false);
+        break;
+      case "r":
+      case "R":
+      case "s":
+      case "S":
+        report(tokens.next() ?? tokens.refuse(`the file ends after \`${word}\``), word.slice(1), true);
+        break;
+      case "$":
+        // $dumpvars, $dumpon, $dumpoff, $dumpall and their $end hold changes like any others.
+        if (word === "$comment") restOf(tokens, word);
+        break;
+      default:
+        report(word.slice(1), word[0] ?? "", false);
+    }
+  }
+  return time;
+}
+
+/** Extended to the left as the standard says: by 0 after 0 or 1, else by the first digit. */
+function bitsOf(given: string, width: number, tokens: VcdTokens): WaveBits {
+  if (given === "0") return width <= 53 ? 0 : 0n;
+  if (given === "1") return width <= 53 ? 1 : 1n;
+  const isKnown = /^[01]+$/.test(given);
+  const digits = isKnown ? given.replace(/^0+(?=.)/, "") : given.toLowerCase();
+  if (digits.length > width) tokens.refuse(`\`${given}\` has more than ${width} digits`);
+  if (isKnown)
+    return digits.length <= 31 ? Number.parseInt(digits, 2) : normalBits(BigInt(`0b${digits}`), width);
+  if (!/^[01xzuwlh-]+$/.test(digits)) tokens.refuse(`\`${given}\` is no value`);
+  const first = digits[0] ?? "x";
+  return digits
+    .replace(/[^01z]/g, "x")
+    .padStart(width, first === "0" || first === "1" ? "0" : first === "z" ? "z" : "x");
+}

@@ -1,0 +1,59 @@
+/**
+ * The text of a value change dump (IEEE 1364-2005, clause 18), piece by piece. Enums are string variables, the extension
+ * that GTKWave and Surfer read: `$var string 1 ! state $end` and `sidle !`.
+ */
+
+import type { GroundType } from "../../ir/index.ts";
+import type { Leaf, LeafScope } from "./leaves.ts";
+import { memberName, type WaveBits } from "./value.ts";
+
+const FIRST_CODE = 33;
+const CODES = 94;
+
+/** The n-th identifier code: printable characters `!` to `~`, as few as possible. */
+export function vcdCode(n: number): string {
+  let code = "";
+  for (let rest = n; rest >= 0; rest = Math.floor(rest / CODES) - 1) {
+    code += String.fromCharCode(FIRST_CODE + (rest % CODES));
+  }
+  return code;
+}
+
+export interface VcdClock {
+  readonly name: string;
+  readonly code: string;
+}
+
+/** Everything before the first time. Clocks are variables of the top scope. */
+export function vcdHeader(top: LeafScope, clocks: readonly VcdClock[], unit: string): string {
+  const lines = ["$version Bitloom $end", `$timescale ${unit} $end`];
+  const scope = ({ name, leaves, scopes }: LeafScope, own: readonly string[]): void => {
+    lines.push(`$scope module ${name} $end`, ...own);
+    for (const leaf of leaves) lines.push(variable(leaf));
+    for (const inner of scopes) scope(inner, []);
+    lines.push("$upscope $end");
+  };
+  scope(
+    top,
+    clocks.map(({ name, code }) => `$var wire 1 ${code} ${name} $end`),
+  );
+  lines.push("$enddefinitions $end", "");
+  return lines.join("\n");
+}
+
+function variable({ name, type, cell, isRegister }: Leaf): string {
+  const code = vcdCode(cell);
+  if (type.kind === "enum") return `$var string 1 ${code} ${name} $end`;
+  const range = type.width === 1 ? "" : ` [${type.width - 1}:0]`;
+  return `$var ${isRegister ? "reg" : "wire"} ${type.width} ${code} ${name}${range} $end`;
+}
+
+/** One change, with its line end. An encoding that is no member of its enum is `?` and the number. */
+export function vcdChange(type: GroundType, bits: WaveBits, code: string): string {
+  if (type.kind === "enum") {
+    const name = typeof bits === "string" ? undefined : memberName(type, bits);
+    return `s${name ?? `?${bits}`} ${code}\n`;
+  }
+  const digits = typeof bits === "string" ? bits : bits.toString(2);
+  return type.width === 1 ? `${digits}${code}\n` : `b${digits} ${code}\n`;
+}
