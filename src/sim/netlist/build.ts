@@ -37,8 +37,10 @@ const refuse = (loop: LoopFound): never =>
 function attempt(design: Design, { folding }: NetlistOptions, fine: ReadonlySet<Module>): Netlist {
   const nets = new Map<Module, ModuleLowering>();
   const netOf = (module: Module): ModuleLowering => {
-    let net = nets.get(module);
-    if (net === undefined) nets.set(module, (net = new ModuleLowering(module, folding, fine.has(module))));
+    const known = nets.get(module);
+    if (known !== undefined) return known;
+    const net = new ModuleLowering(module, folding, fine.has(module));
+    nets.set(module, net);
     return net;
   };
   const g = new Logic(folding, 4096);

@@ -99,7 +99,7 @@ export function flatten(design: Design, netOf: (module: Module) => ModuleLowerin
   for (const placed of tree.instances) {
     const { index, net } = placed;
     if (net.module.external !== undefined) {
-      blackBoxes.push(blackBoxOf(placed, placer, lists, cells));
+      blackBoxes.push(blackBoxOf(placed, placer, lists));
       continue;
     }
     const at = (node: number): number => placer.place(index, node);
@@ -143,7 +143,7 @@ export function flatten(design: Design, netOf: (module: Module) => ModuleLowerin
   };
 }
 
-function blackBoxOf(placed: Placed, placer: Placer, lists: PartLists, cells: CellTable): NetBlackBox {
+function blackBoxOf(placed: Placed, placer: Placer, lists: PartLists): NetBlackBox {
   const { net, module, index } = placed;
   const ports = (role: string) => module.ports.filter((port) => port.role === role);
   const cellsOf = (signal: Signal): number[] =>

@@ -107,7 +107,10 @@ function cutWidths(widths: number[], cuts: ReadonlySet<number> | undefined): num
   if (cuts === undefined) return widths;
   const ends = new Set(cuts);
   let end = 0;
-  for (const width of widths) ends.add((end += width));
+  for (const width of widths) {
+    end += width;
+    ends.add(end);
+  }
   const sorted = [...ends].filter((at) => at > 0 && at <= end).sort((a, b) => a - b);
   return sorted.map((at, i) => at - (sorted[i - 1] ?? 0));
 }
@@ -120,10 +123,8 @@ function cutsOf(body: readonly Statement[]): Map<Signal, Set<number>> {
       if (statement.kind !== "assign") bodiesOf(statement).forEach(visit);
       else if (statement.target.kind === "bits") {
         const { signal, low, high } = statement.target;
-        let set = cuts.get(signal);
-        if (set === undefined) cuts.set(signal, (set = new Set()));
-        set.add(low);
-        set.add(high + 1);
+        const set = cuts.get(signal) ?? new Set<number>();
+        cuts.set(signal, set.add(low).add(high + 1));
       }
     }
   };

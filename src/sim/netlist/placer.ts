@@ -198,8 +198,8 @@ export class Links {
 
   /** The parent's local node for a value outside its instance at `position`. */
   toParent(parent: ModuleLowering, position: number, child: ModuleLowering, index: number): number {
-    let tables = this.inputs.get(parent);
-    if (tables === undefined) this.inputs.set(parent, (tables = []));
+    const tables = this.inputs.get(parent) ?? [];
+    this.inputs.set(parent, tables);
     let table = tables[position];
     if (table === undefined || index >= table.length) {
       const grown = new Int32Array(child.outsides.length).fill(-1);
@@ -244,8 +244,8 @@ export class Links {
 
   /** Where the value of an instance's output comes from. */
   toChild(parent: ModuleLowering, index: number): ChildLink {
-    let table = this.outputs.get(parent);
-    if (table === undefined) this.outputs.set(parent, (table = []));
+    const table = this.outputs.get(parent) ?? [];
+    this.outputs.set(parent, table);
     const known = table[index];
     if (known !== undefined) return known;
     const outside = parent.outsides[index] as Outside;
