@@ -8,4 +8,15 @@ export {
 } from "./diagnostics/index.ts";
 export * from "./dsl/index.ts";
 export { type VerilogOptions, type VerilogOutput, writeVerilog } from "./gen/index.ts";
+export {
+  type Dut,
+  type DutSimulation,
+  type MonitoredBeat,
+  type SimulateDesignOptions,
+  type SimulateModuleOptions,
+  type StreamMonitor,
+  type StreamOptions,
+  simulate,
+} from "./harness/index.ts";
 export type { Design } from "./ir/index.ts";
+export { cycle, type Process, type SimValue, sample, type Task, type Wait } from "./sim/index.ts";

@@ -28,4 +28,27 @@ export {
   type MutationOptions,
   runMutants,
 } from "./mutation/run.ts";
+export { IN_PROCESS, type PlayOptions, playStreamPlan } from "./play/play.ts";
 export { type RecordOptions, recordTestbench } from "./record.ts";
+export type {
+  Drivable,
+  Dut,
+  InputHandle,
+  LooseHandle,
+  OutputHandle,
+  Peeked,
+  Poked,
+  Readable,
+  SinkHandle,
+  SourceHandle,
+  StreamOptions,
+} from "./simulate/dut-types.ts";
+export {
+  DutSimulation,
+  type LooseDut,
+  type MemoryHandle,
+  type SimulateDesignOptions,
+  type SimulateModuleOptions,
+  simulate,
+} from "./simulate/simulate.ts";
+export { type MonitoredBeat, StreamMonitor } from "./simulate/stream-monitor.ts";

@@ -9,6 +9,7 @@ import {
   type Recorder,
   type RecordOptions,
   recordWaves,
+  type VcdRequest,
   type Wave,
   type WaveRequest,
 } from "../waves/index.ts";
@@ -18,6 +19,7 @@ import { placesOf } from "./places.ts";
 import { RandomSource } from "./random-source.ts";
 import { type PhaseLock, Scheduler } from "./scheduler.ts";
 import { type ForkOptions, cycle as nextCycle, type Process, type Task, Wait } from "./task.ts";
+import { stepTiming } from "./timing.ts";
 
 export interface SimulationOptions {
   /** Of the random choices; the engine's start values have their own. Default 1. */
@@ -278,9 +280,14 @@ export class Simulation {
   /** A second simulation that goes on from here by itself; tasks and observers stay behind. BL0423 with black boxes. */
   forkSimulation(): Simulation {
     const twin = new Simulation(this.engine.fork(), this.options);
-    twin.clocks.restore(this.clocks.save());
-    twin.random.state = this.random.state;
+    twin.goTo(this);
     return twin;
+  }
+
+  /** Takes the time and the random choices of another simulation; the engine is there already. */
+  protected goTo(other: Simulation): void {
+    this.clocks.restore(other.clocks.save());
+    this.random.state = other.random.state;
   }
 
   /** Calls back in every cycle from now on; the function that comes back ends that. */
@@ -297,7 +304,18 @@ export class Simulation {
     const recorder = this.recorder ?? fail("BL0432", { module: this.engine.design.top.name });
     const paths = names.filter((name) => typeof name === "string");
     const request = names.find((name) => typeof name !== "string");
-    return recorder.wave(paths, request);
+    // A step that a property refused is where the run stopped: its cycle is the one to look at.
+    return recorder.wave(paths, request, this.engine.failures().length > 0);
+  }
+
+  /**
+   * All signals over the cycles so far as a value change dump, whole or not at all. Fails with BL0432 when the simulation
+   * keeps no waves, BL0465 on cycles that are not kept, BL0466 with black boxes, BL0467 when the file cannot be written.
+   */
+  writeVcd(file: string, request: Omit<VcdRequest, "timing"> = {}): void {
+    const { design } = this.engine;
+    const recorder = this.recorder ?? fail("BL0432", { module: design.top.name });
+    recorder.writeVcd(file, { ...request, timing: stepTiming(design, this.options.clocks) });
   }
 
   /** Ends all tasks; their `finally` blocks run. */

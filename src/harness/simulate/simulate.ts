@@ -1,0 +1,120 @@
+/** `simulate`: a definition or an elaborated design as a running simulation with typed handles. */
+import { type ElaborateOptions, elaborate, type ModuleDefinition, type PortMap } from "../../dsl/index.ts";
+import type { Design } from "../../ir/index.ts";
+import {
+  type EngineName,
+  type EngineOptions,
+  fromBits,
+  makeEngine,
+  Simulation,
+  type SimulationOptions,
+  type SimValue,
+  toBits,
+} from "../../sim/index.ts";
+import { dutOf, flatDut } from "./dut.ts";
+import type { Dut, LooseHandle } from "./dut-types.ts";
+import { signalHandle } from "./handles.ts";
+
+export interface SimulateDesignOptions extends Omit<EngineOptions, "seed">, SimulationOptions {
+  /** "compiled" (default) or "interpreter", the slow oracle; results are the same. */
+  readonly engine?: EngineName | undefined;
+}
+
+/** `reset` and `resetActive` are those of `elaborate`. */
+export interface SimulateModuleOptions
+  extends SimulateDesignOptions,
+    Pick<ElaborateOptions, "reset" | "resetActive"> {}
+
+/** `sim.dut` of a design without a definition: its ports by name. */
+export type LooseDut = Readonly<Record<string, LooseHandle>>;
+
+/** A word at a time of a memory, as values of its type. */
+export interface MemoryHandle {
+  readonly depth: number;
+  readonly get: (address: number, lane?: number) => SimValue;
+  /** In all lanes where none is given. */
+  readonly set: (address: number, value: SimValue, lane?: number) => void;
+}
+
+/** A simulation with handles for its ports, `dut`, and values by path. */
+export class DutSimulation<D> extends Simulation {
+  readonly dut: D;
+  private readonly makeDut: (simulation: Simulation) => D;
+  private readonly handles = new Map<string, LooseHandle>();
+  private readonly simulateOptions: SimulateDesignOptions;
+
+  constructor(
+    engine: Simulation["engine"],
+    options: SimulateDesignOptions,
+    makeDut: (simulation: Simulation) => D,
+  ) {
+    super(engine, options);
+    this.makeDut = makeDut;
+    this.simulateOptions = options;
+    this.dut = makeDut(this);
+  }
+
+  /** The signal at a path: `queue.held`. BL0292 on an unknown one. */
+  signal(path: string): LooseHandle {
+    let handle = this.handles.get(path);
+    if (handle === undefined) {
+      handle = signalHandle(this, this.probe(path));
+      this.handles.set(path, handle);
+    }
+    return handle;
+  }
+
+  peek(path: string, lane?: number): SimValue {
+    return this.signal(path).peek(lane);
+  }
+
+  /** Inputs, resets and registers; BL0421 on what logic drives. */
+  poke(path: string, value: SimValue, lane?: number): void {
+    this.signal(path).poke(value, lane);
+  }
+
+  /** The memory at a path: `queue.store`. */
+  memory(path: string): MemoryHandle {
+    const probe = this.memoryProbe(path);
+    const { lanes } = this.engine;
+    return {
+      depth: probe.depth,
+      get: (address, lane) => fromBits(probe.type, probe.getWord(address, lane)),
+      set: (address, value, lane) => {
+        const bits = toBits(probe.type, value, `${path}[${address}]`);
+        const all = Array.from({ length: lanes }, (_, each) => each);
+        for (const each of lane === undefined ? all : [lane]) probe.setWord(address, bits, each);
+      },
+    };
+  }
+
+  override forkSimulation(): DutSimulation<D> {
+    const twin = new DutSimulation(this.engine.fork(), this.simulateOptions, this.makeDut);
+    twin.goTo(this);
+    return twin;
+  }
+}
+
+/**
+ * Starts a simulation of a module definition, with `sim.dut` typed from its ports, or of an elaborated design. Registers
+ * with a reset value start at it, all others and memories without content from the seed.
+ */
+export function simulate<P extends PortMap>(
+  definition: ModuleDefinition<P>,
+  options?: SimulateModuleOptions,
+): DutSimulation<Dut<P>>;
+export function simulate(design: Design, options?: SimulateDesignOptions): DutSimulation<LooseDut>;
+export function simulate(
+  what: ModuleDefinition | Design,
+  options: SimulateModuleOptions = {},
+): DutSimulation<unknown> {
+  const { reset, resetActive } = options;
+  const isDesign = "top" in what;
+  const design = isDesign
+    ? what
+    : elaborate(what, { ...(reset && { reset }), ...(resetActive && { resetActive }) });
+  const engine = makeEngine(design, options);
+  return new DutSimulation<unknown>(engine, options, (simulation) =>
+    isDesign ? flatDut(simulation, design) : dutOf(simulation, what.ports),
+  );
+}
