@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import yargs, { type CommandModule } from "yargs";
 import { BitloomError, diagnostic } from "../diagnostics/index.ts";
 import { blocksCommand } from "./commands/blocks.ts";
+import { coverageCommand } from "./commands/coverage.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { inspectCommand } from "./commands/inspect.ts";
@@ -36,6 +37,7 @@ const commands = [
   blocksCommand,
   generateCommand,
   simulateCommand,
+  coverageCommand,
   lintCommand,
   explainCommand,
 ] as const;

@@ -1,4 +1,5 @@
 /** Running a design: the interpreter of the elaborated design, and the adapters that run its Verilog. */
+export * from "./coverage/index.ts";
 export type {
   Engine,
   EngineEvent,

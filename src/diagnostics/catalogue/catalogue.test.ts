@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { explainCode } from "../render.ts";
 import { checkEntries } from "./checks.ts";
 import { confirmEntries } from "./confirm.ts";
+import { coverageEntries } from "./coverage.ts";
 import { dataEntries } from "./data.ts";
 import { catalogue } from "./index.ts";
 import { languageEntries } from "./language.ts";
@@ -16,7 +17,7 @@ const ranges = {
   BL01: languageEntries,
   BL02: checkEntries,
   BL03: lintEntries,
-  BL04: { ...toolEntries, ...simulationEntries, ...confirmEntries, ...waveEntries },
+  BL04: { ...toolEntries, ...simulationEntries, ...confirmEntries, ...waveEntries, ...coverageEntries },
   BL05: dataEntries,
   BL06: usageEntries,
 };

@@ -5,6 +5,7 @@
  */
 import { checkEntries } from "./checks.ts";
 import { confirmEntries } from "./confirm.ts";
+import { coverageEntries } from "./coverage.ts";
 import { dataEntries } from "./data.ts";
 import type { CatalogueEntry } from "./entry.ts";
 import { languageEntries } from "./language.ts";
@@ -21,6 +22,7 @@ export const catalogue = {
   ...toolEntries,
   ...simulationEntries,
   ...confirmEntries,
+  ...coverageEntries,
   ...dataEntries,
   ...usageEntries,
   ...waveEntries,
