@@ -23,6 +23,7 @@ export {
   type StreamProducer,
   type StreamSide,
   type StreamTestbench,
+  streamSeed,
   writeCycleTestbench,
   writeStreamTestbench,
 } from "./testbench/index.ts";

@@ -4,7 +4,7 @@ export { writeCycleTestbench } from "./cycle.ts";
 export type { CycleStep, CycleTestbench, PortValues, StepClock } from "./cycle-plan.ts";
 export { type DeviceClock, type DeviceInterface, type DevicePort, deviceInterface } from "./device.ts";
 export { writeStreamTestbench } from "./stream.ts";
-export type { StreamSide } from "./stream-beats.ts";
+export { type StreamSide, streamSeed } from "./stream-beats.ts";
 export { eventName } from "./stream-events.ts";
 export type {
   Beat,
