@@ -54,16 +54,17 @@ export function flatten(design: Design, netOf: (module: Module) => ModuleLowerin
     netOf(top)
       .widthsOf(port)
       .forEach((width, i) => {
-        cells.start(first + i, CellKind.input, width, 0n);
+        cells.start(first + i, CellKind.input, width, 0);
       });
   }
   top.domains.forEach((domain, i) => {
     const cell = resetCells[i] as number;
-    if (cell >= 0) cells.start(cell, CellKind.reset, 1, domain.resetActive === "low" ? 1n : 0n);
+    if (cell >= 0) cells.start(cell, CellKind.reset, 1, domain.resetActive === "low" ? 1 : 0);
   });
 
   const asynchronous = new AsynchronousResets(resetCells);
   for (const placed of tree.instances) cells.ofInstance(placed, asynchronous);
+  g.reserve(tree.cells + Math.ceil(tree.nodes / 2));
   for (let cell = 0; cell < tree.cells; cell++) {
     cells.node[cell] = g.add(Op.cell, cells.width[cell] as number, -1, -1, -1, cell);
   }
@@ -171,7 +172,6 @@ class AsynchronousResets {
 
   /** Index of the reset that holds a cell of this instance, or -1. */
   of(placed: Placed, cell: LocalCell): number {
-    if (!cell.isAsynchronous) return -1;
     const resetCell = this.resetCells[placed.domains[cell.domain] ?? -1] ?? -1;
     if (resetCell < 0) return -1;
     const activeLevel = placed.module.domains[cell.domain]?.resetActive === "low" ? 0 : 1;
@@ -213,24 +213,29 @@ class CellTable implements Cells {
     this.local = new Int32Array(count).fill(-1);
   }
 
-  start(cell: number, kind: CellKind, width: number, init: bigint | undefined): void {
+  /** A cell that the outside drives. */
+  start(cell: number, kind: CellKind, width: number, init: 0 | 1): void {
     this.kind[cell] = kind;
     this.width[cell] = width;
-    if (init === undefined) return;
     this.hasInit[cell] = 1;
-    this.initLow[cell] = Number(init & 0xffffffffn);
-    this.initHigh[cell] = Number(init >> 32n);
+    this.initLow[cell] = init;
   }
 
   ofInstance(placed: Placed, asynchronous: AsynchronousResets): void {
-    placed.net.cells.forEach((cell, local) => {
+    const { cells } = placed.net;
+    for (let local = 0; local < cells.length; local++) {
+      const cell = cells[local] as LocalCell;
       const at = placed.firstCell + local;
-      this.start(at, cell.kind, cell.width, cell.init);
+      this.kind[at] = cell.kind;
+      this.width[at] = cell.width;
+      this.hasInit[at] = cell.init === undefined ? 0 : 1;
+      this.initLow[at] = cell.initLow;
+      this.initHigh[at] = cell.initHigh;
       this.domain[at] = cell.domain < 0 ? -1 : (placed.domains[cell.domain] as number);
-      this.asynchronous[at] = asynchronous.of(placed, cell);
+      if (cell.isAsynchronous) this.asynchronous[at] = asynchronous.of(placed, cell);
       this.instance[at] = placed.index;
       this.local[at] = local;
-    });
+    }
   }
 
   /** Next value and enable of the cells of an instance. An enable that is always 1 is none; always 0, nothing drives. */
@@ -254,12 +259,13 @@ function fillOf(tree: InstanceTree): Fill[] {
   const visit = (placed: Placed): void => {
     for (const child of placed.children) visit(tree.instances[child] as Placed);
     for (const template of templateOf(placed.net)) {
-      if (template.kind === "memory")
+      if (template.kind === "memory") {
         fill.push({ kind: "memory", memory: placed.firstMemory + template.memory });
-      else {
-        const cells = template.cells.map((local) => placed.firstCell + local);
-        fill.push({ kind: "cells", width: template.width, cells });
+        continue;
       }
+      const cells = template.cells.slice();
+      for (let i = 0; i < cells.length; i++) cells[i] = placed.firstCell + (cells[i] as number);
+      fill.push({ kind: "cells", width: template.width, cells });
     }
   };
   visit(tree.instances[0] as Placed);

@@ -100,6 +100,13 @@ export class Graph implements Nodes {
     return this.append(op, width, a, b, c, imm);
   }
 
+  /** Room for this many nodes, so that the columns need not grow on the way. */
+  reserve(count: number): void {
+    let size = this.op.length;
+    while (size <= count) size *= 2;
+    if (size > this.op.length) this.resize(size);
+  }
+
   private append(op: number, width: number, a: number, b: number, c: number, imm: number): number {
     const node = this.count++;
     this.op[node] = op;
@@ -108,12 +115,11 @@ export class Graph implements Nodes {
     this.b[node] = b;
     this.c[node] = c;
     this.imm[node] = imm;
-    if (this.count === this.op.length) this.grow();
+    if (this.count === this.op.length) this.resize(2 * this.count);
     return node;
   }
 
-  private grow(): void {
-    const size = 2 * this.op.length;
+  private resize(size: number): void {
     this.op = grown(this.op, new Uint8Array(size));
     this.width = grown(this.width, new Uint8Array(size));
     this.a = grown(this.a, new Int32Array(size));

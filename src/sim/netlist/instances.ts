@@ -42,16 +42,20 @@ export function instanceTree(
   let memories = 0;
   let nodes = 0;
 
+  // Equal maps are one object, so instances of one parent's copies find theirs by position.
+  const cached = new Map<Instance, { readonly of: Int16Array; readonly made: Int16Array }>();
   const domainsOf = (instance: Instance, parent: Placed): Int16Array => {
-    const made = Int16Array.from(instance.module.domains, (domain) => {
+    const last = cached.get(instance);
+    if (last !== undefined && last.of === parent.domains) return last.made;
+    const fresh = Int16Array.from(instance.module.domains, (domain) => {
       const outer = instance.domains.get(domain.name);
       const index = outer === undefined ? -1 : parent.net.domainIndex(outer);
       return index < 0 ? -1 : (parent.domains[index] as number);
     });
-    const key = made.join();
-    const known = interned.get(key);
-    if (known !== undefined) return known;
+    const key = fresh.join();
+    const made = interned.get(key) ?? fresh;
     interned.set(key, made);
+    cached.set(instance, { of: parent.domains, made });
     return made;
   };
 

@@ -32,6 +32,9 @@ export interface LocalCell {
   readonly domain: number;
   /** Raw bits, or undefined when they are drawn at random. */
   readonly init: bigint | undefined;
+  /** The same in halves of 32 bits. */
+  readonly initLow: number;
+  readonly initHigh: number;
   /** Held at init while the domain's asynchronous reset is active. */
   readonly isAsynchronous: boolean;
 }
@@ -172,13 +175,16 @@ export class ModuleLowering implements ModuleNet {
       this.cellOfPiece[piece] = cells.length;
       const domain = owner.domain === undefined ? -1 : this.domainIndex(owner.domain);
       const clock = module.domains[domain];
+      const init = cell.init === undefined ? undefined : BigInt.asUintN(width, cell.init >> BigInt(low));
       cells.push({
         kind: cell.kind,
         signal: owner,
         low,
         width,
         domain: cell.kind === CellKind.blackBoxOutput ? -1 : domain,
-        init: cell.init === undefined ? undefined : BigInt.asUintN(width, cell.init >> BigInt(low)),
+        init,
+        initLow: Number((init ?? 0n) & 0xffffffffn) | 0,
+        initHigh: Number((init ?? 0n) >> 32n) | 0,
         isAsynchronous:
           cell.kind === CellKind.register && cell.init !== undefined && clock?.resetKind === "async",
       });

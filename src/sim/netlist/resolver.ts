@@ -70,18 +70,18 @@ export class Resolver {
   }
 
   private copy(node: number, op: number, operands: number): number {
-    const { raw, net, known } = this;
+    const { raw, net } = this;
     const width = raw.widthOf(node);
-    const of = (operand: number): number => (known[operand] as number) - 1;
-    if (op === Op.memory) return net.add(op, width, of(raw.aOf(node)), raw.bOf(node), -1, raw.immOf(node));
+    if (op === Op.memory) {
+      return net.add(op, width, this.done(raw.aOf(node)), raw.bOf(node), -1, raw.immOf(node));
+    }
     if (operands === 0) return net.add(op, width, raw.aOf(node), raw.bOf(node), -1, raw.immOf(node));
-    return net.make(
-      op,
-      width,
-      of(raw.aOf(node)),
-      operands > 1 ? of(raw.bOf(node)) : -1,
-      operands > 2 ? of(raw.cOf(node)) : -1,
-      raw.immOf(node),
-    );
+    const b = operands > 1 ? this.done(raw.bOf(node)) : -1;
+    const c = operands > 2 ? this.done(raw.cOf(node)) : -1;
+    return net.make(op, width, this.done(raw.aOf(node)), b, c, raw.immOf(node));
+  }
+
+  private done(node: number): number {
+    return (this.known[node] as number) - 1;
   }
 }
