@@ -41,4 +41,13 @@ of them merge into one report; the order does not matter.`,
     page: `A waiver excuses a point that is missed. One that matches no point, or only points that were hit or cannot be hit,
 would hide the next change, so it has to go.`,
   }),
+  BL0474: entry<{ module: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Simulation without coverage",
+    message: (d) => `The simulation of \`${d.module}\` was made without coverage.`,
+    help: () => "Ask for it when the simulation is made: `simulate(dut, { coverage: true })`.",
+    page: `Coverage is recorded by hardware that is added to the design before it is compiled, so it cannot be asked for
+afterwards. Under BITLOOM_COVERAGE=DIR every simulation records it.`,
+  }),
 } as const;

@@ -297,7 +297,7 @@ describe("properties", () => {
     const fork = device.engine.fork();
     fork.step();
     expect(flags(device.coverage(), "cover")).toEqual({ cover_three_is_seen: 1 });
-    expect(flags(coverageOf(fork) ?? device.coverage(), "cover")).toEqual({ cover_three_is_seen: 1 });
+    expect(flags((coverageOf(fork) ?? device.coverage)(), "cover")).toEqual({ cover_three_is_seen: 1 });
     expect(coverageOf(interpreterEngine(Checked))).toBeUndefined();
   });
 });

@@ -28,8 +28,14 @@ export function coveredEngine(
 /** Engines of forks, by the engine that was handed out. */
 const coverageOfEngine = new WeakMap<Engine, () => CoverageData>();
 
-/** Coverage of an engine that `coveredEngine` made, or of a fork of one; undefined for any other engine. */
-export const coverageOf = (engine: Engine): CoverageData | undefined => coverageOfEngine.get(engine)?.();
+/** Tells the coverage of an engine that `coveredEngine` made, or of a fork of one; undefined for any other engine. */
+export const coverageOf = (engine: Engine): (() => CoverageData) | undefined => coverageOfEngine.get(engine);
+
+/** `outer` stands around `inner`: its coverage is that of `inner`, if there is one. */
+export function carryCoverage(inner: Engine, outer: Engine): void {
+  const coverage = coverageOfEngine.get(inner);
+  if (coverage !== undefined) coverageOfEngine.set(outer, coverage);
+}
 
 function cover(design: Design, instrumented: Instrumented, inner: Engine): CoveredEngine {
   const collector = new Collector(design, instrumented.plans, inner);

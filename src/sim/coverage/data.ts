@@ -110,7 +110,7 @@ function mergePoints(a: PointRecord, b: PointRecord): PointRecord {
 
 const unite = (a: string, b: string): string => (BigInt(`0x${a}`) | BigInt(`0x${b}`)).toString(16);
 
-/** By kind, then by place, then by name. */
+/** By kind, then by place; points of one place keep the order in which the module has them. */
 function compareRecords(a: PointRecord, b: PointRecord): number {
   const kinds = coverageKinds.indexOf(a.kind) - coverageKinds.indexOf(b.kind);
   if (kinds !== 0) return kinds;
@@ -118,7 +118,7 @@ function compareRecords(a: PointRecord, b: PointRecord): number {
   if (files !== 0) return files;
   const lines = (a.place?.line ?? 0) - (b.place?.line ?? 0);
   const columns = (a.place?.column ?? 0) - (b.place?.column ?? 0);
-  return lines || columns || compareText(a.name, b.name);
+  return lines || columns;
 }
 
 /** By code units: the same order on every machine, whatever its language. */

@@ -1,5 +1,5 @@
 /** Coverage: recording it with any engine, merging it, and the reports on it. */
-export { type CoveredEngine, coverageOf, coveredEngine } from "./covered-engine.ts";
+export { type CoveredEngine, carryCoverage, coverageOf, coveredEngine } from "./covered-engine.ts";
 export {
   type CoverageData,
   type CoverageKind,
