@@ -14,6 +14,7 @@ import { quantizeCommand } from "./commands/quantize.ts";
 import { runCommand } from "./commands/run.ts";
 import { simulateCommand } from "./commands/simulate.ts";
 import { unpackCommand } from "./commands/unpack.ts";
+import { waveCommand } from "./commands/wave.ts";
 import { conclude } from "./outcome.ts";
 
 /** The version in the package.json above this file. */
@@ -37,6 +38,7 @@ const commands = [
   blocksCommand,
   generateCommand,
   simulateCommand,
+  waveCommand,
   coverageCommand,
   lintCommand,
   explainCommand,

@@ -30,6 +30,24 @@ export {
 } from "./mutation/run.ts";
 export { IN_PROCESS, type PlayOptions, playStreamPlan } from "./play/play.ts";
 export { type RecordOptions, recordTestbench } from "./record.ts";
+export {
+  type AxiAccess,
+  type AxiLiteBus,
+  AxiLiteMaster,
+  type AxiLiteOptions,
+  type AxiResponse,
+  type AxiWrite,
+  axiLiteMaster,
+} from "./simulate/axi-lite-master.ts";
+export {
+  type AxiBeat,
+  AxiStreamReceiver,
+  AxiStreamSender,
+  axiStreamReceiver,
+  axiStreamSender,
+  type Packet,
+  type PacketOptions,
+} from "./simulate/axi-stream-ends.ts";
 export type {
   Drivable,
   Dut,
@@ -43,6 +61,8 @@ export type {
   SourceHandle,
   StreamOptions,
 } from "./simulate/dut-types.ts";
+export { driveRandomly } from "./simulate/random-stimulus.ts";
+export { Scoreboard, type ScoreboardOptions, scoreboard } from "./simulate/scoreboard.ts";
 export {
   DutSimulation,
   type LooseDut,

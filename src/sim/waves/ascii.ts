@@ -16,10 +16,15 @@ interface Run {
   readonly length: number;
 }
 
+interface Row {
+  readonly signal: WaveSignal;
+  readonly runs: readonly Run[];
+}
+
 /** Lines of the drawing, joined; see the head of this file. */
 export function drawWave(wave: Drawable, options: WaveOptions = {}): string {
-  const rows = wave.signals.map((signal) => ({ signal, runs: runsOf(signal, wave, options) }));
-  const cell = options.cell ?? cellWidth(rows, wave);
+  const rows = rowsOf(wave, options);
+  const cell = options.cell ?? neededCell(rows, wave);
   const margin = Math.max("cycle".length, ...wave.signals.map(({ name }) => name.length)) + 2;
   const lines = rows.map(({ signal, runs }) => {
     const body = isBit(signal) ? drawBit(runs, cell) : drawBus(runs, cell);
@@ -28,8 +33,15 @@ export function drawWave(wave: Drawable, options: WaveOptions = {}): string {
   return [`${"cycle".padEnd(margin)}${drawRuler(wave, cell)}`.trimEnd(), ...lines].join("\n");
 }
 
+/** The least characters a cycle, 2 or more, at which every value fits the cycles it holds. */
+export const cellWidth = (wave: Drawable, options: WaveOptions = {}): number =>
+  neededCell(rowsOf(wave, options), wave);
+
 const isBit = ({ type }: WaveSignal): boolean =>
   type.kind !== "text" && "width" in type && type.width === 1 && type.kind !== "enum";
+
+const rowsOf = (wave: Drawable, options: WaveOptions): Row[] =>
+  wave.signals.map((signal) => ({ signal, runs: runsOf(signal, wave, options) }));
 
 function runsOf(signal: WaveSignal, range: CycleRange, options: WaveOptions): Run[] {
   const radix = radixOf(signal.name, options);
@@ -45,11 +57,7 @@ function radixOf(name: string, { radix }: WaveOptions): Radix | undefined {
   return typeof radix === "object" ? radix[name] : radix;
 }
 
-/** The least width of a cycle, 2 or more, at which every value fits the cycles it holds. */
-function cellWidth(
-  rows: readonly { signal: WaveSignal; runs: readonly Run[] }[],
-  { from, to }: CycleRange,
-): number {
+function neededCell(rows: readonly Row[], { from, to }: CycleRange): number {
   let cell = 2;
   for (const { signal, runs } of rows) {
     if (isBit(signal)) continue;

@@ -1,6 +1,8 @@
 /** Recorded signals: as values, as ASCII, and as files that wave viewers read. */
+export { cellWidth } from "./ascii.ts";
 export { compareWave, normalDrawing, type WaveDifference } from "./compare.ts";
 export { nearNames } from "./near.ts";
+export { drawOverview } from "./overview.ts";
 export {
   type Recorder,
   type RecordOptions,
@@ -20,4 +22,4 @@ export {
 } from "./value.ts";
 export { defaultTiming, type StepTiming } from "./vcd-writer.ts";
 export { Wave } from "./wave.ts";
-export { readVcdWave, type WaveFileContent, type WaveFileRequest } from "./wave-file.ts";
+export { readVcdWave, readWaveFile, type WaveFileContent, type WaveFileRequest } from "./wave-file.ts";

@@ -30,6 +30,14 @@ export interface WaveFileContent {
   readonly count: number;
 }
 
+const WAVE_SUFFIXES = ".vcd";
+
+/** By the end of the file's name. Fails with BL0464 on an unknown one, and as the reader of its kind. */
+export function readWaveFile(file: string, request: WaveFileRequest = {}): WaveFileContent {
+  if (!file.endsWith(".vcd")) fail("BL0464", { file, allowed: WAVE_SUFFIXES });
+  return readVcdWave(file, request);
+}
+
 /** Fails with BL0460, BL0461, BL0462, and BL0465 when `from` is behind the end. */
 export function readVcdWave(file: string, request: WaveFileRequest = {}): WaveFileContent {
   let chosen: readonly VcdVariable[] = [];

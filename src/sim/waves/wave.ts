@@ -42,6 +42,11 @@ export class Wave implements CycleRange {
     return new Wave(this.signals, { from, to }, this.options);
   }
 
+  /** Some of its signals. */
+  only(signals: readonly WaveSignal[]): Wave {
+    return new Wave(signals, this, this.options);
+  }
+
   /** The same wave, written otherwise. */
   with(options: WaveOptions): Wave {
     return new Wave(this.signals, this, { ...this.options, ...options });

@@ -1,0 +1,66 @@
+/** A block of the catalogue run in process with random inputs: `bitloom simulate BLOCK`. */
+import { fail } from "../diagnostics/index.ts";
+import { driveRandomly, simulate } from "../harness/index.ts";
+import { EXIT, printJson, printLine } from "./outcome.ts";
+import { findBlock, parseParameters } from "./parameters.ts";
+
+export interface RandomRunOptions {
+  readonly block: string;
+  readonly parameters: readonly string[];
+  readonly cycles: number;
+  readonly seed: number;
+  /** Value change dump to write. */
+  readonly waves: string | undefined;
+  readonly json: boolean;
+}
+
+/** Assertions that random inputs break end the run with the code of a mismatch; broken assumptions are only counted. */
+export function randomRun({ block, parameters, cycles, seed, waves, json }: RandomRunOptions): number {
+  requireWhole("--cycles", cycles, 1, 10_000_000);
+  requireWhole("--seed", seed, 0, 2 ** 32 - 1);
+  const definition = findBlock(block).make(parseParameters(parameters));
+  const began = performance.now();
+  using sim = simulate(definition, { seed, properties: "record" });
+  sim.reset();
+  driveRandomly(sim, definition);
+  sim.run(cycles);
+  const seconds = (performance.now() - began) / 1000;
+  if (waves !== undefined) sim.writeVcd(waves);
+  const broken = sim.violations.filter(({ kind }) => kind === "assert");
+  const assumptions = sim.violations.length - broken.length;
+  const covered = sim.engine.covered().map(({ path }) => path);
+  const first = broken[0];
+  if (json) {
+    printJson({
+      block,
+      module: sim.engine.design.top.name,
+      seed,
+      cycles: sim.cycle,
+      passed: broken.length === 0,
+      broken: broken.map(({ path, cycle, property }) => ({ path, cycle, message: property.message })),
+      assumptions,
+      covered,
+      waves: waves ?? null,
+    });
+  } else {
+    const speed = `${seconds.toFixed(2)} s`;
+    printLine(
+      `${first === undefined ? "PASS" : "FAIL"}  ${sim.engine.design.top.name}  ${sim.cycle} cycles of random inputs, seed ${seed} (in process; ${speed})`,
+    );
+    if (first !== undefined) {
+      printLine(
+        `${broken.length} broken assertions; first: ${first.path} in cycle ${first.cycle}: ${first.property.message}`,
+      );
+    }
+    if (assumptions > 0)
+      printLine(`${assumptions} broken assumptions: these inputs are not those the block expects`);
+    if (covered.length > 0) printLine(`cover points met: ${covered.join(", ")}`);
+    if (waves !== undefined) printLine(`waves: ${waves} (bitloom wave ${waves})`);
+  }
+  return first === undefined ? EXIT.good : EXIT.mismatch;
+}
+
+function requireWhole(argument: string, value: number, min: number, max: number): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  fail("BL0604", { argument, found: String(value), allowed: `a whole number from ${min} to ${max}` });
+}
