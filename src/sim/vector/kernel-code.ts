@@ -1,0 +1,309 @@
+/**
+ * The function of one kernel: a loop over its lanes, 16 at a time. Registers with the same enable are a section; a section
+ * is passed over where no lane is enabled, and has faster code for where a part of its enable is 0 in all 16 lanes.
+ * Invariant: within 16 lanes a section that reads the registers of another runs before it, and loads before it stores.
+ */
+import { Access, FunctionBuilder, ValueType, Wasm } from "../wasm/index.ts";
+import { costOf, extentOf, type Kernel, type KernelRegister, overlaps } from "./kernel.ts";
+import { LaneCode } from "./lane-code.ts";
+import type { LaneBits } from "./lane-operations.ts";
+import { type Arrangement, laneBytes, type Placement, type View } from "./region.ts";
+import { addFact, operand, type Term, type TermPool } from "./term.ts";
+
+export interface KernelContext {
+  readonly arrangement: Arrangement;
+  readonly pool: TermPool;
+  /** By index. */
+  readonly views: readonly View[];
+  readonly demandedBits: boolean;
+  readonly skipping: boolean;
+}
+
+interface Section {
+  readonly registers: KernelRegister[];
+  /** Undefined: at every edge, or the registers have different enables. */
+  enable: Term | undefined;
+}
+
+/** Fewer vector instructions than this are done rather than tested for. */
+const cheapWork = 10;
+/** Loops of at most this many turns are unrolled. */
+const mostUnrolled = 2;
+
+/** Fills the body of a function (base: i32) => (). */
+export function emitKernel(code: FunctionBuilder, kernel: Kernel, isDescending: boolean, context: KernelContext): void {
+  new KernelWriter(code, kernel, context).write(isDescending);
+}
+
+class KernelWriter {
+  private readonly outer: FunctionBuilder;
+  private readonly inner = new FunctionBuilder([], []);
+  private readonly kernel: Kernel;
+  private readonly context: KernelContext;
+  private readonly lanes: LaneCode;
+  private readonly constants = new Map<string, number>();
+  private readonly uniforms = new Map<number, number>();
+  /** Locals with base + lane * bytes, by bytes; the lane; when unrolled the base alone, and `step` counts. */
+  private readonly pointers = new Map<number, number>();
+  private lane = -1;
+  private step = 0;
+
+  constructor(code: FunctionBuilder, kernel: Kernel, context: KernelContext) {
+    this.outer = code;
+    this.kernel = kernel;
+    this.context = context;
+    const local = (type: ValueType): number => this.outer.local(type);
+    this.lanes = new LaneCode(this.inner, local, (bytes) => this.constant(bytes), {
+      load: (view, width, part) => this.load(view, width, part),
+      uniform: (view, width) => this.uniform(view, width),
+      viewForm: context.demandedBits ? "low" : "zero",
+    });
+  }
+
+  write(isDescending: boolean): void {
+    const steps = (this.kernel.lanes + 15) >> 4;
+    const sections = orderSections(this.context.arrangement, sectionsOf(this.kernel));
+    const turn = (): void => {
+      this.lanes.restart();
+      for (const section of sections) this.section(section);
+    };
+    if (steps <= mostUnrolled) {
+      for (let at = 0; at < steps; at++) {
+        this.step = isDescending ? steps - 1 - at : at;
+        turn();
+      }
+      this.outer.body.append(this.inner.body.bytes());
+      return;
+    }
+    this.lane = this.outer.local(ValueType.i32);
+    for (const bytes of new Set(this.kernel.views.map(({ width }) => laneBytes(width)))) {
+      this.pointers.set(bytes, this.outer.local(ValueType.i32));
+    }
+    turn();
+    this.loop(isDescending, steps);
+  }
+
+  private loop(isDescending: boolean, steps: number): void {
+    const code = this.outer;
+    const last = 16 * (steps - 1);
+    code.i32(isDescending ? last : 0);
+    code.set(this.lane);
+    code.loop();
+    for (const [bytes, pointer] of this.pointers) {
+      code.get(0);
+      code.get(this.lane);
+      if (bytes > 1) {
+        code.i32(Math.log2(bytes));
+        code.op(Wasm.i32_shl);
+      }
+      code.op(Wasm.i32_add);
+      code.set(pointer);
+    }
+    code.body.append(this.inner.body.bytes());
+    code.get(this.lane);
+    code.i32(isDescending ? -16 : 16);
+    code.op(Wasm.i32_add);
+    code.tee(this.lane);
+    code.i32(isDescending ? 0 : last);
+    code.op(isDescending ? Wasm.i32_ge_s : Wasm.i32_le_s);
+    code.brIf(0);
+    code.end();
+  }
+
+  // -------------------------------------------------------------- sections
+
+  private section({ registers, enable }: Section): void {
+    const { pool, skipping } = this.context;
+    const values = (facts: ReadonlyMap<Term, bigint>): Term[] =>
+      registers.map((register) => pool.given(nextOf(pool, register), facts));
+    const general = values(new Map());
+    const cost = costOf(general);
+    const parts = enable === undefined ? [] : partsOf(enable);
+    if (!skipping || enable === undefined || enable.op === "constant" || cost < cheapWork) {
+      this.update(registers, general);
+      return;
+    }
+    // A part of the enable that is 0 everywhere often leaves little to do: the start of a tile, a shift, a load.
+    const variants = parts.length < 2 ? [] : parts.map((part) => this.variant(part, enable, values));
+    const faster = variants.filter((each) => each.cost < 0.8 * cost).sort((x, y) => x.cost - y.cost);
+    for (const { part, rest, next } of faster) {
+      this.test(part);
+      this.inner.op(Wasm.i32_eqz);
+      this.branch(() => this.guarded(rest, () => this.update(registers, next)));
+      this.inner.else();
+    }
+    this.lanes.enter();
+    if (faster.length > 0) this.update(registers, general);
+    else this.guarded(enable, () => this.update(registers, general));
+    this.lanes.leave();
+    for (const _ of faster) this.inner.end();
+  }
+
+  private variant(part: Term, enable: Term, values: (facts: ReadonlyMap<Term, bigint>) => Term[]) {
+    const facts = new Map<Term, bigint>();
+    addFact(facts, part, 0n);
+    const next = values(facts);
+    return { part, rest: this.context.pool.given(enable, facts), next, cost: costOf(next) };
+  }
+
+  /** Does the work if the condition holds in one of the lanes at least. */
+  private guarded(condition: Term, work: () => void): void {
+    if (condition.op === "constant") {
+      if (condition.bits === 1n) work();
+      return;
+    }
+    this.test(condition);
+    this.branch(work);
+    this.inner.end();
+  }
+
+  private test(condition: Term): void {
+    this.inner.get(this.lanes.vector(condition, 8, "sign", 0));
+    this.inner.op(Wasm.v128_any_true);
+  }
+
+  private branch(work: () => void): void {
+    this.inner.if();
+    this.lanes.enter();
+    work();
+    this.lanes.leave();
+  }
+
+  /** All values before the first store: registers of a section may read each other. */
+  private update(registers: readonly KernelRegister[], next: readonly Term[]): void {
+    const stores: { readonly view: View; readonly part: number; readonly value: number }[] = [];
+    registers.forEach(({ self }, at) => {
+      const term = next[at];
+      if (term === undefined || (term.op === "view" && term.imm === self.index)) return;
+      const bytes = laneBytes(self.width);
+      const form = this.context.demandedBits ? "low" : "zero";
+      for (let part = 0; part < bytes; part++) {
+        const lane = (8 * bytes) as LaneBits;
+        const value = this.lanes.vector(term, lane, self.width === 1 ? "sign" : form, part);
+        stores.push({ view: self, part, value });
+      }
+    });
+    for (const { view, part, value } of stores) {
+      const offset = this.address(view, this.placement(view.index), part);
+      this.inner.get(value);
+      this.inner.access(Access.v128_store, offset);
+    }
+  }
+
+  // -------------------------------------------------------------- memory
+
+  private placement(view: number): Placement {
+    return this.context.arrangement.placementOf(this.context.views[view] as View);
+  }
+
+  /** Pushes the address of a stream's vector, without the offset that is returned. */
+  private address(view: View, { region, delta }: Placement, part: number): number {
+    const bytes = laneBytes(view.width);
+    this.inner.get(this.pointers.get(bytes) ?? 0);
+    return region.offsetOf(delta + 16 * this.step) + 16 * part;
+  }
+
+  private load(index: number, width: number, part: number): void {
+    const placement = this.placement(index);
+    const bytes = laneBytes(width);
+    if (placement.kind !== "rows") {
+      const offset = this.address(this.context.views[index] as View, placement, part);
+      this.inner.access(Access.v128_load, offset);
+      return;
+    }
+    const { region, delta, shift } = placement;
+    this.inner.get(0);
+    if (this.lane < 0) {
+      this.inner.access(splatLoad(bytes), region.offsetOf(delta + ((16 * this.step) >> shift)));
+      return;
+    }
+    this.inner.get(this.lane);
+    this.inner.i32(shift);
+    this.inner.op(Wasm.i32_shr_u);
+    if (bytes > 1) {
+      this.inner.i32(Math.log2(bytes));
+      this.inner.op(Wasm.i32_shl);
+    }
+    this.inner.op(Wasm.i32_add);
+    this.inner.access(splatLoad(bytes), region.offsetOf(delta));
+  }
+
+  private uniform(view: number, width: number): number | undefined {
+    const before = this.uniforms.get(view);
+    if (before !== undefined) return before;
+    const placement = this.placement(view);
+    if (placement.kind !== "uniform") return undefined;
+    const local = this.outer.local(ValueType.v128);
+    this.outer.get(0);
+    this.outer.access(splatLoad(laneBytes(width)), placement.region.offsetOf(placement.delta));
+    this.outer.set(local);
+    this.uniforms.set(view, local);
+    return local;
+  }
+
+  /** Constants are set up before the loop. */
+  private constant(bytes: readonly number[]): number {
+    const key = bytes.join();
+    const before = this.constants.get(key);
+    if (before !== undefined) return before;
+    const local = this.outer.local(ValueType.v128);
+    this.outer.v128(bytes);
+    this.outer.set(local);
+    this.constants.set(key, local);
+    return local;
+  }
+}
+
+function splatLoad(bytes: number): Access {
+  if (bytes === 1) return Access.v128_load8_splat;
+  if (bytes === 2) return Access.v128_load16_splat;
+  return bytes === 4 ? Access.v128_load32_splat : Access.v128_load64_splat;
+}
+
+/** What a register holds after the edge. */
+function nextOf(pool: TermPool, { self, next, enable }: KernelRegister): Term {
+  return enable === undefined ? next : pool.mux(enable, next, pool.view(self.width, self.index));
+}
+
+/** The operands of a disjunction, of all its levels. */
+const partsOf = (enable: Term): Term[] =>
+  enable.op === "or" ? [...partsOf(operand(enable, 0)), ...partsOf(operand(enable, 1))] : [enable];
+
+function sectionsOf(kernel: Kernel): Section[] {
+  const sections = new Map<Term | undefined, Section>();
+  for (const register of kernel.registers) {
+    const before = sections.get(register.enable);
+    if (before === undefined) sections.set(register.enable, { registers: [register], enable: register.enable });
+    else before.registers.push(register);
+  }
+  return [...sections.values()];
+}
+
+/** Readers of old values first; sections that read each other become one. */
+function orderSections(arrangement: Arrangement, sections: readonly Section[]): Section[] {
+  const open = [...sections];
+  const ordered: Section[] = [];
+  while (open.length > 0) {
+    const at = open.findIndex((each) => !open.some((other) => other !== each && reads(arrangement, other, each)));
+    const found = open[at];
+    if (found !== undefined) {
+      open.splice(at, 1);
+      ordered.push(found);
+      continue;
+    }
+    const [first, second] = open.splice(0, 2);
+    if (first === undefined || second === undefined) break;
+    open.unshift({ registers: [...first.registers, ...second.registers], enable: undefined });
+  }
+  return ordered;
+}
+
+function reads(arrangement: Arrangement, reader: Section, writer: Section): boolean {
+  const written = writer.registers.map(({ self }) => extentOf(arrangement, self));
+  return reader.registers.some(({ inputs }) =>
+    inputs.some((view) => {
+      const extent = extentOf(arrangement, view);
+      return written.some((own) => overlaps(own, extent));
+    }),
+  );
+}

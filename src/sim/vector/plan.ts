@@ -1,0 +1,294 @@
+/**
+ * From a netlist to the plan of its vectors: which registers are updated by kernels, where they lie, what the scalar
+ * code hands over. Invariant: a register that is not taken behaves as if there were no plan.
+ */
+import type { EngineSwitches } from "../engine/engine.ts";
+import { type Layout, Representation } from "../engine/layout.ts";
+import type { VectorImport, VectorPlan } from "../engine/vector-plan.ts";
+import { type Netlist, Op } from "../netlist/netlist.ts";
+import { type ModuleBuilder, ValueType } from "../wasm/index.ts";
+import { findClasses, type LaneClass } from "./classes.ts";
+import { type Extent, extentOf, findKernels, type Kernel, ViewTable } from "./kernel.ts";
+import { emitKernel, type KernelContext } from "./kernel-code.ts";
+import { type DomainRun, orderTasks, type Task } from "./order.ts";
+import { Arrangement, type Region, type View } from "./region.ts";
+import { TermPool } from "./term.ts";
+import { emitRun, type Run, runsOf, type Transfer } from "./transfer.ts";
+import { worthwhile } from "./worth.ts";
+
+/** What the plan is made of, for tests that must know that vectors were used, and for measurements. */
+export interface VectorSummary {
+  /** Registers updated by kernels, and by moves. */
+  readonly computed: number;
+  readonly moved: number;
+  /** Lanes of each kernel. */
+  readonly kernels: readonly number[];
+  readonly moves: number;
+  /** Values that scalar code stores for the kernels in a step of all domains. */
+  readonly imports: number;
+  /** Values copied before the kernels run. */
+  readonly copies: number;
+}
+
+export interface PlannedVectors {
+  readonly plan: VectorPlan;
+  readonly summary: VectorSummary;
+}
+
+/** Undefined: nothing repeats, or not so that vectors would gain. May add nodes to the netlist. */
+export function planVectors(netlist: Netlist, switches: EngineSwitches): PlannedVectors | undefined {
+  if (!switches.vectors) return undefined;
+  const classes = findClasses(netlist);
+  const copies = switches.shifts ? copiesOf(classes) : new Map<number, Copy>();
+  const pool = new TermPool();
+  const views = new ViewTable();
+  const logic = classes.filter(({ isCopy }) => !isCopy);
+  const kernels = worthwhile(netlist, findKernels(netlist, logic, views, pool), (cell) => copies.has(cell));
+  if (kernels.length === 0) return undefined;
+  return new Planner(netlist, switches, kernels, copies, views, pool).finish();
+}
+
+/** A register that takes over the value of a node at every edge. */
+interface Copy {
+  readonly source: number;
+  readonly domain: number;
+  readonly width: number;
+}
+
+function copiesOf(classes: readonly LaneClass[]): Map<number, Copy> {
+  const copies = new Map<number, Copy>();
+  for (const { isCopy, cells, inputs, domain, width } of classes) {
+    if (!isCopy) continue;
+    cells.forEach((cell, lane) => void copies.set(cell, { source: inputs[0]?.[lane] ?? -1, domain, width }));
+  }
+  return copies;
+}
+
+interface Handed {
+  readonly import: VectorImport;
+  readonly domains: number;
+}
+
+class Planner {
+  private readonly netlist: Netlist;
+  private readonly switches: EngineSwitches;
+  private readonly kernels: readonly Kernel[];
+  private readonly copies: ReadonlyMap<number, Copy>;
+  private readonly arrangement: Arrangement;
+  private readonly context: KernelContext;
+
+  constructor(
+    netlist: Netlist,
+    switches: EngineSwitches,
+    kernels: readonly Kernel[],
+    copies: ReadonlyMap<number, Copy>,
+    views: ViewTable,
+    pool: TermPool,
+  ) {
+    this.netlist = netlist;
+    this.switches = switches;
+    this.kernels = kernels;
+    this.copies = copies;
+    this.arrangement = new Arrangement(netlist, (cell) => copies.has(cell));
+    const { demandedBits, skipping } = switches;
+    this.context = { arrangement: this.arrangement, pool, views: views.all, demandedBits, skipping };
+  }
+
+  finish(): PlannedVectors {
+    const { arrangement, kernels } = this;
+    for (const { registers } of kernels) {
+      for (const { source } of registers) arrangement.addWritten(source.cells, source.width);
+    }
+    for (const view of this.byWeight()) arrangement.placementOf(view);
+    this.homeSources();
+    const runs = this.runs();
+    const tasks = orderTasks(arrangement, kernels, runs, this.switches.inPlace);
+    const used = usedPlaces(arrangement, tasks);
+    const taken = new Uint8Array(this.netlist.cells.count);
+    for (const cell of arrangement.homed) taken[cell] = 1;
+    let fills: Run[] = [];
+    let handed: Handed[] = [];
+    const plan: VectorPlan = {
+      taken,
+      place: (layout) => {
+        this.place(layout);
+        fills = runsOf(this.fills(used));
+        handed = this.imports(used);
+      },
+      imports: (domains) => handed.filter((each) => (each.domains & domains) !== 0).map((each) => each.import),
+      emitKernels: (module, domains) => this.emit(module, domains, tasks, fills),
+    };
+    const computed = kernels.reduce((sum, { registers, lanes }) => sum + registers.length * lanes, 0);
+    const summary: VectorSummary = {
+      computed,
+      moved: [...arrangement.homed].length - computed,
+      kernels: kernels.map(({ lanes }) => lanes),
+      moves: runs.length,
+      imports: this.imports(used).length,
+      copies: this.fills(used).length,
+    };
+    return { plan, summary };
+  }
+
+  /** Views that give most registers a home first. */
+  private byWeight(): View[] {
+    const views = [...new Set(this.kernels.flatMap((kernel) => kernel.views))];
+    const weight = ({ nodes }: View): number =>
+      new Set([...nodes].map((node) => this.arrangement.cellOf(node)).filter((cell) => this.copies.has(cell))).size;
+    return views
+      .map((view) => ({ view, weight: weight(view) }))
+      .sort((x, y) => y.weight - x.weight)
+      .map(({ view }) => view);
+  }
+
+  /** A chain of copies: what feeds a register with a home gets one too. */
+  private homeSources(): void {
+    let fresh = [...this.arrangement.homed].filter((cell) => this.copies.has(cell));
+    while (fresh.length > 0) {
+      const found = new Map<number, number[]>();
+      for (const cell of fresh) {
+        const copy = this.copies.get(cell);
+        const source = this.arrangement.cellOf(copy?.source ?? -1);
+        if (copy === undefined || !this.copies.has(source) || this.arrangement.homeOf(source) !== undefined) continue;
+        const bytes = found.get(copy.width) ?? [];
+        found.set(copy.width, bytes);
+        bytes.push(source);
+      }
+      fresh = [];
+      for (const [width, sources] of found) {
+        const cells = [...new Set(sources)];
+        this.arrangement.addStream(
+          Int32Array.from(cells, (cell) => this.netlist.cells.node[cell] ?? -1),
+          width,
+        );
+        fresh.push(...cells);
+      }
+    }
+  }
+
+  private runs(): DomainRun[] {
+    const transfers = new Map<number, Transfer[]>();
+    for (const cell of this.arrangement.homed) {
+      const copy = this.copies.get(cell);
+      const to = this.arrangement.homeOf(cell);
+      if (copy === undefined || to === undefined) continue;
+      const before = transfers.get(copy.domain) ?? [];
+      transfers.set(copy.domain, before);
+      before.push({ from: this.sourceSpot(copy, to), to });
+    }
+    return [...transfers].flatMap(([domain, each]) => runsOf(each).map((run) => ({ domain, run })));
+  }
+
+  /** Where the value of a copy comes from: beside the register, where neighbours lie, or anywhere. */
+  private sourceSpot({ source, width }: Copy, to: Transfer["to"]): Transfer["from"] {
+    const home = this.arrangement.homeOf(this.arrangement.cellOf(source));
+    if (home !== undefined) return home;
+    for (const place of [to.place - 1, to.place + 1]) {
+      if (to.region.get(place) === source) return { region: to.region, place };
+    }
+    return this.arrangement.slotOf(source) ?? this.arrangement.spotOf(source, width);
+  }
+
+  private place(layout: Layout): void {
+    const { cells } = this.netlist;
+    for (const region of this.arrangement.regions) {
+      // Kernels load whole vectors, so what follows the last place must belong to the lane's state too.
+      const before = (-region.from + 15) & -16;
+      const places = before + ((region.to + 15) & -16) + 16;
+      region.offset = layout.reserve(places * region.bytes, 16) + before * region.bytes;
+    }
+    for (const cell of this.arrangement.homed) {
+      const spot = this.arrangement.homeOf(cell);
+      if (spot === undefined) continue;
+      const { region, place } = spot;
+      const width = cells.width[cell] ?? 0;
+      layout.place(cell, region.offsetOf(place), region.bytes, this.representation(width, region.bytes));
+    }
+  }
+
+  private representation(width: number, bytes: number): Representation {
+    if (width === 1) return Representation.mask;
+    return width === 8 * bytes || !this.switches.demandedBits ? Representation.clean : Representation.dirty;
+  }
+
+  /** Places that hold a value whose home is elsewhere. */
+  private fills(used: UsedPlaces): Transfer[] {
+    const fills: Transfer[] = [];
+    for (const [region, places] of used) {
+      for (const place of places.keys()) {
+        const home = this.arrangement.homeOf(this.arrangement.cellOf(region.get(place) ?? -1));
+        if (home === undefined || (home.region === region && home.place === place)) continue;
+        fills.push({ from: home, to: { region, place } });
+      }
+    }
+    return fills;
+  }
+
+  /** Places whose value only scalar code knows. Areas start as zeros, and nobody else writes there. */
+  private imports(used: UsedPlaces): Handed[] {
+    const { nodes } = this.netlist;
+    const handed: Handed[] = [];
+    for (const [region, places] of used) {
+      for (const [place, domains] of places) {
+        const node = region.get(place);
+        if (node === undefined || this.arrangement.homeOf(this.arrangement.cellOf(node)) !== undefined) continue;
+        if (nodes.op[node] === Op.constant && nodes.a[node] === 0 && nodes.b[node] === 0) continue;
+        const { bytes } = region;
+        const representation = nodes.width[node] === 1 ? Representation.mask : Representation.clean;
+        handed.push({ import: { node, offset: region.offsetOf(place), bytes, representation }, domains });
+      }
+    }
+    return handed;
+  }
+
+  private emit(module: ModuleBuilder, domains: number, tasks: readonly Task[], fills: readonly Run[]): number[] {
+    const functions: number[] = [];
+    const transfers = (runs: readonly Run[]): void => {
+      for (let at = 0; at < runs.length; at += 200) {
+        const { index, builder } = module.addFunction([ValueType.i32], []);
+        for (const run of runs.slice(at, at + 200)) emitRun(builder, run);
+        functions.push(index);
+      }
+    };
+    const active = tasks.filter(({ domain }) => (domains >> domain) & 1);
+    if (active.length > 0) transfers(fills);
+    let moves: Run[] = [];
+    for (const task of active) {
+      if (task.kind === "move") {
+        const { run, shadow } = task;
+        moves.push(shadow === undefined ? run : { ...run, from: { region: shadow, place: 0 } });
+        continue;
+      }
+      transfers(moves);
+      moves = [];
+      const { index, builder } = module.addFunction([ValueType.i32], []);
+      emitKernel(builder, task.kernel, task.isDescending, this.context);
+      functions.push(index);
+    }
+    transfers(moves);
+    return functions;
+  }
+}
+
+/** For each region the places that some task reads, and the domains of those tasks. */
+type UsedPlaces = ReadonlyMap<Region, ReadonlyMap<number, number>>;
+
+function usedPlaces(arrangement: Arrangement, tasks: readonly Task[]): UsedPlaces {
+  const used = new Map<Region, Map<number, number>>();
+  const mark = ({ region, from, to }: Extent, domain: number): void => {
+    const places = used.get(region) ?? new Map<number, number>();
+    used.set(region, places);
+    for (let place = from; place < to; place++) places.set(place, (places.get(place) ?? 0) | (1 << domain));
+  };
+  for (const task of tasks) {
+    if (task.kind === "kernel") {
+      for (const view of task.kernel.views) mark(extentOf(arrangement, view), task.domain);
+    } else if (task.shadow !== undefined) {
+      mark({ region: task.shadow, from: 0, to: task.run.length }, task.domain);
+    } else {
+      const { region, place } = task.run.from;
+      mark({ region, from: place, to: place + task.run.length }, task.domain);
+    }
+  }
+  return used;
+}
