@@ -9,13 +9,24 @@ export {
 export * from "./dsl/index.ts";
 export { type VerilogOptions, type VerilogOutput, writeVerilog } from "./gen/index.ts";
 export {
+  type AxiBeat,
+  type AxiLiteMaster,
+  type AxiResponse,
+  type AxiStreamReceiver,
+  type AxiStreamSender,
+  axiLiteMaster,
+  axiStreamReceiver,
+  axiStreamSender,
   type Dut,
   type DutSimulation,
   type MonitoredBeat,
+  type Packet,
+  type Scoreboard,
   type SimulateDesignOptions,
   type SimulateModuleOptions,
   type StreamMonitor,
   type StreamOptions,
+  scoreboard,
   simulate,
 } from "./harness/index.ts";
 export type { Design } from "./ir/index.ts";

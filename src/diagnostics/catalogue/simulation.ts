@@ -187,4 +187,67 @@ IHI 0051A section 2.2.1). A monitor checks both in every cycle in which the rese
     help: () => "Give the probability of waiting in each cycle, such as 0.3.",
     page: "With a stall of 0 a side never waits by itself; with 1 it would wait for ever.",
   }),
+  BL0439: entry<{ board: string; index: number; found: string; expected: string; cycle: number }>({
+    kind: "mismatch",
+    severity: "error",
+    title: "Output that the golden function did not expect",
+    message: (d) =>
+      `Output ${d.index} of ${d.board} in cycle ${d.cycle} is ${d.found}; the golden function expected ${d.expected}.`,
+    help: () => "Look at the waves before that cycle; outputs are compared in the order of the inputs.",
+    page: `A scoreboard gives every input to a golden function and compares the design's outputs with its results, in order.
+Outputs count from 0.`,
+  }),
+  BL0440: entry<{ board: string; index: number; found: string; cycle: number }>({
+    kind: "mismatch",
+    severity: "error",
+    title: "Output without an input",
+    message: (d) =>
+      `Output ${d.index} of ${d.board} in cycle ${d.cycle} is ${d.found}; no input was there to cause it.`,
+    help: () => "The design repeated a word, or the scoreboard does not see all inputs.",
+    page: "A scoreboard expects one output for each input, not before it.",
+  }),
+  BL0441: entry<{ board: string; inputs: number; outputs: number; next: string }>({
+    kind: "mismatch",
+    severity: "error",
+    title: "Outputs that never came",
+    message: (d) =>
+      `At the end of the simulation ${d.board} has seen ${d.inputs} inputs and only ${d.outputs} outputs; the next one expected was ${d.next}.`,
+    help: () => "Let the simulation run until the design is empty, or find where the words were lost.",
+    page: "What a scoreboard still expects when its simulation is disposed of (`using sim = ...`) is an error.",
+  }),
+  BL0442: entry<{
+    bus: string;
+    access: "read" | "write";
+    address: string;
+    found: string;
+    expected: string;
+    cycle: number;
+  }>({
+    kind: "mismatch",
+    severity: "error",
+    title: "AXI response that was not expected",
+    message: (d) =>
+      `The ${d.access} at ${d.address} of \`${d.bus}\` was answered with ${d.found} in cycle ${d.cycle}; expected was ${d.expected}.`,
+    help: () => 'Correct the address, or state the response: `read(address, { response: "slverr" })`.',
+    page: `Every AXI4-Lite access is answered with OKAY, SLVERR or DECERR (ARM IHI 0022, table A3-4). The master of a simulation
+expects OKAY unless the access says otherwise.`,
+  }),
+  BL0443: entry<{ bus: string; cycle: number; rule: string }>({
+    kind: "mismatch",
+    severity: "error",
+    title: "Broken rule of the AXI bus",
+    message: (d) => `\`${d.bus}\` in cycle ${d.cycle}: ${d.rule}.`,
+    help: () => "Correct the slave; the rule is in ARM IHI 0022, section A3.",
+    page: `The AXI4-Lite master of a simulation checks what a slave may do: a response comes after its address and data, and
+an offered response stays and does not change until it is taken.`,
+  }),
+  BL0444: entry<{ stream: string; what: string; needed: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Packet that the AXI stream cannot carry",
+    message: (d) => `\`${d.stream}\` cannot carry ${d.what}: that needs ${d.needed}.`,
+    help: () => "Declare the stream with the signal, or send what it can carry.",
+    page: `AXI4-Stream marks the end of a packet with TLAST and bytes that do not count with TKEEP. Both are optional signals
+of \`axiStream(bits, { last: true, keep: true })\`.`,
+  }),
 } as const;

@@ -43,6 +43,8 @@ export type Poked<T> = T extends { readonly kind: "uint" }
 export interface Readable<V> {
   /** As messages and waves name it. */
   readonly name: string;
+  /** Packed bits. */
+  readonly width: number;
   /** The present value, settled. */
   readonly peek: (lane?: number) => V;
   /** Its packed raw bits. */

@@ -77,6 +77,10 @@ const fieldsOf = (type: AnyType): Readonly<Record<string, AnyType>> | undefined 
     ? (type.fields as Readonly<Record<string, AnyType>>)
     : undefined;
 
+/** The clock of the port behind a handle. */
+export const clockOf = (simulation: Simulation, { name }: { readonly name: string }): StreamClock =>
+  streamClock(simulation, simulation.engine.design.top.ports.find((port) => port.name === name)?.domain);
+
 /** When the stream's handshakes happen: at edges of its domain, which is every step when there is one clock. */
 export function streamClock(simulation: Simulation, domain: string | undefined): StreamClock {
   const { domains } = simulation.engine.design.top;

@@ -49,6 +49,7 @@ export function structHandle(
   };
   const handle: LooseHandle = {
     name,
+    width: bitWidth(type),
     peek,
     poke,
     peekBits: (lane) =>
@@ -72,6 +73,7 @@ interface Base {
 
 abstract class Handle<V extends SimValue> {
   readonly name: string;
+  readonly width: number;
   protected readonly probe: Probe;
   protected readonly simulation: Simulation;
   protected readonly phase: Simulation["phase"];
@@ -79,6 +81,7 @@ abstract class Handle<V extends SimValue> {
 
   constructor({ simulation, probe }: Base) {
     this.name = probe.path;
+    this.width = probe.width;
     this.probe = probe;
     this.simulation = simulation;
     this.phase = simulation.phase;

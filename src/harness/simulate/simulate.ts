@@ -1,16 +1,27 @@
 /** `simulate`: a definition or an elaborated design as a running simulation with typed handles. */
+import { fail } from "../../diagnostics/index.ts";
 import { type ElaborateOptions, elaborate, type ModuleDefinition, type PortMap } from "../../dsl/index.ts";
 import type { Design } from "../../ir/index.ts";
 import {
+  type CoverageData,
+  carryCoverage,
+  coverageFolder,
+  coverageOf,
+  coveredEngine,
+  type Engine,
   type EngineName,
   type EngineOptions,
   fromBits,
+  type InstrumentOptions,
   makeEngine,
+  recordCoverage,
   Simulation,
   type SimulationOptions,
   type SimValue,
   toBits,
 } from "../../sim/index.ts";
+import { confirmAtEnd, recordedWhere } from "../confirm/environment.ts";
+import type { RecordingOptions } from "../confirm/recording-engine.ts";
 import { dutOf, flatDut } from "./dut.ts";
 import type { Dut, LooseHandle } from "./dut-types.ts";
 import { signalHandle } from "./handles.ts";
@@ -18,6 +29,10 @@ import { signalHandle } from "./handles.ts";
 export interface SimulateDesignOptions extends Omit<EngineOptions, "seed">, SimulationOptions {
   /** "compiled" (default) or "interpreter", the slow oracle; results are the same. */
   readonly engine?: EngineName | undefined;
+  /** Records what is covered, for `sim.coverage()`; with BITLOOM_COVERAGE set every simulation does. Default false. */
+  readonly coverage?: boolean | InstrumentOptions | undefined;
+  /** Records the port traffic, for `confirm`; always with BITLOOM_SIM, which confirms it at the end of the simulation. */
+  readonly record?: boolean | RecordingOptions | undefined;
 }
 
 /** `reset` and `resetActive` are those of `elaborate`. */
@@ -42,6 +57,8 @@ export class DutSimulation<D> extends Simulation {
   private readonly makeDut: (simulation: Simulation) => D;
   private readonly handles = new Map<string, LooseHandle>();
   private readonly simulateOptions: SimulateDesignOptions;
+  /** Hands the coverage over to the report of the whole process. */
+  private readonly closeCoverage: (() => void) | undefined;
 
   constructor(
     engine: Simulation["engine"],
@@ -52,6 +69,9 @@ export class DutSimulation<D> extends Simulation {
     this.makeDut = makeDut;
     this.simulateOptions = options;
     this.dut = makeDut(this);
+    this.atEnd(() => confirmAtEnd(this));
+    const coverage = coverageFolder() === undefined ? undefined : coverageOf(engine);
+    this.closeCoverage = coverage && recordCoverage(coverage);
   }
 
   /** The signal at a path: `queue.held`. BL0292 on an unknown one. */
@@ -88,10 +108,23 @@ export class DutSimulation<D> extends Simulation {
     };
   }
 
+  /** What has been covered so far; BL0474 unless the simulation was made with `coverage: true`. */
+  coverage(): CoverageData {
+    const coverage = coverageOf(this.engine);
+    return coverage === undefined ? fail("BL0474", { module: this.engine.design.top.name }) : coverage();
+  }
+
   override forkSimulation(): DutSimulation<D> {
-    const twin = new DutSimulation(this.engine.fork(), this.simulateOptions, this.makeDut);
+    const engine = recorded(this.engine.fork(), this.simulateOptions);
+    const twin = new DutSimulation(engine, this.simulateOptions, this.makeDut);
     twin.goTo(this);
     return twin;
+  }
+
+  /** Ends all tasks; unless an error came before, with BITLOOM_SIM confirms the run: BL0450 where the Verilog disagrees. */
+  override [Symbol.dispose](): void {
+    this.closeCoverage?.();
+    super[Symbol.dispose]();
   }
 }
 
@@ -113,8 +146,22 @@ export function simulate(
   const design = isDesign
     ? what
     : elaborate(what, { ...(reset && { reset }), ...(resetActive && { resetActive }) });
-  const engine = makeEngine(design, options);
+  const engine = recorded(engineOf(design, options), options);
   return new DutSimulation<unknown>(engine, options, (simulation) =>
     isDesign ? flatDut(simulation, design) : dutOf(simulation, what.ports),
   );
+}
+
+function engineOf(design: Design, options: SimulateDesignOptions): Engine {
+  const { coverage = coverageFolder() !== undefined } = options;
+  if (coverage === false) return makeEngine(design, options);
+  const build = (instrumented: Design): Engine => makeEngine(instrumented, options);
+  return coveredEngine(design, build, coverage === true ? {} : coverage).engine;
+}
+
+/** What records traffic stands around what records coverage: it sees the original design. */
+function recorded(inner: Engine, { record }: SimulateDesignOptions): Engine {
+  const engine = recordedWhere(record, inner);
+  carryCoverage(inner, engine);
+  return engine;
 }

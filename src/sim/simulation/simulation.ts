@@ -65,6 +65,8 @@ export class Simulation {
   private readonly scheduler: Scheduler;
   private readonly recorder: Recorder | undefined;
   private readonly observers: Observer[] = [];
+  private readonly ends: (() => void)[] = [];
+  private hasFailed = false;
   private readonly probes = new Map<string, Probe>();
 
   constructor(engine: Engine, options: SimulationOptions = {}) {
@@ -318,9 +320,17 @@ export class Simulation {
     recorder.writeVcd(file, { ...request, timing: stepTiming(design, this.options.clocks) });
   }
 
-  /** Ends all tasks; their `finally` blocks run. */
+  /** Called when the simulation is disposed of, unless an error has left it before; may throw what is wrong at the end. */
+  atEnd(check: () => void): void {
+    this.ends.push(check);
+  }
+
+  /** Ends all tasks, whose `finally` blocks run; then the checks of `atEnd`. */
   [Symbol.dispose](): void {
     this.scheduler.killAll();
+    const ends = this.ends.splice(0);
+    if (this.hasFailed) return;
+    for (const end of ends) this.guarded(end);
   }
 
   // ------------------------------------------------------------ inside
@@ -341,7 +351,9 @@ export class Simulation {
     if (!scheduler.isIdle) scheduler.sample(cycle, mask);
     if (this.observers.length > 0) {
       engine.settle();
-      for (const observer of this.observers) observer.beforeEdge(cycle, mask);
+      this.guarded(() => {
+        for (const observer of this.observers) observer.beforeEdge(cycle, mask);
+      });
     }
     if (!engine.step(mask)) this.refused(mask);
     else this.committed(mask);
@@ -368,7 +380,16 @@ export class Simulation {
     for (let lane = 0; lane < this.engine.lanes; lane++) probe.setNumber(bits, lane);
   }
 
+  private guarded(body: () => void): void {
+    try {
+      body();
+    } catch (error) {
+      throw this.explain(error);
+    }
+  }
+
   private explain(error: unknown): unknown {
+    this.hasFailed = true;
     return withNote(error, `cycle ${this.cycle}, seed ${this.seed}`);
   }
 
