@@ -15,5 +15,7 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 600_000,
     maxWorkers: 2,
+    // Coverage of the designs, not of the TypeScript: docs/guide.md.
+    setupFiles: process.env.BITLOOM_COVERAGE ? ["scripts/coverage-setup.ts"] : [],
   },
 });
