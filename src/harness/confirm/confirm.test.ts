@@ -71,8 +71,8 @@ describe("in Icarus", () => {
   });
 });
 
-test("Verilator agrees on designs with memories, several clocks, wide and signed values", () => {
-  const designs = [7, 8].map((seed) => randomDesign(seed, { widest: 130 }));
+test("Verilator agrees from the first step on", () => {
+  const designs = [7].map((seed) => randomDesign(seed, { widest: 130 }));
   for (const [seed, design] of designs.entries()) {
     const engine = play(design, seed, 40);
     expect(confirm({ engine }, "verilator").steps).toBe(40);

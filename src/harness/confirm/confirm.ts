@@ -3,13 +3,13 @@
  * step of every lane and found no difference, or it throws.
  */
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
 import { type TextFile, writeVerilog } from "../../gen/index.ts";
 import type { Design } from "../../ir/index.ts";
 import { type Batch, buildBatch, type Engine, type ToolName } from "../../sim/index.ts";
+import { keptFolder, replayFolder } from "./folders.ts";
 import { REPLAY_MODULE, type ReplaySizes, replayBench, replaySizes, replayVectors } from "./replay-bench.ts";
 import { cycleOf, type PortTraffic } from "./traffic.ts";
 
@@ -77,9 +77,8 @@ interface Built {
   readonly batch: Batch;
 }
 
-/** Builds of this process. Their folders go when it ends, except those that an error names. */
+/** Builds of this process. */
 const builds = new Map<string, Built>();
-const folders = new Set<string>();
 
 function buildOf(
   design: Design,
@@ -93,9 +92,7 @@ function buildOf(
   const key = hash.digest("hex");
   const known = builds.get(key);
   if (known !== undefined) return known;
-  const directory = mkdtempSync(join(tmpdir(), "bitloom-confirm-"));
-  if (folders.size === 0) process.once("exit", removeFolders);
-  folders.add(directory);
+  const directory = replayFolder();
   for (const { name, text } of files) writeFileSync(join(directory, name), text);
   const external = design.modules.flatMap(({ external }) => external?.files ?? []);
   const sources = [
@@ -107,13 +104,10 @@ function buildOf(
   return built;
 }
 
-function removeFolders(): void {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-}
-
-function keep({ key, directory }: Built): void {
+/** Takes the folder out of use; its new path. */
+function keep({ key, directory }: Built): string {
   builds.delete(key);
-  folders.delete(directory);
+  return keptFolder(directory);
 }
 
 function replayLane(
@@ -130,7 +124,6 @@ function replayLane(
   const output = batch.run([`+steps=${traffic.steps}`]);
   const [, step, wanted, got] = /^BITLOOM REPLAY step=(\d+) wanted=(\S+) got=(\S+)$/m.exec(output) ?? [];
   if (step !== undefined && wanted !== undefined && got !== undefined) {
-    keep(built);
     const first = firstDifference(traffic, lane, wanted, got);
     fail("BL0450", {
       module,
@@ -139,13 +132,12 @@ function replayLane(
       cycle: cycleOf(traffic, Number(step)),
       step: Number(step),
       lane,
-      directory,
+      directory: keep(built),
     });
   }
   const made = Number(/^BITLOOM REPLAYED steps=(\d+)$/m.exec(output)?.[1] ?? 0);
   if (made !== traffic.steps) {
-    keep(built);
-    fail("BL0451", { module, simulator, found: made, expected: traffic.steps, directory });
+    fail("BL0451", { module, simulator, found: made, expected: traffic.steps, directory: keep(built) });
   }
 }
 

@@ -1,8 +1,11 @@
 /** What BITLOOM_SIM asks for, and what is counted. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { interpreterEngine } from "../../sim/index.ts";
 import { add, bit, designOf, lit, moduleBuilder, uint } from "../../testing/index.ts";
-import { confirmAtEnd, confirmationCounts, confirmingSimulator, summary } from "./environment.ts";
+import { confirmAtEnd, confirmingSimulator, recordedWhere } from "./environment.ts";
 import { recordTraffic } from "./recording-engine.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -23,32 +26,30 @@ test("the simulator is one of two, or none", () => {
   expect(() => confirmingSimulator({ BITLOOM_SIM: "modelsim" })).toThrow(/BL0453/);
 });
 
-test("runs are confirmed and counted, and what cannot be is counted with its reason", () => {
+test("runs are confirmed or skipped with a reason, and logged", () => {
+  const folder = mkdtempSync(join(tmpdir(), "bitloom-log-"));
+  const log = join(folder, "log");
   vi.stubEnv("BITLOOM_SIM", "icarus");
+  vi.stubEnv("BITLOOM_SIM_LOG", log);
   const engine = counter();
   engine.run(12);
-  confirmAtEnd({ engine });
-  confirmAtEnd({ engine: counter() });
-  expect(confirmationCounts()).toEqual({
-    confirmed: 1,
-    compared: 12,
-    cut: 0,
-    skipped: { "it made no step": 1 },
-  });
+  const confirmed = { simulator: "icarus", steps: 12, lanes: 1, compared: 12, isCut: false };
+  expect(confirmAtEnd({ engine })).toEqual(confirmed);
+  expect(confirmAtEnd({ engine: counter() })).toEqual({ skipped: "it made no step" });
+  const lines = readFileSync(log, "utf8").trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    { module: "counter", ...confirmed },
+    { module: "counter", skipped: "it made no step" },
+  ]);
+  rmSync(folder, { recursive: true });
 });
 
-test("without BITLOOM_SIM nothing runs", () => {
+test("without BITLOOM_SIM nothing is recorded and nothing runs", () => {
   vi.stubEnv("BITLOOM_SIM", "");
-  const before = confirmationCounts();
   const engine = counter();
   engine.run(2);
-  confirmAtEnd({ engine });
-  expect(confirmationCounts()).toBe(before);
-});
-
-test("the summary tells what was compared, cut and skipped", () => {
-  const counts = { confirmed: 3, compared: 90, cut: 1, skipped: { "it has no outputs": 2 } };
-  expect(summary("icarus", counts)).toBe(
-    "BITLOOM_SIM=icarus: 3 simulations confirmed, 90 output values equal; 1 of them up to the limit of recorded steps; 2 skipped (it has no outputs)",
-  );
+  expect(confirmAtEnd({ engine })).toBeUndefined();
+  expect("traffic" in recordedWhere(undefined, interpreterEngine(engine.design))).toBe(false);
+  vi.stubEnv("BITLOOM_SIM", "verilator");
+  expect("traffic" in recordedWhere(undefined, interpreterEngine(engine.design))).toBe(true);
 });

@@ -1,24 +1,13 @@
 /**
  * `BITLOOM_SIM=icarus|verilator`: every simulation of a process is recorded, and confirmed when it is disposed of.
- * Invariant: a simulation is confirmed, fails, or is counted as skipped with its reason; the counts are printed at the end.
+ * Invariant: a simulation is confirmed, fails, or is skipped with a reason; `BITLOOM_SIM_LOG` names a file that takes a
+ * line of JSON for each, from which `npm test` counts.
  */
+import { appendFileSync } from "node:fs";
 import { fail } from "../../diagnostics/index.ts";
-import type { ToolName } from "../../sim/index.ts";
-import { confirm, type Recorded, unconfirmable } from "./confirm.ts";
-
-/** What a process has confirmed so far. */
-export interface ConfirmationCounts {
-  /** Simulations that agreed, and output values compared in them. */
-  readonly confirmed: number;
-  readonly compared: number;
-  /** Simulations confirmed up to the limit of recorded steps only. */
-  readonly cut: number;
-  /** By reason. */
-  readonly skipped: Readonly<Record<string, number>>;
-}
-
-let counts: ConfirmationCounts = { confirmed: 0, compared: 0, cut: 0, skipped: {} };
-let isAnnounced = false;
+import type { Engine, ToolName } from "../../sim/index.ts";
+import { type Confirmation, confirm, type Recorded, unconfirmable } from "./confirm.ts";
+import { type RecordingOptions, recordTraffic } from "./recording-engine.ts";
 
 /** The simulator that `BITLOOM_SIM` names; undefined when it is not set. Error BL0453. */
 export function confirmingSimulator(environment: NodeJS.ProcessEnv = process.env): ToolName | undefined {
@@ -27,45 +16,24 @@ export function confirmingSimulator(environment: NodeJS.ProcessEnv = process.env
   return found === "icarus" || found === "verilator" ? found : fail("BL0453", { found });
 }
 
+/** The engine, recording where `record` asks for it or `BITLOOM_SIM` is set. */
+export function recordedWhere(record: boolean | RecordingOptions | undefined, engine: Engine): Engine {
+  if (typeof record === "object") return recordTraffic(engine, record);
+  return record === true || confirmingSimulator() !== undefined ? recordTraffic(engine) : engine;
+}
+
+/** What became of a simulation: confirmed, or the reason why it cannot be. */
+export type Outcome = Confirmation | { readonly skipped: string };
+
 /** Confirms a recorded run in the simulator of `BITLOOM_SIM`, if it is set; errors are those of `confirm`. */
-export function confirmAtEnd(run: Recorded): void {
+export function confirmAtEnd(run: Recorded): Outcome | undefined {
   const simulator = confirmingSimulator();
   const traffic = run.engine.traffic?.();
-  if (simulator === undefined || traffic === undefined) return;
-  announce(simulator);
+  if (simulator === undefined || traffic === undefined) return undefined;
   const reason = unconfirmable(traffic);
-  if (reason !== undefined) {
-    counts = { ...counts, skipped: { ...counts.skipped, [reason]: (counts.skipped[reason] ?? 0) + 1 } };
-    return;
-  }
-  const { compared, isCut } = confirm(run, simulator);
-  counts = {
-    ...counts,
-    confirmed: counts.confirmed + 1,
-    compared: counts.compared + compared,
-    cut: counts.cut + (isCut ? 1 : 0),
-  };
-}
-
-export const confirmationCounts = (): ConfirmationCounts => counts;
-
-/** One line on standard error when the process ends. */
-function announce(simulator: ToolName): void {
-  if (isAnnounced) return;
-  isAnnounced = true;
-  process.once("exit", () => process.stderr.write(`${summary(simulator, counts)}\n`));
-}
-
-export function summary(
-  simulator: ToolName,
-  { confirmed, compared, cut, skipped }: ConfirmationCounts,
-): string {
-  const reasons = Object.entries(skipped).map(([reason, count]) => `${count} skipped (${reason})`);
-  const limited = cut === 0 ? [] : [`${cut} of them up to the limit of recorded steps`];
-  const text = [
-    `${confirmed} simulations confirmed, ${compared} output values equal`,
-    ...limited,
-    ...reasons,
-  ];
-  return `BITLOOM_SIM=${simulator}: ${text.join("; ")}`;
+  const outcome = reason === undefined ? confirm(run, simulator) : { skipped: reason };
+  const log = process.env.BITLOOM_SIM_LOG;
+  // One short line in one write: processes that share the file do not cut each other's.
+  if (log) appendFileSync(log, `${JSON.stringify({ module: traffic.design.top.name, ...outcome })}\n`);
+  return outcome;
 }

@@ -193,7 +193,8 @@ export function recordTraffic(inner: Engine, options: RecordingOptions = {}): Re
       stateChanged();
       isOpen = false;
     },
-    fork: () => recordTraffic(inner.fork(), options),
+    // What runs apart from here has traffic of its own, where somebody wants it.
+    fork: () => inner.fork(),
     traffic: () => ({ design, steps: edges.length, edges, lanes: recorded, segments, isCut }),
   };
 }
