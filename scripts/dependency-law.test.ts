@@ -28,6 +28,7 @@ const faults: [rule: string, file: string, imported: string][] = [
   ["blocks-imports", "src/blocks/fineq/wrong.ts", "../../golden/index.ts"],
   ["golden-imports", "src/golden/wrong.ts", "../model/index.ts"],
   ["model-imports", "src/model/wrong.ts", "../gen/index.ts"],
+  ["vitest-imports", "src/vitest/wrong.ts", "../golden/index.ts"],
   ["testing-imports", "src/testing/wrong.ts", "../golden/index.ts"],
   ["golden-models-stand-alone", "src/golden/wrong.test.ts", "../dsl/index.ts"],
   ["nothing-imports-cli", "src/gen/wrong.test.ts", "../cli/index.ts"],
@@ -51,6 +52,7 @@ const folders = [
   "model",
   "blocks",
   "cli",
+  "vitest",
   "testing",
 ];
 const lawful: Record<string, string> = {
