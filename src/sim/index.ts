@@ -1,8 +1,10 @@
 /** Running a design: the interpreter of the elaborated design, and the adapters that run its Verilog. */
 export * from "./coverage/index.ts";
+export { compileEngine } from "./engine/compiled-engine.ts";
 export type {
   Engine,
   EngineEvent,
+  EngineInternals,
   EngineOptions,
   EngineSnapshot,
   EngineSwitches,

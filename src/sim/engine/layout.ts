@@ -69,3 +69,18 @@ export function placeRemaining(netlist: Netlist, layout: Layout): void {
     }
   }
 }
+
+/** Where the words of a memory lie: word i at `offset + i * wordBytes`; the word after the last one is always 0. */
+export interface MemoryPlace {
+  readonly offset: number;
+  /** 1, 2, 4, or 8 times the limbs. */
+  readonly wordBytes: number;
+}
+
+/** Reading past the depth gives 0: addresses are clamped to the one word more than there is. */
+export function placeMemories(netlist: Netlist, layout: Layout): readonly MemoryPlace[] {
+  return netlist.memories.map(({ width, depth }) => {
+    const wordBytes = width <= 64 ? bytesFor(width) : 8 * Math.ceil(width / 64);
+    return { offset: layout.reserve((depth + 1) * wordBytes, 8), wordBytes };
+  });
+}

@@ -1,0 +1,380 @@
+/**
+ * Runs a design as WebAssembly compiled in this process. Invariant: at every call from outside, the state of all lanes is
+ * that after `cycle` steps, and a refused step has changed nothing.
+ */
+import { fail } from "../../diagnostics/index.ts";
+import { bitWidth, type Design } from "../../ir/index.ts";
+import { buildNetlist, instancePath, type Netlist } from "../netlist/index.ts";
+import { instantiate } from "../wasm/index.ts";
+import { BlackBoxes } from "./black-boxes.ts";
+import type { Engine, EngineEvent, EngineOptions, EngineSwitches, MemoryProbe, Probe } from "./engine.ts";
+import { Layout, placeMemories, placeRemaining } from "./layout.ts";
+import { makeProbe } from "./probes.ts";
+import { Settling, type Slot } from "./settling.ts";
+import { initOf, type Places, readWord, writeCell, writeStartValues, writeWord } from "./start-values.ts";
+import { AddressSpace, State } from "./state.ts";
+import { type CodeContext, checkModule, stepModule } from "./step-code.ts";
+import type { VectorPlan } from "./vector-plan.ts";
+
+/** Instructions a function; measured in docs/adr, "The compiled engine". */
+const chunk = 1500;
+
+const allSwitches: EngineSwitches = {
+  vectors: true,
+  shifts: true,
+  inPlace: true,
+  folding: true,
+  demandedBits: true,
+  skipping: true,
+};
+
+/** The vector compiler, when there is one. */
+export type PlanVectors = (netlist: Netlist, switches: EngineSwitches) => VectorPlan | undefined;
+
+/**
+ * The engine in its start state. Step functions are compiled when first used. Fails with BL0295 on a combinational loop,
+ * BL0294 on a black box without a model.
+ */
+export function compileEngine(
+  design: Design,
+  options: EngineOptions = {},
+  planVectors?: PlanVectors,
+): Engine {
+  const switches = { ...allSwitches, ...options.switches };
+  const netlist = buildNetlist(design, { folding: switches.folding });
+  const plan = switches.vectors ? planVectors?.(netlist, switches) : undefined;
+  const engine = new CompiledEngine(new CompiledCode(netlist, switches, plan, options.lanes ?? 1), options);
+  engine.start(options.seed ?? 1);
+  return engine;
+}
+
+/** What forks of an engine share: places and the bytes of modules. */
+class CompiledCode {
+  readonly netlist: Netlist;
+  readonly places: Places;
+  readonly context: CodeContext;
+  readonly space: AddressSpace;
+  readonly lanes: number;
+  /** Bytes of a lane: state, then the armed bits of the properties. */
+  readonly stateBytes: number;
+  readonly stride: number;
+  private readonly steps = new Map<number, Uint8Array>();
+  private readonly checks = new Map<number, Uint8Array>();
+
+  constructor(netlist: Netlist, switches: EngineSwitches, plan: VectorPlan | undefined, lanes: number) {
+    this.netlist = netlist;
+    this.lanes = lanes;
+    const layout = new Layout(netlist.cells.count);
+    plan?.place(layout);
+    placeRemaining(netlist, layout);
+    const memories = placeMemories(netlist, layout);
+    this.stateBytes = layout.end;
+    const armed = layout.reserve(4 * Math.ceil(netlist.properties.length / 32), 8);
+    this.stride = Math.ceil(layout.end / 64) * 64;
+    this.places = { netlist, layout, memories };
+    const space = new AddressSpace(64 + lanes * this.stride);
+    this.space = space;
+    this.context = { ...this.places, plan, switches, armed, slot: () => space.allocateSlot(), chunk };
+  }
+
+  step(domains: number): Uint8Array {
+    return remembered(this.steps, domains, () => stepModule(this.context, domains));
+  }
+
+  check(domains: number): Uint8Array {
+    return remembered(this.checks, domains, () => checkModule(this.context, domains));
+  }
+}
+
+function remembered<T>(known: Map<number, T>, key: number, make: () => T): T {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
+}
+
+interface StepFunctions {
+  readonly step: CallableFunction;
+  readonly run: CallableFunction;
+}
+
+class CompiledEngine implements Engine {
+  readonly design: Design;
+  readonly lanes: number;
+  readonly internals: Engine["internals"];
+  cycle = 0;
+  private readonly code: CompiledCode;
+  private readonly options: EngineOptions;
+  private readonly state: State;
+  private readonly settling: Settling;
+  private readonly boxes: BlackBoxes;
+  private readonly allDomains: number;
+  private readonly base: number;
+  private readonly steps: (StepFunctions | undefined)[] = [];
+  private readonly checks: (CallableFunction | undefined)[] = [];
+  private readonly hits = new Map<
+    number,
+    { readonly settling: Settling; readonly slots: readonly (Slot | undefined)[] }
+  >();
+  private readonly probes = new Map<string, Probe>();
+  private readonly memoryProbes = new Map<string, MemoryProbe>();
+  private seenFailures: readonly EngineEvent[] = [];
+  private readonly metCovers: EngineEvent[] = [];
+
+  constructor(code: CompiledCode, options: EngineOptions) {
+    this.code = code;
+    this.options = options;
+    this.design = code.netlist.design;
+    this.lanes = code.lanes;
+    this.state = new State(code.lanes, code.stride, code.space);
+    this.base = this.state.base(0);
+    this.allDomains = 2 ** this.design.top.domains.length - 1;
+    this.settling = new Settling(code.context, code.space, this.state);
+    this.boxes = new BlackBoxes(code.places, this.state, this.settling, options);
+    const { state } = this;
+    this.internals = {
+      memory: state.memory,
+      base: (lane) => state.base(lane),
+      stateBytes: code.stateBytes,
+      stepFunction: (domains) => this.functionsOf(domains).step,
+    };
+  }
+
+  /** Fills the state of all lanes and arms every property. */
+  start(seed: number): void {
+    for (let lane = 0; lane < this.lanes; lane++) {
+      writeStartValues(this.code.places, this.state, lane, seed + lane);
+      for (let index = 0; index < this.code.netlist.properties.length; index++) this.arm(lane, index, true);
+    }
+  }
+
+  readonly settle = (): void => {
+    if (!this.state.stale && this.settling.isComplete) return;
+    if (this.boxes.isEmpty) this.settling.run();
+    else this.boxes.settle();
+    this.state.stale = false;
+  };
+
+  readonly step = (domains: number = this.allDomains, force = false): boolean => {
+    if (this.lanes === 1 && !force && this.boxes.isEmpty) {
+      const functions = this.steps[domains] ?? this.functionsOf(domains);
+      if (this.seenFailures.length > 0) this.seenFailures = [];
+      if (functions.step(this.base) === 0) {
+        this.state.stale = true;
+        this.cycle++;
+        return true;
+      }
+    }
+    return this.carefulStep(domains, force);
+  };
+
+  readonly run = (cycles: number, domains: number = this.allDomains): number => {
+    const isPlain = this.boxes.isEmpty && (this.lanes === 1 || this.code.netlist.properties.length === 0);
+    let made = 0;
+    while (made < cycles) {
+      if (isPlain) {
+        const { run } = this.functionsOf(domains);
+        const wanted = Math.min(cycles - made, 2 ** 30);
+        let reached = wanted;
+        for (let lane = 0; lane < this.lanes; lane++) reached = run(this.state.base(lane), wanted) as number;
+        made += reached;
+        this.cycle += reached;
+        if (reached > 0) this.state.stale = true;
+        if (reached === wanted) continue;
+      }
+      if (!this.carefulStep(domains, false)) return made;
+      made++;
+    }
+    return made;
+  };
+
+  readonly failures = (): readonly EngineEvent[] => this.seenFailures;
+  readonly covered = (): readonly EngineEvent[] => this.metCovers;
+
+  readonly probe = (path: string): Probe => {
+    const known = this.probes.get(path);
+    if (known !== undefined) return known;
+    const { state, settling, settle } = this;
+    const made = makeProbe(
+      { places: this.code.places, state, settling, settle, written: (lane) => this.holdAtInit(lane) },
+      path,
+    );
+    this.probes.set(path, made);
+    return made;
+  };
+
+  readonly memory = (path: string): MemoryProbe => {
+    const known = this.memoryProbes.get(path);
+    if (known !== undefined) return known;
+    const made = this.makeMemoryProbe(path);
+    this.memoryProbes.set(path, made);
+    return made;
+  };
+
+  readonly save = (): { readonly cycle: number; readonly bytes: Uint8Array } => {
+    const { stateBytes } = this.code;
+    if (!this.boxes.isEmpty) this.settle();
+    const bytes = new Uint8Array(this.lanes * stateBytes);
+    for (let lane = 0; lane < this.lanes; lane++) {
+      const base = this.state.base(lane);
+      bytes.set(this.state.u8.subarray(base, base + stateBytes), lane * stateBytes);
+    }
+    return { cycle: this.cycle, bytes };
+  };
+
+  readonly restore = (snapshot: { readonly cycle: number; readonly bytes: Uint8Array }): void => {
+    const { stateBytes } = this.code;
+    for (let lane = 0; lane < this.lanes; lane++) {
+      const part = snapshot.bytes.subarray(lane * stateBytes, (lane + 1) * stateBytes);
+      this.state.u8.set(part, this.state.base(lane));
+    }
+    this.cycle = snapshot.cycle;
+    this.seenFailures = [];
+    this.state.stale = true;
+  };
+
+  readonly fork = (): Engine => {
+    const box = this.code.netlist.blackBoxes[0];
+    if (box !== undefined) fail("BL0423", { module: box.module.name });
+    const twin = new CompiledEngine(this.code, this.options);
+    twin.start(this.options.seed ?? 1);
+    twin.restore(this.save());
+    return twin;
+  };
+
+  private functionsOf(domains: number): StepFunctions {
+    const known = this.steps[domains];
+    if (known !== undefined) return known;
+    const bytes = this.code.step(domains);
+    this.state.cover();
+    const made = instantiate(bytes, { host: { memory: this.state.memory } }) as unknown as StepFunctions;
+    this.steps[domains] = made;
+    return made;
+  }
+
+  /** The step with everything that is rare: several lanes, properties that were hit, force, black boxes. */
+  private carefulStep(domains: number, force: boolean): boolean {
+    this.seenFailures = [];
+    if (!this.boxes.isEmpty) this.settle();
+    const { step } = this.functionsOf(domains);
+    const mayStop = this.code.netlist.properties.some(({ domain }) => ((domains >>> domain) & 1) === 1);
+    const isStopped = mayStop && this.isHit(domains);
+    const seen = isStopped ? this.eventsOf(domains) : [];
+    const violated = seen.filter(({ event }) => event.kind !== "cover");
+    if (violated.length > 0 && !force) {
+      this.seenFailures = violated.map(({ event }) => event);
+      return false;
+    }
+    for (const { event, index } of seen) {
+      this.arm(event.lane, index, false);
+      if (event.kind === "cover") this.metCovers.push(event);
+    }
+    const before = this.boxes.isEmpty ? undefined : this.boxes.inputs();
+    for (let lane = 0; lane < this.lanes; lane++) step(this.state.base(lane));
+    for (const { event, index } of violated) this.arm(event.lane, index, true);
+    if (before !== undefined) this.boxes.edge(domains, before);
+    this.state.stale = true;
+    this.cycle++;
+    return true;
+  }
+
+  /** True when an armed property is hit in any lane. */
+  private isHit(domains: number): boolean {
+    let check = this.checks[domains];
+    if (check === undefined) {
+      const bytes = this.code.check(domains);
+      this.state.cover();
+      check = instantiate(bytes, { host: { memory: this.state.memory } }).check as CallableFunction;
+      this.checks[domains] = check;
+    }
+    for (let lane = 0; lane < this.lanes; lane++) if (check(this.state.base(lane)) !== 0) return true;
+    return false;
+  }
+
+  /** Armed properties that an edge of these domains hits now, lane by lane. */
+  private eventsOf(domains: number): readonly { readonly event: EngineEvent; readonly index: number }[] {
+    const { netlist } = this.code;
+    const { settling, slots } = remembered(this.hits, domains, () => {
+      const own = new Settling(this.code.context, this.code.space, this.state, domains);
+      const wanted = netlist.properties.map(({ hit, domain }) =>
+        ((domains >>> domain) & 1) === 1 ? own.want(hit) : undefined,
+      );
+      return { settling: own, slots: wanted };
+    });
+    settling.run();
+    const events: { readonly event: EngineEvent; readonly index: number }[] = [];
+    for (let lane = 0; lane < this.lanes; lane++) {
+      slots.forEach((slot, index) => {
+        if (slot === undefined || !this.isArmed(lane, index)) return;
+        if (this.state.u8[slot.address + lane * slot.stride] === 0) return;
+        const { property, instance } = netlist.properties[index] as Netlist["properties"][number];
+        const where = instancePath(netlist.instances, instance);
+        const path = where === "" ? property.name : `${where}.${property.name}`;
+        events.push({ event: { kind: property.kind, path, property, cycle: this.cycle, lane }, index });
+      });
+    }
+    return events;
+  }
+
+  private isArmed(lane: number, property: number): boolean {
+    const word =
+      this.state.u32[(this.state.base(lane) + this.code.context.armed + 4 * (property >> 5)) >>> 2];
+    return (((word as number) >>> (property & 31)) & 1) === 1;
+  }
+
+  private arm(lane: number, property: number, isArmed: boolean): void {
+    const at = (this.state.base(lane) + this.code.context.armed + 4 * (property >> 5)) >>> 2;
+    const bit = 1 << (property & 31);
+    const word = this.state.u32[at] as number;
+    this.state.u32[at] = isArmed ? word | bit : word & ~bit;
+  }
+
+  /** Registers under an active asynchronous reset take their init at once. */
+  private holdAtInit(lane: number): void {
+    const { netlist, layout } = this.code.places;
+    if (netlist.asynchronousResets.length === 0) return;
+    const base = this.state.base(lane);
+    const isActive = netlist.asynchronousResets.map(
+      ({ resetCell, activeLevel }) =>
+        ((this.state.u8[base + (layout.offset[resetCell] as number)] as number) & 1) === activeLevel,
+    );
+    if (!isActive.includes(true)) return;
+    const { asynchronous, count } = netlist.cells;
+    for (let cell = 0; cell < count; cell++) {
+      const group = asynchronous[cell] as number;
+      if (group >= 0 && isActive[group] === true) {
+        writeCell(this.code.places, this.state, base, cell, initOf(netlist, cell));
+      }
+    }
+  }
+
+  private makeMemoryProbe(path: string): MemoryProbe {
+    const { places, netlist } = this.code;
+    const { state } = this;
+    const index = netlist.memories.findIndex((memory) => memory.path === path);
+    const found = netlist.memories[index];
+    if (found === undefined) {
+      const known = netlist.memories.map((memory) => memory.path);
+      return fail("BL0292", { name: path, module: this.design.top.name, known });
+    }
+    const { depth, memory } = found;
+    const at = (address: number, lane: number): number => {
+      if (!(lane >= 0 && lane < this.lanes)) fail("BL0420", { lane, lanes: this.lanes });
+      const isThere = Number.isInteger(address) && address >= 0 && address < depth;
+      if (!isThere) fail("BL0422", { name: path, address, depth });
+      return state.base(lane);
+    };
+    return {
+      path,
+      type: memory.type,
+      width: bitWidth(memory.type),
+      depth,
+      getWord: (address, lane = 0) => readWord(places, state, at(address, lane), index, address),
+      setWord: (address, bits, lane = 0) => {
+        writeWord(places, state, at(address, lane), index, address, bits);
+        state.stale = true;
+      },
+    };
+  }
+}
