@@ -28,7 +28,8 @@ export class NetlistEvaluator {
   readonly events: EvaluatedEvent[] = [];
   private readonly netlist: Netlist;
   private readonly models: (BlackBoxModel | undefined)[];
-  private values: bigint[] = [];
+  private readonly values: bigint[] = [];
+  private isSettled = false;
   /** Which of the top's domains step now. */
   private edges: ReadonlySet<number> = new Set();
   private cycle = 0;
@@ -59,6 +60,7 @@ export class NetlistEvaluator {
 
   /** Sets an input or a reset port of the top to raw bits. */
   poke(port: string, bits: bigint): void {
+    this.isSettled = false;
     const { design, cells, partsOf, nodes, resetCells } = this.netlist;
     const domain = design.top.domains.findIndex((d) => d.reset === port);
     if (domain >= 0) {
@@ -95,6 +97,7 @@ export class NetlistEvaluator {
     const { top } = netlist.design;
     const names = domains.length === 0 ? top.domains.map((d) => d.name) : domains;
     this.edges = new Set(names.map((name) => top.domains.findIndex((d) => d.name === name)));
+    this.isSettled = false;
     this.settle();
     for (const { property, instance, hit, domain } of netlist.properties) {
       if (!this.edges.has(domain) || this.values[hit] !== 1n) continue;
@@ -110,6 +113,7 @@ export class NetlistEvaluator {
       }
     });
     this.edges = new Set();
+    this.isSettled = false;
     this.cycle++;
   }
 
@@ -140,6 +144,12 @@ export class NetlistEvaluator {
   /** Computes every node; again for as long as a black box changes an output. */
   private settle(): void {
     const { cells, asynchronousResets, blackBoxes } = this.netlist;
+    if (this.isSettled) {
+      // Nodes that were asked for since.
+      this.evaluate(this.values.length);
+      return;
+    }
+    this.isSettled = true;
     for (let cell = 0; cell < cells.count; cell++) {
       const reset = asynchronousResets[cells.asynchronous[cell] as number];
       if (reset !== undefined && this.cells[reset.resetCell] === BigInt(reset.activeLevel)) {
@@ -147,7 +157,7 @@ export class NetlistEvaluator {
       }
     }
     for (let changed = true; changed; ) {
-      this.evaluate();
+      this.evaluate(0);
       changed = false;
       blackBoxes.forEach((box, i) => {
         const outputs = this.models[i]?.evaluate(this.inputsOf(box));
@@ -185,10 +195,9 @@ export class NetlistEvaluator {
     return bits;
   }
 
-  private evaluate(): void {
+  private evaluate(from: number): void {
     const { nodes } = this.netlist;
-    this.values = new Array<bigint>(nodes.count);
-    for (let node = 0; node < nodes.count; node++) this.values[node] = this.valueOf(node);
+    for (let node = from; node < nodes.count; node++) this.values[node] = this.valueOf(node);
   }
 
   private valueOf(node: number): bigint {
