@@ -59,7 +59,9 @@ function readDrawing(text: string): Drawing | undefined {
       ? Math.max(1, longest - first.at)
       : (second.at - first.at) / (second.cycle - first.cycle);
   if (!Number.isInteger(cell)) return undefined;
-  const cycles = Math.ceil((longest - first.at) / cell);
+  // Values at the end of a line are followed by nothing, so the ruler may reach further.
+  const last = (labels.at(-1)?.cycle ?? first.cycle) + 1 - first.cycle;
+  const cycles = Math.max(last, Math.ceil((longest - first.at) / cell));
   const rows = lines.map((line): [string, string[]] => [
     line.slice(0, first.at).trim(),
     cellsOf(line.slice(first.at), cell, cycles),
