@@ -5,6 +5,7 @@
 import { fail } from "../../diagnostics/index.ts";
 import { bitWidth, type Design } from "../../ir/index.ts";
 import { buildNetlist, instancePath, type Netlist } from "../netlist/index.ts";
+import { planVectors } from "../vector/index.ts";
 import { instantiate } from "../wasm/index.ts";
 import { BlackBoxes } from "./black-boxes.ts";
 import type { Engine, EngineEvent, EngineOptions, EngineSwitches, MemoryProbe, Probe } from "./engine.ts";
@@ -28,21 +29,19 @@ const allSwitches: EngineSwitches = {
   skipping: true,
 };
 
-/** The vector compiler, when there is one. */
-export type PlanVectors = (netlist: Netlist, switches: EngineSwitches) => VectorPlan | undefined;
-
 /**
  * The engine in its start state. Step functions are compiled when first used. Fails with BL0295 on a combinational loop,
  * BL0294 on a black box without a model.
  */
-export function compileEngine(
-  design: Design,
-  options: EngineOptions = {},
-  planVectors?: PlanVectors,
-): Engine {
+export function compileEngine(design: Design, options: EngineOptions = {}): Engine {
+  const folding = options.switches?.folding ?? allSwitches.folding;
+  return compileNetlist(buildNetlist(design, { folding }), options);
+}
+
+/** The same from a netlist, to which nodes may be added. */
+export function compileNetlist(netlist: Netlist, options: EngineOptions = {}): Engine {
   const switches = { ...allSwitches, ...options.switches };
-  const netlist = buildNetlist(design, { folding: switches.folding });
-  const plan = switches.vectors ? planVectors?.(netlist, switches) : undefined;
+  const plan = switches.vectors ? planVectors(netlist, switches)?.plan : undefined;
   const engine = new CompiledEngine(new CompiledCode(netlist, switches, plan, options.lanes ?? 1), options);
   engine.start(options.seed ?? 1);
   return engine;
@@ -172,6 +171,7 @@ class CompiledEngine implements Engine {
   readonly run = (cycles: number, domains: number = this.allDomains): number => {
     const isPlain = this.boxes.isEmpty && (this.lanes === 1 || this.code.netlist.properties.length === 0);
     let made = 0;
+    this.seenFailures = [];
     while (made < cycles) {
       if (isPlain) {
         const { run } = this.functionsOf(domains);

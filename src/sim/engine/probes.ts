@@ -4,7 +4,7 @@
  */
 import { fail } from "../../diagnostics/index.ts";
 import { bitWidth, type DataType, type Design, type MemoryRead, type Signal } from "../../ir/index.ts";
-import { type NetInstance, Op } from "../netlist/netlist.ts";
+import { CellKind, type NetInstance, Op } from "../netlist/netlist.ts";
 import type { Probe, ProbeKind } from "./engine.ts";
 import { Representation } from "./layout.ts";
 import type { Settling, Slot } from "./settling.ts";
@@ -41,7 +41,7 @@ export function makeProbe(context: ProbeContext, path: string): Probe {
   });
   const lane0 = (lane: number): number =>
     lane >= 0 && lane < state.lanes ? lane : fail("BL0420", { lane, lanes: state.lanes });
-  const isSettled = parts.every(({ slot }) => slot === undefined);
+  const isSettled = parts.every((part) => isState(context, part));
   const getBits = (lane = 0): bigint => {
     lane0(lane);
     if (!isSettled) context.settle();
@@ -92,6 +92,10 @@ function readPart({ places, state }: ProbeContext, { cell, slot }: Part, lane: n
   return readCell(places, state, state.base(lane), cell);
 }
 
+/** True for what is current without settling: cells that no model drives. */
+const isState = ({ places }: ProbeContext, { cell }: Part): boolean =>
+  cell >= 0 && places.netlist.cells.kind[cell] !== CellKind.blackBoxOutput;
+
 type FastAccess = Partial<Pick<Probe, "getNumber" | "setNumber">>;
 
 /** Accessors for a value of at most 32 bits in one place: a typed array's element, no BigInt. */
@@ -100,6 +104,7 @@ function fastAccess(context: ProbeContext, part: Part, canSet: boolean): FastAcc
   const { layout } = places;
   const { lanes } = state;
   if (part.slot !== undefined) return settledAccess(context, part.slot);
+  if (!isState(context, part)) return {};
   const { cell } = part;
   const bytes = layout.bytes[cell] as number;
   if (layout.representation[cell] !== Representation.clean || bytes > 4) return {};
