@@ -131,12 +131,14 @@ class KernelWriter {
       this.inner.op(Wasm.i32_eqz);
       this.branch(() => this.guarded(rest, () => this.update(registers, next)));
       this.inner.else();
+      this.lanes.enter();
     }
-    this.lanes.enter();
     if (faster.length > 0) this.update(registers, general);
     else this.guarded(enable, () => this.update(registers, general));
-    this.lanes.leave();
-    for (const _ of faster) this.inner.end();
+    for (const _ of faster) {
+      this.lanes.leave();
+      this.inner.end();
+    }
   }
 
   private variant(part: Term, enable: Term, values: (facts: ReadonlyMap<Term, bigint>) => Term[]) {

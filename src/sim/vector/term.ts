@@ -18,7 +18,7 @@ export type TermOp =
   | "eq"
   | "ltu"
   | "lts"
-  /** By the constant `imm`, below the width. */
+  /** By the constant `imm`, below the width and below the bits that the range leaves. */
   | "shl"
   | "shru"
   | "shrs"
@@ -56,8 +56,12 @@ export function operand(term: Term, index: number): Term {
   return found;
 }
 
+const mostEffort = 400;
+
 export class TermPool {
   private readonly known = new Map<string, Term>();
+  /** Terms that `given` may still visit before it stops to look at the conditions of selections. */
+  private effort = 0;
 
   constant(width: number, bits: bigint): Term {
     return this.make("constant", width, [], 0, BigInt.asUintN(width, bits));
@@ -161,13 +165,13 @@ export class TermPool {
   }
 
   shru(a: Term, by: number): Term {
-    if (by >= a.width) return this.constant(a.width, 0n);
+    if (by >= a.unsignedBits) return this.constant(a.width, 0n);
     if (a.op === "constant") return this.constant(a.width, a.bits >> BigInt(by));
     return by === 0 ? a : this.make("shru", a.width, [a], by);
   }
 
   shrs(a: Term, by: number): Term {
-    const amount = Math.min(by, a.width - 1);
+    const amount = Math.min(by, a.signedBits - 1);
     if (a.op === "constant") return this.constant(a.width, signed(a) >> BigInt(amount));
     return amount === 0 ? a : this.make("shrs", a.width, [a], amount);
   }
@@ -192,6 +196,7 @@ export class TermPool {
 
   extract(a: Term, low: number, width: number): Term {
     if (low === 0 && width === a.width) return a;
+    if (low >= a.unsignedBits) return this.constant(width, 0n);
     if (a.op === "constant") return this.constant(width, a.bits >> BigInt(low));
     if (a.op === "extract") return this.extract(operand(a, 0), a.imm + low, width);
     if (a.op === "zext" || a.op === "sext") {
@@ -252,10 +257,12 @@ export class TermPool {
 
   /** `term` where `facts` hold: terms of one bit known to be 0 or 1. Arms of a mux know its condition. */
   given(term: Term, facts: ReadonlyMap<Term, bigint>): Term {
+    this.effort = mostEffort;
     return this.under(term, facts, new Map());
   }
 
   private under(term: Term, facts: ReadonlyMap<Term, bigint>, done: Map<Term, Term>): Term {
+    this.effort--;
     const fact = facts.get(term);
     if (fact !== undefined) return this.constant(term.width, fact);
     if (term.operands.length === 0) return term;
@@ -264,8 +271,9 @@ export class TermPool {
     let result: Term;
     if (term.op === "mux") {
       const condition = this.under(operand(term, 0), facts, done);
+      // Facts differ from arm to arm, so nothing is shared between them: nested selections could take for ever.
       const arm = (index: number, value: bigint): Term =>
-        condition.op === "constant"
+        condition.op === "constant" || this.effort < 0
           ? this.under(operand(term, index), facts, done)
           : this.under(operand(term, index), withFact(facts, condition, value), new Map());
       if (condition.op === "constant") result = arm(condition.bits === 1n ? 1 : 2, 0n);
