@@ -30,4 +30,17 @@ export {
   simulate,
 } from "./harness/index.ts";
 export type { Design } from "./ir/index.ts";
-export { cycle, type Process, type SimValue, sample, type Task, type Wait } from "./sim/index.ts";
+export {
+  type CoverageData,
+  type CoverageKind,
+  type CoverageReport,
+  coverageReport,
+  cycle,
+  lcovOf,
+  mergeCoverage,
+  type Process,
+  type SimValue,
+  sample,
+  type Task,
+  type Wait,
+} from "./sim/index.ts";
