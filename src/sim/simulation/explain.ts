@@ -16,7 +16,9 @@ export function withNote(error: unknown, note: string): unknown {
   const { message, stack = "" } = error;
   const noted = `${message} (${note})`;
   const isIn = message !== "" && stack.includes(message);
-  const notedStack = isIn ? stack.replace(message, () => noted) : `${stack}\n(${note})`;
+  const notedStack = isIn
+    ? stack.replace(message, () => noted)
+    : stack.replace(/(?=\n {4}at |$)/, () => `\n(${note})`);
   Object.defineProperty(error, "message", { value: noted, configurable: true, writable: true });
   Object.defineProperty(error, "stack", { value: notedStack, configurable: true, writable: true });
   return error;

@@ -62,10 +62,11 @@ export class Scheduler {
     const { tasks } = this;
     for (let i = 0; i < tasks.length; i++) {
       const task = tasks[i] as Task;
-      const { wait } = task;
-      if (wait.inSample || task.wakeAt > cycle || task.state !== "live") continue;
-      if (wait.mask !== 0 && (wait.mask & this.lastMask) === 0) continue;
-      if (wait.task?.state === "live") continue;
+      if (task.state !== "live") continue;
+      if (!this.isDue(task, cycle)) {
+        if (task.wait.deadline > cycle) continue;
+        task.wait.isOverdue = true;
+      }
       this.resume(task, cycle);
     }
   }
@@ -103,6 +104,13 @@ export class Scheduler {
   killAll(): void {
     for (const task of this.live) task.kill();
     this.tasks = [];
+  }
+
+  /** In the drive phase. */
+  private isDue({ wait, wakeAt }: Task, cycle: number): boolean {
+    if (wait.inSample || wakeAt > cycle) return false;
+    if (wait.mask !== 0 && (wait.mask & this.lastMask) === 0) return false;
+    return wait.task?.state !== "live";
   }
 
   private resume(task: Task, cycle: number): void {

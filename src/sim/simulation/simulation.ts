@@ -3,7 +3,7 @@
  * for the cycle resume in the order of their forks, pokes take effect at once, a peek settles first; (2) sample: tasks
  * that yielded `sample` resume, everything is settled, pokes are refused; (3) observers, properties, the edge.
  */
-import { BitloomError, captureSite, diagnostic, fail, locate } from "../../diagnostics/index.ts";
+import { captureSite, fail } from "../../diagnostics/index.ts";
 import type { Engine, EngineEvent, EngineSnapshot, MemoryProbe, Probe } from "../engine/engine.ts";
 import {
   type Recorder,
@@ -15,11 +15,11 @@ import {
 } from "../waves/index.ts";
 import { ClockPlan, type ClockState, type ClockTimings } from "./clocks.ts";
 import { propertyError, withNote } from "./explain.ts";
-import { placesOf } from "./places.ts";
 import { RandomSource } from "./random-source.ts";
 import { type PhaseLock, Scheduler } from "./scheduler.ts";
 import { type ForkOptions, cycle as nextCycle, type Process, type Task, Wait } from "./task.ts";
 import { stepTiming } from "./timing.ts";
+import { timeout, tooLong } from "./waiting.ts";
 
 export interface SimulationOptions {
   /** Of the random choices; the engine's start values have their own. Default 1. */
@@ -208,20 +208,12 @@ export class Simulation {
     while (!condition()) yield nextCycle;
   }
 
-  /** `yield* sim.timeout(process, cycles)`: its result, or BL0428 when it has not ended after that many cycles. */
-  *timeout<T>(body: (() => Process<T>) | Process<T>, cycles: number, name?: string): Process<T> {
-    const task = this.fork(body, { name, background: true });
-    const deadline = this.cycle + cycles;
-    const join = task.join();
-    for (let next = join.next(); next.done !== true; next = join.next()) {
-      if (this.cycle >= deadline) {
-        const error = this.tooLong(task.name, cycles, [task]);
-        task.kill();
-        throw error;
-      }
-      yield nextCycle;
-    }
-    return task.join().next().value as T;
+  /**
+   * `yield* sim.timeout(body, cycles)`: what a process, or a task when it ends, gives; BL0428 in the drive phase that many
+   * cycles later when it has not. The process is ended then, a task goes on.
+   */
+  timeout<T>(body: (() => Process<T>) | Process<T> | Task<T>, cycles: number, name?: string): Process<T> {
+    return timeout(this, body, cycles, name);
   }
 
   // ------------------------------------------------------------ state
@@ -394,22 +386,6 @@ export class Simulation {
   }
 
   private waitedTooLong(what: string, cycles: number): never {
-    throw this.tooLong(what, cycles, this.scheduler.live);
-  }
-
-  private tooLong(what: string, cycles: number, tasks: readonly Task[]): unknown {
-    const places = placesOf(tasks.map(({ process }) => process));
-    const parties = tasks.flatMap((task, i) => {
-      const place = places[i] ?? task.site;
-      const fork = { label: `${task.name} was forked here`, site: task.site };
-      const waits = { label: `${task.name} waits for ${task.wait.what}`, site: place };
-      return locate(place)?.line === locate(task.site)?.line ? [waits] : [waits, fork];
-    });
-    const names = tasks.map((task) => task.name);
-    const made =
-      cycles === 0
-        ? diagnostic("BL0429", { tasks: names }, parties)
-        : diagnostic("BL0428", { what, cycles, tasks: names }, parties);
-    return this.explain(new BitloomError([made]));
+    throw this.explain(tooLong(what, cycles, this.scheduler.live));
   }
 }

@@ -14,16 +14,31 @@ export class Wait {
   /** Domains of which one must have its edge: in this step for a sample, in the step before for a drive. 0: no matter. */
   readonly mask: number;
   readonly task: Task<unknown> | undefined;
+  /** Cycle in whose drive phase the task resumes in any case, with `isOverdue` set. */
+  readonly deadline: number;
+  isOverdue = false;
 
   constructor(
     what: string,
-    more: { inSample?: boolean; cycles?: number; mask?: number; task?: Task<unknown> } = {},
+    more: {
+      readonly inSample?: boolean;
+      readonly cycles?: number;
+      readonly mask?: number;
+      readonly task?: Task<unknown> | undefined;
+      readonly deadline?: number;
+    } = {},
   ) {
     this.what = what;
     this.inSample = more.inSample ?? false;
     this.cycles = more.cycles ?? 1;
     this.mask = more.mask ?? 0;
     this.task = more.task;
+    this.deadline = more.deadline ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** The same with a deadline, or with its own where that is earlier. */
+  before(deadline: number): Wait {
+    return new Wait(this.what, { ...this, deadline: Math.min(deadline, this.deadline) });
   }
 }
 
