@@ -1,12 +1,23 @@
-/** Runs benchmarks by name: `npm run bench -- NAME...`. Each is loaded only when asked for. */
-const benches: Readonly<Record<string, () => Promise<{ run: () => void | Promise<void> }>>> = {
+/**
+ * Runs benchmarks by name: `npm run bench -- NAME... [OPTIONS]`. Each is loaded only when asked for; options, from the first
+ * word that starts with a dash, go to each of them.
+ */
+interface Bench {
+  readonly run: (options: readonly string[]) => void | Promise<void>;
+}
+
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   checks: () => import("./checks.ts"),
   engine: () => import("./engine.ts"),
   quantize: () => import("./quantize.ts"),
+  sim: () => import("./sim/main.ts"),
   sites: () => import("./sites.ts"),
 };
 
-const names = process.argv.slice(2);
+const words = process.argv.slice(2);
+const firstOption = words.findIndex((word) => word.startsWith("-"));
+const names = firstOption < 0 ? words : words.slice(0, firstOption);
+const options = firstOption < 0 ? [] : words.slice(firstOption);
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));
 if (names.length === 0 || unknown.length > 0) {
   if (unknown.length > 0) console.error(`No benchmark ${unknown.join(", ")}.`);
@@ -15,6 +26,6 @@ if (names.length === 0 || unknown.length > 0) {
 } else {
   for (const name of names) {
     const bench = await benches[name]?.();
-    await bench?.run();
+    await bench?.run(options);
   }
 }
