@@ -10,7 +10,7 @@ import { instantiate } from "../wasm/index.ts";
 import { BlackBoxes } from "./black-boxes.ts";
 import type { Engine, EngineEvent, EngineOptions, EngineSwitches, MemoryProbe, Probe } from "./engine.ts";
 import { Layout, placeMemories, placeRemaining } from "./layout.ts";
-import { makeProbe } from "./probes.ts";
+import { makeProbe, placesOf } from "./probes.ts";
 import { Settling, type Slot } from "./settling.ts";
 import { initOf, type Places, readWord, writeCell, writeStartValues, writeWord } from "./start-values.ts";
 import { AddressSpace, State } from "./state.ts";
@@ -131,12 +131,21 @@ class CompiledEngine implements Engine {
     this.allDomains = 2 ** this.design.top.domains.length - 1;
     this.settling = new Settling(code.context, code.space, this.state);
     this.boxes = new BlackBoxes(code.places, this.state, this.settling, options);
-    const { state } = this;
+    const { state, settle } = this;
     this.internals = {
       memory: state.memory,
       base: (lane) => state.base(lane),
       stateBytes: code.stateBytes,
       stepFunction: (domains) => this.functionsOf(domains).step,
+      placesOf: (paths) => {
+        const { settling } = this;
+        return placesOf({ places: code.places, state, settling, settle, written: () => {} }, paths);
+      },
+      allocate: (bytes) => {
+        const address = code.space.allocate(bytes);
+        state.cover();
+        return address;
+      },
     };
   }
 

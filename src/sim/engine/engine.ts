@@ -75,6 +75,18 @@ export interface EngineSnapshot {
   readonly bytes: Uint8Array;
 }
 
+/** Where some bits of a value lie: at `address` in lane 0, little endian, `laneStride` bytes further in each next lane. */
+export interface PlacedPart {
+  readonly address: number;
+  readonly laneStride: number;
+  /** 1, 2, 4 or 8. */
+  readonly bytes: number;
+  /** The low bits that count; those above may be anything. */
+  readonly width: number;
+  /** Part of the state; otherwise it is current only after `settle`. */
+  readonly isState: boolean;
+}
+
 /** Compiled engines only: where the state lies, for recorders that run inside WebAssembly beside the step functions. */
 export interface EngineInternals {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -84,6 +96,13 @@ export interface EngineInternals {
   readonly stateBytes: number;
   /** Exported step function of these domains: (base: i32) => i32, 0 when committed, 1 when refused. */
   readonly stepFunction: (domains: number) => CallableFunction;
+  /**
+   * The parts of each value, lowest bits first. Places of values that are not state hold until the next call and until
+   * another probe is made. Fails with BL0292 on an unknown path.
+   */
+  readonly placesOf: (paths: readonly string[]) => readonly (readonly PlacedPart[])[];
+  /** First byte of a new area at a multiple of 64, all zero. The memory may grow, so views of it must be taken anew. */
+  readonly allocate: (bytes: number) => number;
 }
 
 export interface Engine {

@@ -5,7 +5,7 @@
 import { fail } from "../../diagnostics/index.ts";
 import { bitWidth, type DataType, type Design, type MemoryRead, type Signal } from "../../ir/index.ts";
 import { CellKind, type NetInstance, Op } from "../netlist/netlist.ts";
-import type { Probe, ProbeKind } from "./engine.ts";
+import type { PlacedPart, Probe, ProbeKind } from "./engine.ts";
 import { Representation } from "./layout.ts";
 import type { Settling, Slot } from "./settling.ts";
 import { type Places, readCell, writeCell } from "./start-values.ts";
@@ -32,13 +32,8 @@ interface Named {
 /** Fails with BL0292 on an unknown path. */
 export function makeProbe(context: ProbeContext, path: string): Probe {
   const { kind, type, nodes } = resolve(context.places, path);
-  const { places, state, settling } = context;
-  const parts = nodes.map((node): Part => {
-    const { nodes: columns } = places.netlist;
-    const width = columns.width[node] as number;
-    if (columns.op[node] === Op.cell) return { width, cell: columns.imm[node] as number, slot: undefined };
-    return { width, cell: -1, slot: settling.want(node) };
-  });
+  const { places, state } = context;
+  const parts = partsOfNodes(context, nodes);
   const lane0 = (lane: number): number =>
     lane >= 0 && lane < state.lanes ? lane : fail("BL0420", { lane, lanes: state.lanes });
   const isSettled = parts.every((part) => isState(context, part));
@@ -80,11 +75,41 @@ export function makeProbe(context: ProbeContext, path: string): Probe {
   return { ...slow, ...fastAccess(context, only, canSet && kind !== "reset") };
 }
 
+/** Where the values lie, lowest bits first; slots are given out anew, so that all of them are current afterwards. */
+export function placesOf(context: ProbeContext, paths: readonly string[]): PlacedPart[][] {
+  const parts = paths.map((path) => partsOfNodes(context, resolve(context.places, path).nodes));
+  context.settle();
+  const { places, state } = context;
+  const base = state.base(0);
+  return parts.map((own) =>
+    own.map(({ width, cell, slot }) =>
+      slot === undefined
+        ? {
+            address: base + (places.layout.offset[cell] as number),
+            laneStride: state.stride,
+            bytes: places.layout.bytes[cell] as number,
+            width,
+            isState: isState(context, { width, cell, slot }),
+          }
+        : { address: slot.address, laneStride: slot.stride, bytes: slot.bytes, width, isState: false },
+    ),
+  );
+}
+
 interface Part {
   readonly width: number;
   /** -1 for a settled value. */
   readonly cell: number;
   readonly slot: Slot | undefined;
+}
+
+function partsOfNodes({ places, settling }: ProbeContext, nodes: readonly number[]): Part[] {
+  return nodes.map((node) => {
+    const { nodes: columns } = places.netlist;
+    const width = columns.width[node] as number;
+    if (columns.op[node] === Op.cell) return { width, cell: columns.imm[node] as number, slot: undefined };
+    return { width, cell: -1, slot: settling.want(node) };
+  });
 }
 
 function readPart({ places, state }: ProbeContext, { cell, slot }: Part, lane: number): bigint {
