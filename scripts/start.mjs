@@ -1,6 +1,7 @@
 /**
- * `npm start`: everything from a clean clone to the main job's verdict on the model in the repository. Arguments after
- * `--` go to `bitloom run`, such as `npm start -- --rows 16`; a `--model` among them replaces the repository's model.
+ * `npm start`: everything from a clean clone to the main job's verdict on the model in the repository, without any tool
+ * but Node. Arguments after `--` go to `bitloom run`, such as `npm start -- --rows 16`; a `--model` among them replaces the
+ * repository's model, and a `--simulator` is installed where it is missing.
  */
 import { run, step } from "./process.mjs";
 import { build, checkNode, installPackages, installTools } from "./setup.mjs";
@@ -18,9 +19,14 @@ function option(name) {
 checkNode();
 await installPackages();
 await build();
-await installTools([option("simulator") === "verilator" ? "verilator" : "iverilog"]);
+const simulator = option("simulator");
+if (simulator === "icarus") await installTools(["iverilog"]);
+if (simulator === "verilator") await installTools(["verilator"]);
 
 const model = option("model") ? [] : ["--model", "examples/models/kjv-1.8m"];
-const parameters = ["run", ...model, ...passed];
+// In process the model in the repository takes seconds with all of its tiles.
+const isOwn = option("model") || option("tiles") || (simulator && simulator !== "bitloom");
+const tiles = isOwn ? [] : ["--tiles", "all"];
+const parameters = ["run", ...model, ...tiles, ...passed];
 step("run", `bitloom ${parameters.join(" ")}`);
 process.exit(await run(process.execPath, ["dist/cli/main.js", ...parameters]));

@@ -250,34 +250,56 @@ export const Wrong = module("wrong", { a: input(bit), q: output(bit) }, ({ a, q 
 });
 
 describe("run", () => {
-  test("the main job passes on a small model, with a report and everything in its folder", async () => {
+  const withoutTools = async (...given: string[]): Promise<number> => {
+    const path = process.env.PATH;
+    process.env.PATH = "/nowhere";
+    try {
+      return await bitloom(...given);
+    } finally {
+      process.env.PATH = path;
+    }
+  };
+  const size = ["--rows", "3", "--cols", "2", "--tiles", "all"];
+
+  test("the main job passes on a small model without any tool, with a report and everything in its folder", async () => {
     const job = inFolder("job");
     const model = smallModel("job.safetensors");
-    expect(
-      await bitloom("run", "--model", model, "--rows", "3", "--cols", "2", "--tiles", "all", "-o", job),
-    ).toBe(0);
+    expect(await withoutTools("run", "--model", model, ...size, "-o", job)).toBe(0);
     expect(out).toMatch(/layer\.weight +4\.267 +\d+\.\d\d +3 of 3 +\d+ +\d+\.\d +pass/);
+    expect(out).toContain("--simulator icarus or --simulator verilator");
     const report = JSON.parse(readFileSync(join(job, "report.json"), "utf8")) as {
       tensors: { outputsCompared: number }[];
     };
     expect(report.tensors.map((t) => t.outputsCompared)).toEqual([15]);
-    for (const name of [
-      "packed.safetensors",
-      "rtl/fineq_engine_3x2_unary.v",
-      "tensors/layer.weight/testbench.json",
-    ]) {
+    for (const name of ["packed.safetensors", "rtl/fineq_engine_3x2_unary.v"]) {
       expect(existsSync(join(job, name)), name).toBe(true);
     }
+    expect(existsSync(join(job, "tensors"))).toBe(false);
+  });
+
+  test("a simulator confirms it, value by value and cycle by cycle", async () => {
+    const model = smallModel("confirmed.safetensors");
+    const reports = [];
+    for (const simulator of ["bitloom", "icarus"]) {
+      const job = inFolder(`confirmed-${simulator}`);
+      expect(await bitloom("run", "--model", model, ...size, "--simulator", simulator, "-o", job)).toBe(0);
+      reports.push(JSON.parse(readFileSync(join(job, "report.json"), "utf8")).tensors[0]);
+    }
+    const [played, confirmed] = reports;
+    expect(confirmed).toEqual({ ...played, directory: confirmed.directory });
+    expect(existsSync(join(confirmed.directory, "testbench.json"))).toBe(true);
   });
 
   test("a missing simulator ends with code 3 and the line that installs it", async () => {
-    const path = process.env.PATH;
-    process.env.PATH = "/nowhere";
-    try {
-      expect(await bitloom("run", "--model", smallModel("tool.safetensors"), "-o", inFolder("tool"))).toBe(3);
-    } finally {
-      process.env.PATH = path;
-    }
+    const given = [
+      "--model",
+      smallModel("tool.safetensors"),
+      "--simulator",
+      "icarus",
+      "-o",
+      inFolder("tool"),
+    ];
+    expect(await withoutTools("run", ...given)).toBe(3);
     expect(err).toContain("apt-get install");
   });
 });

@@ -3,7 +3,8 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import type { CommandModule } from "yargs";
 import { fail } from "../../diagnostics/index.ts";
-import { type MainJobReport, runMainJob, type TensorReport } from "../main-job/main-job.ts";
+import { type MainJobReport, runMainJob } from "../main-job/main-job.ts";
+import type { JobSimulator, TensorReport } from "../main-job/tensor-run.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
 import { textTable } from "../table.ts";
 import { writeOutput } from "../write-output.ts";
@@ -15,7 +16,7 @@ interface RunOptions extends CommonOptions {
   readonly rows: number;
   readonly cols: number;
   readonly coding: "unary" | "binary" | "direct";
-  readonly simulator: "icarus" | "verilator";
+  readonly simulator: JobSimulator;
   readonly tiles: string;
   readonly tokens: number | undefined;
   readonly seed: number;
@@ -51,9 +52,9 @@ export const runCommand: CommandModule<CommonOptions, RunOptions> = {
         describe: "Temporal code",
       })
       .option("simulator", {
-        choices: ["icarus", "verilator"] as const,
-        default: "icarus" as const,
-        describe: "Simulator",
+        choices: ["bitloom", "icarus", "verilator"] as const,
+        default: "bitloom" as const,
+        describe: "In process, or the generated Verilog in a tool that is installed",
       })
       .option("tiles", {
         type: "string",
@@ -68,7 +69,7 @@ export const runCommand: CommandModule<CommonOptions, RunOptions> = {
       .option("jobs", {
         type: "number",
         default: Math.min(8, availableParallelism()),
-        describe: "Simulations at a time",
+        describe: "Simulations at a time in Icarus or Verilator",
       })
       .option("out", {
         alias: "o",
@@ -171,7 +172,12 @@ function printReport(report: MainJobReport, options: RunOptions): void {
   );
   printLine(`Packed weights: ${report.packed}`);
   printLine(`Verilog:        ${report.rtl}`);
-  printLine(
-    `Testbenches:    ${report.out}/tensors (one folder a tensor; bitloom simulate FOLDER runs one again)`,
-  );
+  if (tensors.some(({ directory }) => directory !== undefined)) {
+    printLine(
+      `Testbenches:    ${report.out}/tensors (one folder a tensor; bitloom simulate FOLDER runs one again)`,
+    );
+  }
+  if (options.simulator === "bitloom") {
+    printLine("Confirm it on the generated Verilog: --simulator icarus or --simulator verilator.");
+  }
 }

@@ -4,13 +4,11 @@
  * is the predicted one.
  */
 import { join } from "node:path";
-import { FineqEngine, type FineqParameters, fineqConfiguration, fineqEngineJob } from "../../blocks/index.ts";
+import { FineqEngine, fineqConfiguration } from "../../blocks/index.ts";
 import { fail } from "../../diagnostics/index.ts";
 import { elaborate } from "../../dsl/index.ts";
-import { type TextFile, writeStreamTestbench, writeVerilog } from "../../gen/index.ts";
-import { packFineqJob, predictFineqCycles } from "../../golden/index.ts";
+import { writeVerilog } from "../../gen/index.ts";
 import { interfaceOf } from "../../harness/index.ts";
-import type { Design } from "../../ir/index.ts";
 import {
   elementsOf,
   type FineqTensor,
@@ -19,47 +17,19 @@ import {
   quantizeModel,
   writePackedModel,
 } from "../../model/index.ts";
-import { type SimulationResult, simulateDirectory } from "../../sim/index.ts";
 import { startProgress } from "../progress.ts";
 import { makeFolder, writeOutput } from "../write-output.ts";
-import { syntheticActivations } from "./activations.ts";
 import { inParallel } from "./in-parallel.ts";
-import { selectTiles } from "./select-tiles.ts";
+import { cyclesOf, type TensorReport, TensorRunner, type TensorRunOptions } from "./tensor-run.ts";
 
-export interface MainJobOptions {
+export interface MainJobOptions extends TensorRunOptions {
   readonly model: string;
   /** Tensors to simulate; every quantized one when undefined. */
   readonly tensors: readonly string[] | undefined;
   readonly embeddings: boolean;
-  readonly engine: FineqParameters;
-  readonly simulator: "icarus" | "verilator";
-  /** Column tiles simulated of each tensor; Infinity for all. */
-  readonly tiles: number;
-  /** Activation rows (tokens). */
-  readonly tokens: number;
-  readonly seed: number;
-  readonly out: string;
-  /** Simulations at a time. */
+  /** Simulations at a time in outside simulators. */
   readonly jobs: number;
   readonly quiet: boolean;
-}
-
-/** One line of the report. */
-export interface TensorReport {
-  readonly name: string;
-  readonly shape: readonly [number, number];
-  readonly bitsPerWeight: number;
-  readonly sqnrDecibels: number;
-  readonly tilesSimulated: number;
-  readonly tilesTotal: number;
-  /** Busy cycles of the engine, predicted and compared with its counter in simulation. */
-  readonly cycles: number;
-  /** Steps of the array over busy cycles. */
-  readonly utilisation: number;
-  readonly outputsCompared: number;
-  readonly verdict: "pass" | "fail";
-  readonly directory: string;
-  readonly simulation: SimulationResult;
 }
 
 export interface MainJobReport {
@@ -93,18 +63,7 @@ export async function runMainJob(options: MainJobOptions): Promise<MainJobReport
   const afterGenerate = performance.now();
 
   const chosen = chosenTensors(quantized, options);
-  const bar = startProgress("simulate", chosen.length, options.quiet);
-  let done = 0;
-  let tensors: TensorReport[];
-  try {
-    tensors = await inParallel(chosen, options.jobs, async (tensor) => {
-      const report = await simulateTensor(tensor, design, verilog.files, options);
-      bar.update(++done, tensor.name);
-      return report;
-    });
-  } finally {
-    bar.stop();
-  }
+  const tensors = await simulateAll(chosen, new TensorRunner(design, verilog.files, options), options);
   const seconds = (from: number, to: number): number => (to - from) / 1000;
   return {
     model: options.model,
@@ -121,6 +80,30 @@ export async function runMainJob(options: MainJobOptions): Promise<MainJobReport
     },
   };
 }
+
+async function simulateAll(
+  chosen: readonly FineqTensor[],
+  runner: TensorRunner,
+  options: MainJobOptions,
+): Promise<TensorReport[]> {
+  const cycles = chosen.map((tensor) => cyclesOf(tensor, options));
+  const bar = startProgress("simulate", sum(cycles), options.quiet);
+  // In process there is one thread and one engine.
+  const atATime = options.simulator === "bitloom" ? 1 : options.jobs;
+  let done = 0;
+  try {
+    return await inParallel(chosen, atATime, async (tensor) => {
+      const report = await runner.run(tensor, (cycle) => bar.update(done + cycle, tensor.name));
+      done += report.cycles;
+      bar.update(done, tensor.name);
+      return report;
+    });
+  } finally {
+    bar.stop();
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 function quantizeAndPack(options: MainJobOptions, packed: string): QuantizedModel {
   const model = openModel(options.model);
@@ -146,39 +129,4 @@ function chosenTensors(quantized: QuantizedModel, options: MainJobOptions): Fine
     const allowed = `a quantized tensor: ${all.map((tensor) => tensor.name).join(", ")}`;
     return found ?? fail("BL0604", { argument: "--tensor", found: name, allowed });
   });
-}
-
-async function simulateTensor(
-  tensor: FineqTensor,
-  design: Design,
-  verilog: readonly TextFile[],
-  options: MainJobOptions,
-): Promise<TensorReport> {
-  const configuration = fineqConfiguration(options.engine);
-  const selection = selectTiles(tensor.matrix, configuration.columns, options.tiles);
-  const { matrix } = selection;
-  const k = matrix.columns;
-  const activations = syntheticActivations(options.tokens, k, options.seed);
-  const size = { m: options.tokens, k, n: matrix.rows };
-  const cycles = predictFineqCycles(configuration, size);
-  const job = packFineqJob(configuration, { activations, m: options.tokens, weights: matrix });
-  const { plan } = fineqEngineJob(options.engine, job, { cycles });
-  const directory = join(options.out, "tensors", tensor.name);
-  const sources = verilog.map(({ name }) => `../../rtl/${name}`);
-  writeOutput(directory, writeStreamTestbench({ ...plan, top: design.top, sources }));
-  const simulation = await simulateDirectory(directory, { simulator: options.simulator, jobs: 1 });
-  return {
-    name: tensor.name,
-    shape: [tensor.matrix.rows, tensor.matrix.columns],
-    bitsPerWeight: tensor.bitsPerWeight,
-    sqnrDecibels: tensor.sqnr,
-    tilesSimulated: selection.tiles.length,
-    tilesTotal: selection.total,
-    cycles,
-    utilisation: (job.tiles * k * configuration.phases) / cycles,
-    outputsCompared: size.m * size.n,
-    verdict: simulation.passed ? "pass" : "fail",
-    directory,
-    simulation,
-  };
 }

@@ -34,7 +34,7 @@ export interface PlayOptions extends MakeEngineOptions {
 }
 
 /** What simulators are called in reports. */
-export const IN_PROCESS = "Bitloom in process";
+export const IN_PROCESS = "Bitloom's own simulator";
 
 /** Everything else of the process gets a turn this often. */
 const BREATH_MS = 100;
