@@ -202,7 +202,7 @@ Outputs count from 0.`,
     severity: "error",
     title: "Output without an input",
     message: (d) =>
-      `Output ${d.index} of ${d.board} in cycle ${d.cycle} is ${d.found}; no input was there to cause it.`,
+      `Output ${d.index} of ${d.board} in cycle ${d.cycle} is ${d.found}; the design had got no input for it.`,
     help: () => "The design repeated a word, or the scoreboard does not see all inputs.",
     page: "A scoreboard expects one output for each input, not before it.",
   }),
