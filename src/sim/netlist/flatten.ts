@@ -4,6 +4,7 @@
  */
 import { bitWidth, type Design, type Module, type Signal } from "../../ir/index.ts";
 import { type InstanceTree, instancePath, instanceTree, type Placed } from "./instances.ts";
+import { Links } from "./links.ts";
 import type { Logic } from "./logic.ts";
 import type { LocalCell, ModuleLowering } from "./module-lowering.ts";
 import {
@@ -18,7 +19,7 @@ import {
   Op,
 } from "./netlist.ts";
 import { PartLists, wordWidths } from "./parts.ts";
-import { Links, Placer } from "./placer.ts";
+import { Placer } from "./placer.ts";
 
 export interface Flat {
   readonly tree: InstanceTree;
@@ -39,24 +40,22 @@ export function flatten(design: Design, netOf: (module: Module) => ModuleLowerin
   // Children first: what a child takes from outside is known before its parent is connected.
   for (const module of design.modules) links.connect(netOf(module));
 
-  const inputs = new Map<Signal, number>();
+  const { pieces } = netOf(top);
+  // By piece of the top: the cell of an input.
+  const inputs = new Int32Array(pieces.count).fill(-1);
   let topCells = 0;
   for (const port of top.ports) {
     if (port.role !== "input") continue;
-    inputs.set(port, topCells);
-    topCells += netOf(top).widthsOf(port).length;
+    const { first, end } = pieces.span(port);
+    for (let piece = first; piece < end; piece++) inputs[piece] = topCells++;
   }
   const resetCells = top.domains.map((domain) => (domain.reset === undefined ? -1 : topCells++));
   const tree = instanceTree(design, netOf, topCells);
   const cells = new CellTable(tree.cells);
 
-  for (const [port, first] of inputs) {
-    netOf(top)
-      .widthsOf(port)
-      .forEach((width, i) => {
-        cells.start(first + i, CellKind.input, width, 0);
-      });
-  }
+  inputs.forEach((cell, piece) => {
+    if (cell >= 0) cells.start(cell, CellKind.input, pieces.widthOf(piece), 0);
+  });
   top.domains.forEach((domain, i) => {
     const cell = resetCells[i] as number;
     if (cell >= 0) cells.start(cell, CellKind.reset, 1, domain.resetActive === "low" ? 1 : 0);
@@ -66,7 +65,7 @@ export function flatten(design: Design, netOf: (module: Module) => ModuleLowerin
   for (const placed of tree.instances) cells.ofInstance(placed, asynchronous);
   g.reserve(tree.cells + Math.ceil(tree.nodes / 2));
   for (let cell = 0; cell < tree.cells; cell++) {
-    cells.node[cell] = g.add(Op.cell, cells.width[cell] as number, -1, -1, -1, cell);
+    cells.node[cell] = g.append(Op.cell, cells.width[cell] as number, -1, -1, -1, cell);
   }
 
   const lists = new PartLists(g);
@@ -75,18 +74,11 @@ export function flatten(design: Design, netOf: (module: Module) => ModuleLowerin
     tree,
     links,
     {
-      input(signal, low, width) {
-        const first = inputs.get(signal) as number;
-        const parts = netOf(top)
-          .widthsOf(signal)
-          .map((_, i) => cells.node[first + i] as number);
-        return lists.take(parts, low, width);
-      },
-      reset(name) {
-        const index = top.domains.findIndex((domain) => domain.name === name);
-        const cell = resetCells[index] ?? -1;
+      input: (piece) => cells.node[inputs[piece] as number] as number,
+      reset(domain) {
+        const cell = resetCells[domain] ?? -1;
         if (cell >= 0) return cells.node[cell] as number;
-        return g.constant(1, top.domains[index]?.resetActive === "low" ? 1 : 0);
+        return g.constant(1, top.domains[domain]?.resetActive === "low" ? 1 : 0);
       },
     },
     cells.node[0] ?? 0,

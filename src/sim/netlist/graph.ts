@@ -107,7 +107,8 @@ export class Graph implements Nodes {
     if (size > this.op.length) this.resize(size);
   }
 
-  private append(op: number, width: number, a: number, b: number, c: number, imm: number): number {
+  /** A node as given, not shared with equal ones. */
+  append(op: number, width: number, a: number, b: number, c: number, imm: number): number {
     const node = this.count++;
     this.op[node] = op;
     this.width[node] = width;

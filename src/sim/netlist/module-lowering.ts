@@ -17,11 +17,6 @@ import { type Owner, Pieces } from "./pieces.ts";
 import { Resolver } from "./resolver.ts";
 import { Statements } from "./statements.ts";
 
-/** A value from around an instance: a piece of a port, or the level of a reset of one of the module's domains. */
-export type Outside =
-  | { readonly kind: "piece"; readonly signal: Signal; readonly low: number; readonly width: number }
-  | { readonly kind: "reset"; readonly domain: string };
-
 /** A cell of the module with what all its copies share. */
 export interface LocalCell {
   readonly kind: CellKind;
@@ -56,18 +51,25 @@ export class ModuleLowering implements ModuleNet {
   readonly next: Int32Array;
   readonly enable: Int32Array;
   readonly cells: readonly LocalCell[];
-  readonly outsides: Outside[] = [];
+  /**
+   * Values from around an instance, as `Op.outside` counts them: the piece of an input port or of an instance's output,
+   * or -1 - d for the reset level of the module's domain d.
+   */
+  readonly outsides: number[] = [];
+  readonly pieces: Pieces;
   readonly memories: readonly LocalMemory[];
   readonly properties: readonly LocalProperty[];
 
   private readonly raw: Logic;
-  private readonly pieces: Pieces;
   private readonly expressions: Expressions;
   private readonly resolver: Resolver;
   private readonly netLists: Arithmetic;
   private readonly cellOfPiece: Int32Array;
-  private readonly outsideOfPiece: Int32Array;
-  private readonly resets = new Map<string, number>();
+  private readonly resets = new Map<number, number>();
+  /** By piece: the node of the first graph, or -1 when not yet made; the net's node plus 1, or 0. */
+  private readonly rawOfPiece: Int32Array;
+  private readonly netOfPiece: Int32Array;
+  private readonly values: Int32Array;
 
   /** `isFine`: single bits everywhere, for logic that is free of loops only so. */
   constructor(module: Module, folding: boolean, isFine: boolean) {
@@ -77,12 +79,16 @@ export class ModuleLowering implements ModuleNet {
     this.netLists = new Arithmetic(this.nodes);
     this.pieces = new Pieces(module, isFine);
     this.cellOfPiece = new Int32Array(this.pieces.count).fill(-1);
-    this.outsideOfPiece = new Int32Array(this.pieces.count).fill(-1);
+    this.rawOfPiece = new Int32Array(this.pieces.count).fill(-1);
+    this.netOfPiece = new Int32Array(this.pieces.count);
+    this.raw.reserve(this.pieces.count);
+    this.nodes.reserve(this.pieces.count >> 1);
     this.cells = this.makeCells();
     const lists = isFine ? new FineArithmetic(this.raw) : new Arithmetic(this.raw);
     this.expressions = new Expressions(lists, (owner, low, width) => this.leaf(lists, owner, low, width));
     const statements = new Statements(lists, this.expressions, this.pieces, (piece) => this.held(piece));
     statements.run(module.body);
+    this.values = statements.next;
 
     const ports = new MemoryPorts(lists, this.expressions, (domain) =>
       this.raw.add(Op.edge, 1, -1, -1, -1, this.domainIndex(domain)),
@@ -128,11 +134,11 @@ export class ModuleLowering implements ModuleNet {
   nodeOf(owner: Owner, low: number, width: number): number {
     const { pieces } = this;
     const first = pieces.at(owner, low);
-    if (pieces.low[first] === low && pieces.width[first] === width) return this.resolvedPiece(first);
+    if (pieces.low[first] === low && pieces.width[first] === width) return this.pieceNode(first);
     const last = pieces.at(owner, low + width - 1);
     const parts: number[] = [];
-    for (let piece = first; piece <= last; piece++) parts.push(this.resolvedPiece(piece));
-    return this.netLists.take(parts, low - (pieces.low[first] as number), width);
+    for (let piece = first; piece <= last; piece++) parts.push(this.pieceNode(piece));
+    return this.netLists.take(parts, low - pieces.lowOf(first), width);
   }
 
   /** A signal, or the word at a read port, as nodes of the net. */
@@ -141,11 +147,11 @@ export class ModuleLowering implements ModuleNet {
       return this.expressions.parts(owner.value).map((part) => this.resolver.resolve(part));
     }
     const { first, end } = this.pieces.span(owner);
-    return Array.from({ length: end - first }, (_, i) => this.resolvedPiece(first + i));
+    return Array.from({ length: end - first }, (_, i) => this.pieceNode(first + i));
   }
 
   /** Level of the reset line of a domain, as a node of the net. */
-  resetNode(domain: string): number {
+  resetNode(domain: number): number {
     return this.resolver.resolve(this.rawReset(domain));
   }
 
@@ -153,13 +159,16 @@ export class ModuleLowering implements ModuleNet {
     return this.module.domains.findIndex((domain) => domain.name === name);
   }
 
-  /** Widths of the pieces of a port. */
-  widthsOf(owner: Owner): number[] {
-    return this.pieces.widthsOf(owner);
-  }
-
-  private resolvedPiece(piece: number): number {
-    return this.resolver.resolve(this.rawPiece(piece));
+  /** A piece as a node of the net. */
+  pieceNode(piece: number): number {
+    const known = this.netOfPiece[piece] as number;
+    if (known > 0) return known - 1;
+    // Looking through the alias saves a node of the first graph for each piece of a port.
+    const value = this.values[piece] as number;
+    const isAlias = value >= 0 && (this.cellOfPiece[piece] as number) < 0;
+    const node = this.resolver.resolve(isAlias ? value : this.rawPiece(piece));
+    this.netOfPiece[piece] = node + 1;
+    return node;
   }
 
   private makeCells(): LocalCell[] {
@@ -167,9 +176,9 @@ export class ModuleLowering implements ModuleNet {
     const cells: LocalCell[] = [];
     const isExternal = module.external !== undefined;
     for (let piece = 0; piece < pieces.count; piece++) {
-      const owner = pieces.owner[piece] as Owner;
-      const low = pieces.low[piece] as number;
-      const width = pieces.width[piece] as number;
+      const owner = pieces.ownerOf(piece);
+      const low = pieces.lowOf(piece);
+      const width = pieces.widthOf(piece);
       const cell = "memory" in owner ? readCell(owner) : signalCell(owner, isExternal);
       if (cell === undefined) continue;
       this.cellOfPiece[piece] = cells.length;
@@ -198,60 +207,60 @@ export class ModuleLowering implements ModuleNet {
     const last = pieces.at(owner, low + width - 1);
     const parts: number[] = [];
     for (let piece = first; piece <= last; piece++) parts.push(this.rawPiece(piece));
-    const start = pieces.low[first] as number;
-    const end = (pieces.low[last] as number) + (pieces.width[last] as number);
+    const start = pieces.lowOf(first);
+    const end = pieces.lowOf(last) + pieces.widthOf(last);
     return start === low && end === low + width ? parts : lists.range(parts, low - start, width);
   }
 
   private rawPiece(piece: number): number {
-    const { raw, pieces } = this;
-    const width = pieces.width[piece] as number;
+    const known = this.rawOfPiece[piece] as number;
+    if (known >= 0) return known;
+    const node = this.makePiece(piece);
+    this.rawOfPiece[piece] = node;
+    return node;
+  }
+
+  private makePiece(piece: number): number {
+    const { raw, pieces, outsides } = this;
+    const width = pieces.widthOf(piece);
     const cell = this.cellOfPiece[piece] as number;
     if (cell >= 0) return raw.add(Op.cell, width, -1, -1, -1, cell);
-    const owner = pieces.owner[piece] as Owner;
+    const owner = pieces.ownerOf(piece);
     if ("memory" in owner || (owner.role !== "input" && owner.role !== "instanceOutput")) {
       return raw.add(ALIAS, width, -1, -1, -1, piece);
     }
-    let outside = this.outsideOfPiece[piece] as number;
-    if (outside < 0) {
-      outside = this.outsides.length;
-      this.outsideOfPiece[piece] = outside;
-      this.outsides.push({ kind: "piece", signal: owner, low: pieces.low[piece] as number, width });
-    }
-    return raw.add(Op.outside, width, -1, -1, -1, outside);
+    return raw.add(Op.outside, width, -1, -1, -1, outsides.push(piece) - 1);
   }
 
-  private rawReset(domain: string): number {
-    let outside = this.resets.get(domain);
-    if (outside === undefined) {
-      outside = this.outsides.length;
-      this.resets.set(domain, outside);
-      this.outsides.push({ kind: "reset", domain });
-    }
-    return this.raw.add(Op.outside, 1, -1, -1, -1, outside);
+  private rawReset(domain: number): number {
+    const known = this.resets.get(domain);
+    if (known !== undefined) return known;
+    const outside = this.outsides.push(-1 - domain) - 1;
+    const node = this.raw.add(Op.outside, 1, -1, -1, -1, outside);
+    this.resets.set(domain, node);
+    return node;
   }
 
   /** 1 while the domain is in reset, undefined for a domain without one. */
   private activeReset(domain: ClockDomain | undefined): number | undefined {
     if (domain === undefined || domain.resetKind === "none") return undefined;
-    const level = this.rawReset(domain.name);
+    const level = this.rawReset(this.module.domains.indexOf(domain));
     return domain.resetActive === "low" ? this.raw.not(level) : level;
   }
 
   private held(piece: number): number {
     const cell = this.cellOfPiece[piece] as number;
-    const width = this.pieces.width[piece] as number;
-    return cell >= 0 ? this.rawPiece(piece) : this.raw.constant(width, 0);
+    return cell >= 0 ? this.rawPiece(piece) : this.raw.constant(this.pieces.widthOf(piece), 0);
   }
 
   /** Latency 0: the word is what the port's pieces stand for. Latency 1: what their cells take. */
   private takeWord(lists: Arithmetic, statements: Statements, port: MemoryRead, word: Parts): void {
-    const { first } = this.pieces.span(port);
+    const span = this.pieces.span(port);
     const enable =
       port.memory.latency === 1 && port.enable !== undefined ? this.expressions.node(port.enable) : -1;
-    lists.cut(word, this.pieces.widthsOf(port)).forEach((node, i) => {
-      statements.next[first + i] = node;
-      statements.enable[first + i] = enable;
+    lists.cut(word, this.pieces.widths(span)).forEach((node, i) => {
+      statements.next[span.first + i] = node;
+      statements.enable[span.first + i] = enable;
     });
   }
 

@@ -16,38 +16,77 @@ import { WORD, wordWidths } from "./parts.ts";
 export type Owner = Signal | MemoryRead;
 
 /** Pieces first..end - 1. */
-interface Span {
+export interface Span {
   readonly first: number;
   readonly end: number;
 }
 
 export class Pieces {
-  readonly owner: Owner[] = [];
-  readonly low: number[] = [];
-  readonly width: number[] = [];
+  readonly count: number;
+  /** By piece: its lowest bit in the signal, and its bits. */
+  readonly low: Int32Array;
+  readonly width: Uint8Array;
+  private readonly owners: Owner[] = [];
+  /** By piece: index in `owners`. */
+  private readonly ownerIndex: Int32Array;
   private readonly spans = new Map<Owner, Span>();
 
   /** `isFine`: every bit of a signal that is no register is a piece of its own. */
   constructor(module: Module, isFine: boolean) {
     const cuts = isFine ? new Map<Signal, Set<number>>() : cutsOf(module.body);
+    const byType = new Map<DataType, readonly number[]>();
+    const widthsOf = (type: DataType): readonly number[] => {
+      const known = byType.get(type);
+      if (known !== undefined) return known;
+      const made = typeWidths(type);
+      byType.set(type, made);
+      return made;
+    };
+    const single = (bits: number): number[] => new Array<number>(bits).fill(1);
+    const widths: (readonly number[])[] = [];
+    let count = 0;
+    const addOwner = (owner: Owner, own: readonly number[]): void => {
+      this.owners.push(owner);
+      widths.push(own);
+      this.spans.set(owner, { first: count, end: count + own.length });
+      count += own.length;
+    };
     for (const signal of module.signals) {
       if (signal.role === "node") continue;
-      const bitwise = isFine && signal.role !== "register";
-      const widths = bitwise
-        ? Array.from({ length: bitWidth(signal.type) }, () => 1)
-        : cutWidths(typeWidths(signal.type), cuts.get(signal));
-      this.addOwner(signal, widths);
+      if (isFine && signal.role !== "register") addOwner(signal, single(bitWidth(signal.type)));
+      else addOwner(signal, cutWidths(widthsOf(signal.type), cuts.get(signal)));
     }
     for (const memory of module.memories) {
       const width = bitWidth(memory.type);
-      const bitwise = isFine && memory.latency === 0;
-      const widths = bitwise ? Array.from({ length: width }, () => 1) : wordWidths(width);
-      for (const port of memory.reads) this.addOwner(port, widths);
+      const own = isFine && memory.latency === 0 ? single(width) : wordWidths(width);
+      for (const port of memory.reads) addOwner(port, own);
+    }
+    this.count = count;
+    this.low = new Int32Array(count);
+    this.width = new Uint8Array(count);
+    this.ownerIndex = new Int32Array(count);
+    let piece = 0;
+    for (let owner = 0; owner < widths.length; owner++) {
+      const own = widths[owner] as readonly number[];
+      let low = 0;
+      for (let i = 0; i < own.length; i++) {
+        const width = own[i] as number;
+        this.low[piece] = low;
+        this.width[piece] = width;
+        this.ownerIndex[piece++] = owner;
+        low += width;
+      }
     }
   }
 
-  get count(): number {
-    return this.owner.length;
+  ownerOf(piece: number): Owner {
+    return this.owners[this.ownerIndex[piece] as number] as Owner;
+  }
+  lowOf(piece: number): number {
+    return this.low[piece] as number;
+  }
+  widthOf(piece: number): number {
+    return this.width[piece] as number;
   }
 
   span(owner: Owner): Span {
@@ -57,31 +96,20 @@ export class Pieces {
   /** The piece of `owner` that holds `bit`. */
   at(owner: Owner, bit: number): number {
     const { first, end } = this.span(owner);
+    if (bit === 0) return first;
     let low = first;
     let high = end - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.low[middle] as number) <= bit) low = middle;
+      if (this.lowOf(middle) <= bit) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
-  widthsOf(owner: Owner): number[] {
-    const { first, end } = this.span(owner);
-    return this.width.slice(first, end);
-  }
-
-  private addOwner(owner: Owner, widths: readonly number[]): void {
-    const first = this.owner.length;
-    let low = 0;
-    for (const width of widths) {
-      this.owner.push(owner);
-      this.low.push(low);
-      this.width.push(width);
-      low += width;
-    }
-    this.spans.set(owner, { first, end: this.owner.length });
+  /** Widths of pieces first..end - 1. */
+  widths({ first, end }: Span): number[] {
+    return Array.from(this.width.subarray(first, end));
   }
 }
 
@@ -103,7 +131,7 @@ export function typeWidths(type: DataType): number[] {
 }
 
 /** The widths with further cuts at these bits. */
-function cutWidths(widths: number[], cuts: ReadonlySet<number> | undefined): number[] {
+function cutWidths(widths: readonly number[], cuts: ReadonlySet<number> | undefined): readonly number[] {
   if (cuts === undefined) return widths;
   const ends = new Set(cuts);
   let end = 0;

@@ -2,20 +2,20 @@
  * Copies the logic of modules into one flat graph, instance by instance and on demand, through ports in both directions.
  * Invariant: each pair of an instance and a local node is placed once at most; deep chains need no JavaScript stack.
  */
-import type { Module, Signal } from "../../ir/index.ts";
+import type { Module } from "../../ir/index.ts";
 import { operandCount } from "./graph.ts";
 import type { InstanceTree, Placed } from "./instances.ts";
+import type { Links } from "./links.ts";
 import type { Logic } from "./logic.ts";
 import { LoopFound } from "./loop.ts";
-import type { ModuleLowering, Outside } from "./module-lowering.ts";
 import { Op } from "./netlist.ts";
 
 const OPEN = -1;
 
-/** The flat nodes of what the world gives to the top. */
+/** The flat nodes of what the world gives to the top: a piece of an input, the level of a domain's reset. */
 export interface TopValues {
-  readonly input: (signal: Signal, low: number, width: number) => number;
-  readonly reset: (domain: string) => number;
+  readonly input: (piece: number) => number;
+  readonly reset: (domain: number) => number;
 }
 
 export class Placer {
@@ -77,18 +77,18 @@ export class Placer {
 
   /** The flat node, or -1 after pushing what has to be placed before. */
   private outside(placed: Placed, index: number): number {
-    const outside = placed.net.outsides[index] as Outside;
-    if (outside.kind === "piece" && outside.signal.role === "instanceOutput") {
-      const link = this.links.toChild(placed.net, index);
-      const child = this.instances[placed.children[link.position] as number] as Placed;
-      return this.follow(child, link.node);
+    const { net, parent } = placed;
+    const child = this.links.childPosition(net, index);
+    if (child >= 0) {
+      const inner = this.instances[placed.children[child] as number] as Placed;
+      return this.follow(inner, this.links.childNode(net, index));
     }
-    if (placed.parent < 0) {
-      if (outside.kind === "reset") return this.top.reset(outside.domain);
-      return this.top.input(outside.signal, outside.low, outside.width);
+    if (parent < 0) {
+      const source = net.outsides[index] as number;
+      return source < 0 ? this.top.reset(-1 - source) : this.top.input(source);
     }
-    const parent = this.instances[placed.parent] as Placed;
-    return this.follow(parent, this.links.toParent(parent.net, placed.position, placed.net, index));
+    const outer = this.instances[parent] as Placed;
+    return this.follow(outer, this.links.parentNode(outer.net, placed.position, net, index));
   }
 
   private follow(placed: Placed, node: number): number {
@@ -164,112 +164,3 @@ export class Placer {
 }
 
 const lateKey = (instance: number, node: number): number => instance * 2 ** 28 + node;
-
-/** Which instance of the parent, and which local node inside it. */
-interface ChildLink {
-  readonly position: number;
-  readonly node: number;
-}
-
-/** Where the values around an instance come from, worked out once for each module and each place in it. */
-export class Links {
-  private readonly netOf: (module: Module) => ModuleLowering;
-  private readonly inputs = new Map<ModuleLowering, Int32Array[]>();
-  private readonly outputs = new Map<ModuleLowering, (ChildLink | undefined)[]>();
-
-  constructor(netOf: (module: Module) => ModuleLowering) {
-    this.netOf = netOf;
-  }
-
-  /** All links between a module and its instances, so that no local node has to be made later. */
-  connect(net: ModuleLowering): void {
-    net.module.instances.forEach((instance, position) => {
-      const child = this.netOf(instance.module);
-      child.outsides.forEach((outside, index) => {
-        if (outside.kind === "reset" || outside.signal.role === "input") {
-          this.toParent(net, position, child, index);
-        }
-      });
-    });
-    net.outsides.forEach((outside, index) => {
-      if (outside.kind === "piece" && outside.signal.role === "instanceOutput") this.toChild(net, index);
-    });
-  }
-
-  /** The parent's local node for a value outside its instance at `position`. */
-  toParent(parent: ModuleLowering, position: number, child: ModuleLowering, index: number): number {
-    const tables = this.inputs.get(parent) ?? [];
-    this.inputs.set(parent, tables);
-    let table = tables[position];
-    if (table === undefined || index >= table.length) {
-      const grown = new Int32Array(child.outsides.length).fill(-1);
-      if (table !== undefined) grown.set(table);
-      table = grown;
-      tables[position] = table;
-    }
-    const known = table[index] as number;
-    if (known >= 0) return known;
-    const node = this.parentNode(parent, position, child.outsides[index] as Outside);
-    table[index] = node;
-    return node;
-  }
-
-  private parentNode(parent: ModuleLowering, position: number, outside: Outside): number {
-    const instance = parent.module.instances[position];
-    if (instance === undefined) throw new RangeError(`no instance ${position} in ${parent.module.name}`);
-    if (outside.kind === "reset") {
-      const outer = instance.domains.get(outside.domain) ?? "";
-      const domain = parent.module.domains.find((d) => d.name === outer);
-      if (domain !== undefined) return parent.resetNode(outer);
-      const own = instance.module.domains.find((d) => d.name === outside.domain);
-      return parent.nodes.constant(1, own?.resetActive === "low" ? 1 : 0);
-    }
-    const outer = this.outerPort(instance.ports, outside.signal);
-    return parent.nodeOf(outer, outside.low, outside.width);
-  }
-
-  private readonly outer = new WeakMap<readonly Signal[], Map<Signal, Signal>>();
-
-  private outerPort(ports: readonly Signal[], inner: Signal): Signal {
-    let byInner = this.outer.get(ports);
-    if (byInner === undefined) {
-      byInner = new Map();
-      for (const port of ports) if (port.instance !== undefined) byInner.set(port.instance.port, port);
-      this.outer.set(ports, byInner);
-    }
-    const outer = byInner.get(inner);
-    if (outer === undefined) throw new RangeError(`nothing is connected to ${inner.name}`);
-    return outer;
-  }
-
-  /** Where the value of an instance's output comes from. */
-  toChild(parent: ModuleLowering, index: number): ChildLink {
-    const table = this.outputs.get(parent) ?? [];
-    this.outputs.set(parent, table);
-    const known = table[index];
-    if (known !== undefined) return known;
-    const outside = parent.outsides[index] as Outside;
-    if (outside.kind !== "piece" || outside.signal.instance === undefined) {
-      throw new RangeError("not an output of an instance");
-    }
-    const { instance, port } = outside.signal.instance;
-    const child = this.netOf(instance.module);
-    const link = {
-      position: this.positionOf(parent, instance),
-      node: child.nodeOf(port, outside.low, outside.width),
-    };
-    table[index] = link;
-    return link;
-  }
-
-  private readonly positions = new Map<ModuleLowering, Map<unknown, number>>();
-
-  private positionOf(parent: ModuleLowering, instance: { readonly name: string }): number {
-    let byName = this.positions.get(parent);
-    if (byName === undefined) {
-      byName = new Map(parent.module.instances.map((one, i) => [one.name, i]));
-      this.positions.set(parent, byName);
-    }
-    return byName.get(instance.name) ?? -1;
-  }
-}

@@ -154,7 +154,7 @@ export class Statements {
     const from = low === 0 ? first : this.pieces.at(signal, low);
     const high = target.kind === "bits" ? target.high : bitWidth(signal.type) - 1;
     const to = target.kind === "bits" ? this.pieces.at(signal, high) + 1 : end;
-    const nodes = this.lists.cut(parts, this.pieces.width.slice(from, to));
+    const nodes = this.lists.cut(parts, this.pieces.widths({ first: from, end: to }));
     nodes.forEach((node, i) => {
       this.set(from + i, node, -1);
     });
@@ -171,8 +171,8 @@ export class Statements {
     let mask: Parts | undefined;
     let data: Parts = [];
     for (let piece = first; piece < end; piece++) {
-      const low = pieces.low[piece] as number;
-      const width = pieces.width[piece] as number;
+      const low = pieces.lowOf(piece);
+      const width = pieces.widthOf(piece);
       const element = Math.floor(low / stride);
       if (element >= count) break;
       const before = this.now(piece);
@@ -205,10 +205,10 @@ export class Statements {
 
   /** A combinational piece without a value yet counts as 0, so that an element may be assigned before its default. */
   private startOf(piece: number, before: Outcome): Outcome {
-    const owner = this.pieces.owner[piece];
-    const isRegister = owner !== undefined && "role" in owner && owner.role === "register";
+    const owner = this.pieces.ownerOf(piece);
+    const isRegister = "role" in owner && owner.role === "register";
     if (before.next >= 0 || isRegister) return before;
-    return { next: this.lists.g.constant(this.pieces.width[piece] as number, 0), enable: -1 };
+    return { next: this.lists.g.constant(this.pieces.widthOf(piece), 0), enable: -1 };
   }
 
   /** The value that the piece has after the statements so far, its old one where they hold it. */
