@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Fifo } from "../../blocks/index.ts";
 import { uint } from "../../dsl/index.ts";
+import { sameModule } from "../../ir/index.ts";
 import { type CoverageData, coverageReport, flushCoverage, readCoverage } from "../../sim/index.ts";
 import { simulate } from "./simulate.ts";
 
@@ -47,7 +48,7 @@ describe("a simulation with coverage", () => {
       one.dut.enq.valid.poke(1);
       one.step(2);
     }
-    expect(sim.engine.design).toEqual(plain.engine.design);
+    expect(sameModule(sim.engine.design.top, plain.engine.design.top)).toBe(true);
     expect(String(sim.wave("enq", "count"))).toBe(String(plain.wave("enq", "count")));
     using fork = sim.forkSimulation();
     fork.step();
