@@ -1,8 +1,10 @@
 /**
- * The simulator's benchmark: `npm run bench -- sim [--only NAME,...] [--quick] [--json FILE]`. Prints what was measured, then
+ * The simulator's benchmark: `npm run bench -- sim [--only NAME,...] [--quick] [--json FILE] [--profile FOLDER]`. Prints what was measured, then
  * each goal of issue 3 with what was found.
  */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { Session } from "node:inspector/promises";
+import { join } from "node:path";
 import { execa } from "execa";
 import yargs from "yargs";
 import { printTable } from "../report.ts";
@@ -25,6 +27,7 @@ export async function run(parameters: readonly string[] = []): Promise<void> {
       default: false,
       describe: "Fewer runs; 64 x 64 in this process only",
     })
+    .option("profile", { type: "string", describe: "Writes a .cpuprofile of each part into this folder" })
     .option("json", { type: "string", describe: "Also writes the results to this file" })
     .strict()
     .parse();
@@ -40,7 +43,8 @@ export async function run(parameters: readonly string[] = []): Promise<void> {
   for (const name of chosen) {
     const load = sections[name];
     if (load === undefined) continue;
-    const section = await (await load())(options);
+    const part = await load();
+    const section = await profiled(options.profile, name, () => part(options));
     printTable(section.title, section.header, section.rows);
     console.log();
     done.push(section);
@@ -58,6 +62,23 @@ export async function run(parameters: readonly string[] = []): Promise<void> {
       options.json,
       `${JSON.stringify({ versions: await versions(), sections: done }, null, 2)}\n`,
     );
+  }
+}
+
+/** Runs `action` under V8's profiler when there is a folder; the file opens in the developer tools of a browser. */
+async function profiled<T>(folder: string | undefined, name: string, action: () => Promise<T>): Promise<T> {
+  if (folder === undefined) return action();
+  const session = new Session();
+  session.connect();
+  await session.post("Profiler.enable");
+  await session.post("Profiler.start");
+  try {
+    return await action();
+  } finally {
+    const { profile } = await session.post("Profiler.stop");
+    session.disconnect();
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${name}.cpuprofile`), JSON.stringify(profile));
   }
 }
 

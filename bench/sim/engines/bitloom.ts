@@ -45,9 +45,36 @@ export async function runBitloom(
   };
 }
 
-/** From the generator's call to the end of the first step, all of it, in seconds by the clock. */
-export function secondsToFirstCycle(generator: () => ModuleDefinition): number {
-  return timed(() => {
-    makeEngine(elaborate(generator()), { engine: "compiled" }).step();
-  }).wall;
+export interface FirstCycle {
+  /** Generator and elaboration with its checks. */
+  readonly elaborate: number;
+  /** Netlist, schedule, WebAssembly. */
+  readonly compile: number;
+  /** The first step, for which V8 compiles what it runs. */
+  readonly step: number;
+}
+
+/** From the generator's call to the end of the first step, all of it, in seconds by the clock and of the processor. */
+export function firstCycleOf(generator: () => ModuleDefinition): {
+  readonly wall: FirstCycle;
+  readonly cpu: number;
+} {
+  const started = process.cpuUsage();
+  const clock = [performance.now()];
+  const design = elaborate(generator());
+  clock.push(performance.now());
+  const engine = makeEngine(design, { engine: "compiled" });
+  clock.push(performance.now());
+  engine.step();
+  clock.push(performance.now());
+  const { user, system } = process.cpuUsage(started);
+  const [elaborating, compiling, stepping] = clock.slice(1).map((at, i) => (at - (clock[i] ?? 0)) / 1000) as [
+    number,
+    number,
+    number,
+  ];
+  return {
+    wall: { elaborate: elaborating, compile: compiling, step: stepping },
+    cpu: (user + system) / 1e6,
+  };
 }

@@ -52,11 +52,9 @@ export async function runIcarus(design: BenchDesign, task: Task, cycles: number)
     await writeFile(join(folder, "bench.v"), harness(design.top));
     const sources = design.files.map(({ name }) => name).filter((name) => name.endsWith(".v"));
     const defines = Object.entries(design.defines).map(([name, value]) => `-D${name}=${value}`);
-    await execa(
-      "iverilog",
-      ["-g2005", "-DSYNTHESIS", ...defines, "-s", "bench", "-o", "bench.vvp", "bench.v", ...sources],
-      { cwd: folder },
-    );
+    await execa("iverilog", ["-g2005", ...defines, "-s", "bench", "-o", "bench.vvp", "bench.v", ...sources], {
+      cwd: folder,
+    });
     const parameters = [`+check=${task.checkCycles}`, `+runs=${task.runs}`, `+cycles=${cycles}`];
     const child = execa("vvp", ["-n", "bench.vvp", ...parameters], { cwd: folder });
     let checksum = Number.NaN;

@@ -1,7 +1,7 @@
 /** From the generator's call to the first simulated cycle, in a process that has built a few designs before. */
 import { FineqArray } from "../../../src/blocks/index.ts";
 import { median } from "../../report.ts";
-import { secondsToFirstCycle } from "../engines/bitloom.ts";
+import { firstCycleOf } from "../engines/bitloom.ts";
 import { type BenchOptions, type Goal, milliseconds, type Section } from "../section.ts";
 
 const GOALS = [
@@ -22,7 +22,7 @@ export async function firstCycle({ quick }: BenchOptions): Promise<Section> {
   const goals: Goal[] = [];
   const runs = quick ? 3 : 5;
   for (const [size, limit] of GOALS) {
-    const seconds = Array.from({ length: runs + 1 }, () => {
+    const measured = Array.from({ length: runs + 1 }, () => {
       const bits = widthOfNext();
       const shape = {
         rows: size,
@@ -31,15 +31,22 @@ export async function firstCycle({ quick }: BenchOptions): Promise<Section> {
         activationBits: 8,
         accumulatorBits: bits,
       } as const;
-      return secondsToFirstCycle(() => FineqArray(shape));
+      return firstCycleOf(() => FineqArray(shape));
     });
-    const [cold, ...warm] = seconds as [number, ...number[]];
+    const total = ({ wall }: (typeof measured)[number]) => wall.elaborate + wall.compile + wall.step;
+    const [cold, ...warm] = measured.map(total) as [number, ...number[]];
     const found = median(warm);
+    const part = (pick: (one: (typeof measured)[number]) => number) =>
+      milliseconds(median(measured.slice(1).map(pick)));
     rows.push([
       `${size} x ${size}`,
       milliseconds(cold),
       milliseconds(found),
       milliseconds(Math.max(...warm)),
+      part(({ wall }) => wall.elaborate),
+      part(({ wall }) => wall.compile),
+      part(({ wall }) => wall.step),
+      part(({ cpu }) => cpu),
     ]);
     if (limit === undefined) continue;
     goals.push({
@@ -51,7 +58,16 @@ export async function firstCycle({ quick }: BenchOptions): Promise<Section> {
   }
   return {
     title: `From the generator's call to the first simulated cycle, by the clock; accumulators of another width each time`,
-    header: ["array", "first in this process", `median of the next ${runs}`, "slowest of them"],
+    header: [
+      "array",
+      "first in this process",
+      `median of the next ${runs}`,
+      "slowest",
+      "elaborate",
+      "compile",
+      "first step",
+      "processor time, all threads",
+    ],
     rows,
     goals,
   };
