@@ -222,7 +222,10 @@ describe("scoreboards", () => {
     add.poke(0);
     const board = scoreboard(sim, (word: number) => word, { name: "the echo" }).watch(enq, deq);
     if (faults.extra) sim.poke("valid", 1);
-    sim.fork(() => enq.sendAll([1, 2, 3]));
+    sim.fork(function* () {
+      if (faults.extra) yield cycle;
+      yield* enq.sendAll([1, 2, 3]);
+    });
     sim.fork(() => deq.receiveAll(faults.receive ?? 3));
     sim.fork(function* () {
       yield cycle;
