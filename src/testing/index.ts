@@ -46,7 +46,13 @@ export {
   warmupSteps,
 } from "./random-design.ts";
 export { type RandomGridOptions, randomGrid } from "./random-grid.ts";
-export { smallestFailure } from "./shrink.ts";
+export {
+  type DesignFamily,
+  randomDesigns,
+  randomGrids,
+  type SmallestFailure,
+  smallestFailure,
+} from "./shrink.ts";
 export {
   applyReset,
   type Beat,

@@ -77,9 +77,13 @@ function elementOf(random: Random, m: ModuleBuilder, widest: number): Part {
   const links = [...shape.across, ...shape.down];
   const sources = links.map((link) => input(link, "_in"));
   const inputs = [...shape.common, ...shape.row].map((port) => input(port));
-  const registers = [...links, ...shape.shown].map((port) =>
-    m.register(`${port.name}_held`, port.type, { init: random.bits(bitWidth(port.type)) }),
-  );
+  // A link that only passes on what came from its neighbour is what engines may turn into a move of memory.
+  const isPlain = links.map(() => random.chance(0.5));
+  const registers = [...links, ...shape.shown].map((port, i) => {
+    const hasReset = isPlain[i] !== true || random.chance(0.3);
+    const reset = hasReset ? { init: random.bits(bitWidth(port.type)) } : {};
+    return m.register(`${port.name}_held`, port.type, reset);
+  });
   const pool = [...inputs, ...sources, ...registers].map((signal) => ref(signal));
   const make = new ExpressionMaker(random, pool, widest);
   if (random.chance(0.3)) {
@@ -93,8 +97,6 @@ function elementOf(random: Random, m: ModuleBuilder, widest: number): Part {
     new StatementMaker(random, m, make, 2).drive([wire]);
     pool.push(ref(wire));
   }
-  // A link that only passes on what came from its neighbour is what engines may turn into a move of memory.
-  const isPlain = links.map(() => random.chance(0.5));
   links.forEach((_, i) => {
     if (isPlain[i]) m.assign(registers[i] as Signal, sources[i] as Signal);
   });
