@@ -13,6 +13,14 @@ export interface EmitOptions {
   readonly slot: () => number;
 }
 
+/** Around the code of the sinks. */
+export interface Frame {
+  /** 1: (base), 2: (base, slots). */
+  readonly parameters: 1 | 2;
+  /** Written at the end of the last function, before it returns 0. */
+  readonly finish: (code: FunctionBuilder) => void;
+}
+
 /** What the code of a sink is written with. */
 export interface SinkWriter {
   readonly code: FunctionBuilder;
@@ -24,8 +32,8 @@ export interface SinkWriter {
 export type EmitSink = (writer: SinkWriter, sink: Sink) => void;
 
 /**
- * Functions (base: i32, slots: i32) => i32 to be called in this order; a result other than 0 ends the step. They return 0
- * unless the code of a sink returns.
+ * Functions (base: i32[, slots: i32]) => i32 to be called in this order, at least one; a result other than 0 ends the
+ * step. They return 0 unless the code of a sink returns.
  */
 export function emitFunctions(
   module: ModuleBuilder,
@@ -34,9 +42,10 @@ export function emitFunctions(
   sinks: readonly Sink[],
   emitSink: EmitSink,
   options: EmitOptions,
+  frame: Frame,
 ): readonly number[] {
   const emitter = new Emitter(graph, schedule, sinks, emitSink, options);
-  return emitter.emit(module);
+  return emitter.emit(module, frame);
 }
 
 class Emitter {
@@ -77,23 +86,28 @@ class Emitter {
     this.localIn = new Int32Array(graph.count).fill(-1);
   }
 
-  emit(module: ModuleBuilder): readonly number[] {
+  emit(module: ModuleBuilder, frame: Frame): readonly number[] {
     const chunkOf = this.divide();
     const { count, kind, index } = this.schedule;
     const functions: number[] = [];
+    const types = Array.from({ length: frame.parameters }, () => ValueType.i32);
+    const open = (): void => {
+      const added = module.addFunction(types, [ValueType.i32]);
+      this.chunk = functions.length;
+      this.code = added.builder;
+      functions.push(added.index);
+    };
+    open();
     for (let item = 0; item < count; item++) {
-      const chunk = chunkOf[item] as number;
-      if (functions.length <= chunk) {
-        if (functions.length > 0) this.code.i32(0);
-        const added = module.addFunction([ValueType.i32, ValueType.i32], [ValueType.i32]);
-        functions.push(added.index);
-        this.code = added.builder;
-        this.chunk = chunk;
+      if (chunkOf[item] !== this.chunk) {
+        this.code.i32(0);
+        open();
       }
       if (kind[item] === ItemKind.evaluate) this.evaluate(index[item] as number);
       else this.perform(this.sinks[index[item] as number] as Sink);
     }
-    if (functions.length > 0) this.code.i32(0);
+    frame.finish(this.code);
+    this.code.i32(0);
     return functions;
   }
 

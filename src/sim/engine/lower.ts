@@ -23,6 +23,9 @@ export class Lowering {
   /** By flat node: machine node, -1 when not lowered. */
   private readonly lowered: Int32Array;
 
+  /** By node that consists of copies of one bit: that bit. */
+  private readonly bitOf = new Map<number, number>();
+
   constructor(context: LoweringContext) {
     this.context = context;
     this.lowered = new Int32Array(context.netlist.nodes.count).fill(-1);
@@ -136,6 +139,8 @@ export class Lowering {
       case Op.extract:
         return this.extract(a, nodes.imm[node] as number, width);
       case Op.concat: {
+        const bit = this.replicated(node, a, b);
+        if (bit >= 0) return this.negated(wide ? graph.widen(this.clean(bit)) : this.clean(bit));
         const [high, low] = [this.raw(a), this.clean(b)];
         const upper = graph.shiftLeft(wide ? graph.widen(high) : high, this.widthOf(b));
         return graph.or(upper, wide ? graph.widen(low) : low);
@@ -149,6 +154,14 @@ export class Lowering {
       default:
         throw new RangeError(`operation ${op} in a flat netlist`);
     }
+  }
+
+  /** The bit that a concatenation repeats, -1 when it is not made of copies of one bit. */
+  private replicated(node: number, high: number, low: number): number {
+    const isCopies = this.widthOf(high) === 1 && (low === high || this.bitOf.get(low) === high);
+    if (!isCopies) return -1;
+    this.bitOf.set(node, high);
+    return high;
   }
 
   private binary(narrow: Wasm, wide: Wasm, a: number, b: number): number {
@@ -210,7 +223,8 @@ export class Lowering {
     const wide = graph.isWide(x);
     const size = wide ? 64 : 32;
     let value = x;
-    if (width === 8) value = graph.op(wide ? Wasm.i64_extend8_s : Wasm.i32_extend8_s, x);
+    if (width === 1 && graph.significantOf(x) <= 1) value = this.negated(x);
+    else if (width === 8) value = graph.op(wide ? Wasm.i64_extend8_s : Wasm.i32_extend8_s, x);
     else if (width === 16) value = graph.op(wide ? Wasm.i64_extend16_s : Wasm.i32_extend16_s, x);
     else if (width < size) {
       value = graph.shiftRightSigned(graph.shiftLeft(x, size - width), size - width);

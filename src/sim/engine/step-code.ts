@@ -4,7 +4,7 @@
  */
 import type { Netlist, NetMemory } from "../netlist/netlist.ts";
 import { type FunctionBuilder, ModuleBuilder, ValueType, Wasm } from "../wasm/index.ts";
-import { type EmitSink, emitFunctions, type SinkWriter } from "./emit.ts";
+import { type EmitSink, emitFunctions, type Frame, type SinkWriter } from "./emit.ts";
 import type { EngineSwitches } from "./engine.ts";
 import { bytesFor, type Layout, type MemoryPlace, Representation } from "./layout.ts";
 import { Lowering, loadOf, storeOf } from "./lower.ts";
@@ -65,10 +65,16 @@ export function stepModule(context: CodeContext, domains: number): Uint8Array {
     memories: context.netlist.memories.length,
     inPlace: context.switches.inPlace,
   });
-  const functions = emitFunctions(module, lowering.graph, scheduled, sinks, emitSink, context);
   const kernels = context.plan?.emitKernels(module, domains) ?? [];
-  const hasCheck = sinks.some((sink) => sink.kind === "check");
-  const step = stepFunction(module, functions, kernels, hasCheck);
+  const finish = (code: FunctionBuilder): void => {
+    for (const kernel of kernels) {
+      code.get(0);
+      code.call(kernel);
+    }
+  };
+  const frame: Frame = { parameters: 1, finish };
+  const functions = emitFunctions(module, lowering.graph, scheduled, sinks, emitSink, context, frame);
+  const step = sequence(module, functions, "step", 1);
   runFunction(module, step);
   return module.toBytes();
 }
@@ -92,8 +98,9 @@ export function checkModule(context: CodeContext, domains: number): Uint8Array {
     memories: context.netlist.memories.length,
     inPlace: true,
   });
-  const functions = emitFunctions(module, lowering.graph, scheduled, sinks, emitSink, context);
-  stepFunction(module, functions, [], true, "check");
+  const frame: Frame = { parameters: 1, finish: () => {} };
+  const functions = emitFunctions(module, lowering.graph, scheduled, sinks, emitSink, context, frame);
+  sequence(module, functions, "check", 1);
   return module.toBytes();
 }
 
@@ -126,8 +133,9 @@ export function settleModule(context: CodeContext, values: readonly SettledValue
     memories: netlist.memories.length,
     inPlace: true,
   });
-  const functions = emitFunctions(module, lowering.graph, scheduled, sinks, emitSink, context);
-  stepFunction(module, functions, [], false, "settle", 2);
+  const frame: Frame = { parameters: 2, finish: () => {} };
+  const functions = emitFunctions(module, lowering.graph, scheduled, sinks, emitSink, context, frame);
+  sequence(module, functions, "settle", 2);
   return module.toBytes();
 }
 
@@ -330,31 +338,27 @@ function emitMerged(
   code.op(xor);
 }
 
-function stepFunction(
+/** Exports one function that calls all until one does not return 0; a single one is exported itself. */
+function sequence(
   module: ModuleBuilder,
   functions: readonly number[],
-  kernels: readonly number[],
-  hasCheck: boolean,
-  name = "step",
-  parameters = 1,
+  name: string,
+  parameters: 1 | 2,
 ): number {
+  const [first, ...more] = functions;
+  if (first !== undefined && more.length === 0) {
+    module.exportFunction(first, name);
+    return first;
+  }
   const types = Array.from({ length: parameters }, () => ValueType.i32);
   const { index, builder } = module.addFunction(types, [ValueType.i32], name);
   for (const called of functions) {
-    builder.get(0);
-    if (parameters > 1) builder.get(1);
-    else builder.i32(0);
+    for (let parameter = 0; parameter < parameters; parameter++) builder.get(parameter);
     builder.call(called);
-    if (hasCheck) {
-      builder.if();
-      builder.i32(1);
-      builder.op(Wasm.return);
-      builder.end();
-    } else builder.op(Wasm.drop);
-  }
-  for (const kernel of kernels) {
-    builder.get(0);
-    builder.call(kernel);
+    builder.if();
+    builder.i32(1);
+    builder.op(Wasm.return);
+    builder.end();
   }
   builder.i32(0);
   return index;

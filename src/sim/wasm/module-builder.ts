@@ -15,10 +15,8 @@ interface ImportedFunction {
 export class ModuleBuilder {
   private readonly types: string[] = [];
   private readonly imported: ImportedFunction[] = [];
-  private readonly functions: {
-    readonly builder: FunctionBuilder;
-    readonly exportName: string | undefined;
-  }[] = [];
+  private readonly functions: FunctionBuilder[] = [];
+  private readonly exports: { readonly name: string; readonly index: number }[] = [];
   private memory: { readonly module: string; readonly field: string } | undefined;
 
   /** The memory that loads and stores work on. */
@@ -44,12 +42,19 @@ export class ModuleBuilder {
     exportName?: string,
   ): { readonly index: number; readonly builder: FunctionBuilder } {
     const builder = new FunctionBuilder(params, results);
-    this.functions.push({ builder, exportName });
-    return { index: this.imported.length + this.functions.length - 1, builder };
+    this.functions.push(builder);
+    const index = this.imported.length + this.functions.length - 1;
+    if (exportName !== undefined) this.exportFunction(index, exportName);
+    return { index, builder };
+  }
+
+  /** Exports a function under one more name. */
+  exportFunction(index: number, name: string): void {
+    this.exports.push({ name, index });
   }
 
   toBytes(): Uint8Array {
-    const types = this.functions.map(({ builder }) => this.typeIndex(builder.params, builder.results));
+    const types = this.functions.map((builder) => this.typeIndex(builder.params, builder.results));
     const out = new ByteWriter(1 << 14);
     for (const byte of [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]) out.byte(byte);
     section(out, 1, (s) => {
@@ -62,19 +67,16 @@ export class ModuleBuilder {
       for (const type of types) s.unsigned(type);
     });
     section(out, 7, (s) => {
-      const exported = this.functions.flatMap(({ exportName }, at) =>
-        exportName === undefined ? [] : [{ exportName, index: this.imported.length + at }],
-      );
-      s.unsigned(exported.length);
-      for (const { exportName, index } of exported) {
-        s.name(exportName);
+      s.unsigned(this.exports.length);
+      for (const { name, index } of this.exports) {
+        s.name(name);
         s.byte(0x00);
         s.unsigned(index);
       }
     });
     section(out, 10, (s) => {
       s.unsigned(this.functions.length);
-      for (const { builder } of this.functions) code(s, builder);
+      for (const builder of this.functions) code(s, builder);
     });
     return out.bytes();
   }
