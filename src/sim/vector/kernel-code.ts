@@ -25,6 +25,29 @@ interface Section {
   enable: Term | undefined;
 }
 
+/** A part of the enable that is known to be 0 in all lanes at hand, and what is left then. */
+interface Variant {
+  readonly part: Term;
+  readonly rest: Term;
+  readonly next: readonly Term[];
+  readonly cost: number;
+}
+
+interface PlannedSection extends Section {
+  /** Values after the edge. */
+  readonly next: readonly Term[];
+  readonly cost: number;
+  readonly values: (facts: ReadonlyMap<Term, bigint>) => Term[];
+  /** The fastest first. */
+  readonly faster: readonly Variant[];
+}
+
+interface QuickSection {
+  readonly registers: readonly KernelRegister[];
+  readonly next: readonly Term[];
+  readonly rest: Term | undefined;
+}
+
 /** Fewer vector instructions than this are done rather than tested for. */
 const cheapWork = 10;
 /** Loops of at most this many turns are unrolled. */
@@ -38,6 +61,7 @@ export function emitKernel(code: FunctionBuilder, kernel: Kernel, isDescending: 
 class KernelWriter {
   private readonly outer: FunctionBuilder;
   private readonly inner = new FunctionBuilder([], []);
+  private readonly newLocal: (type: ValueType) => number;
   private readonly kernel: Kernel;
   private readonly context: KernelContext;
   private readonly lanes: LaneCode;
@@ -52,8 +76,8 @@ class KernelWriter {
     this.outer = code;
     this.kernel = kernel;
     this.context = context;
-    const local = (type: ValueType): number => this.outer.local(type);
-    this.lanes = new LaneCode(this.inner, local, (bytes) => this.constant(bytes), {
+    this.newLocal = (type) => this.outer.local(type);
+    this.lanes = new LaneCode(this.inner, this.newLocal, (bytes) => this.constant(bytes), {
       load: (view, width, part) => this.load(view, width, part),
       uniform: (view, width) => this.uniform(view, width),
       viewForm: context.demandedBits ? "low" : "zero",
@@ -62,90 +86,196 @@ class KernelWriter {
 
   write(isDescending: boolean): void {
     const steps = (this.kernel.lanes + 15) >> 4;
-    const sections = orderSections(this.context.arrangement, sectionsOf(this.kernel));
-    const turn = (): void => {
-      this.lanes.restart();
-      for (const section of sections) this.section(section);
+    const sections = orderSections(this.context.arrangement, sectionsOf(this.kernel)).map((each) => this.plan(each));
+    const rare = this.context.skipping ? rareParts(sections) : [];
+    const wide = rare.length === 0 ? 0 : steps >> 2;
+    // Where nothing rare happens in 64 lanes, they are done at a stretch. What is left over comes first going down.
+    const rest = (from: number, to: number): void => {
+      if (to > from) this.turns(from, to, isDescending, mostUnrolled, () => this.turn(sections));
     };
-    if (steps <= mostUnrolled) {
-      for (let at = 0; at < steps; at++) {
-        this.step = isDescending ? steps - 1 - at : at;
-        turn();
-      }
-      this.outer.body.append(this.inner.body.bytes());
-      return;
+    if (isDescending) rest(4 * wide, steps);
+    if (wide > 0) {
+      const quick = sections.map((section) => this.quick(section, rare));
+      this.turns(0, wide, isDescending, 1, () => this.wideTurn(sections, quick, rare, isDescending), 64);
     }
-    this.lane = this.outer.local(ValueType.i32);
-    for (const bytes of new Set(this.kernel.views.map(({ width }) => laneBytes(width)))) {
-      this.pointers.set(bytes, this.outer.local(ValueType.i32));
-    }
-    turn();
-    this.loop(isDescending, steps);
+    if (!isDescending) rest(4 * wide, steps);
+    this.outer.body.append(this.inner.body.bytes());
   }
 
-  private loop(isDescending: boolean, steps: number): void {
-    const code = this.outer;
-    const last = 16 * (steps - 1);
-    code.i32(isDescending ? last : 0);
-    code.set(this.lane);
-    code.loop();
-    for (const [bytes, pointer] of this.pointers) {
-      code.get(0);
-      code.get(this.lane);
-      if (bytes > 1) {
-        code.i32(Math.log2(bytes));
-        code.op(Wasm.i32_shl);
+  /** Runs `turn` for blocks of lanes, as a loop or, when few, one after the other. */
+  private turns(from: number, to: number, isDescending: boolean, most: number, turn: () => void, block = 16): void {
+    const first = isDescending ? to - 1 : from;
+    const last = isDescending ? from : to - 1;
+    const direction = isDescending ? -1 : 1;
+    if (to - from <= most && this.lane < 0) {
+      for (let at = first; direction * (last - at) >= 0; at += direction) {
+        this.step = (at * block) >> 4;
+        turn();
       }
-      code.op(Wasm.i32_add);
-      code.set(pointer);
+      return;
     }
-    code.body.append(this.inner.body.bytes());
+    const [lane, step] = [this.lane, this.step];
+    const code = this.inner;
+    this.lane = this.newLocal(ValueType.i32);
+    this.step = 0;
+    code.i32(block * first);
+    if (lane >= 0) {
+      code.get(lane);
+      code.op(Wasm.i32_add);
+    }
+    code.set(this.lane);
+    const end = lane < 0 ? undefined : this.newLocal(ValueType.i32);
+    if (end !== undefined) {
+      code.get(lane);
+      code.i32(block * last);
+      code.op(Wasm.i32_add);
+      code.set(end);
+    }
+    code.loop();
+    this.point();
+    turn();
     code.get(this.lane);
-    code.i32(isDescending ? -16 : 16);
+    code.i32(direction * block);
     code.op(Wasm.i32_add);
     code.tee(this.lane);
-    code.i32(isDescending ? 0 : last);
+    if (end === undefined) code.i32(block * last);
+    else code.get(end);
     code.op(isDescending ? Wasm.i32_ge_s : Wasm.i32_le_s);
     code.brIf(0);
     code.end();
+    this.lane = lane;
+    this.step = step;
+    if (lane >= 0) this.point();
+    else this.pointers.clear();
+  }
+
+  /** Sets the locals that hold base + lane * bytes. */
+  private point(): void {
+    for (const bytes of new Set(this.kernel.views.map(({ width }) => laneBytes(width)))) {
+      const pointer = this.pointers.get(bytes) ?? this.newLocal(ValueType.i32);
+      this.pointers.set(bytes, pointer);
+      this.inner.get(0);
+      this.inner.get(this.lane);
+      if (bytes > 1) {
+        this.inner.i32(Math.log2(bytes));
+        this.inner.op(Wasm.i32_shl);
+      }
+      this.inner.op(Wasm.i32_add);
+      this.inner.set(pointer);
+    }
+  }
+
+  /** 16 lanes. */
+  private turn(sections: readonly PlannedSection[]): void {
+    this.lanes.restart();
+    for (const section of sections) this.section(section);
+  }
+
+  /** 64 lanes: straight through where nothing rare happens, else 16 by 16. */
+  private wideTurn(
+    sections: readonly PlannedSection[],
+    quick: readonly QuickSection[],
+    rare: readonly Term[],
+    isDescending: boolean,
+  ): void {
+    const steps = isDescending ? [3, 2, 1, 0] : [0, 1, 2, 3];
+    const first = this.step;
+    const at = (step: number, work: () => void): void => {
+      this.step = first + step;
+      this.lanes.restart();
+      work();
+      this.step = first;
+    };
+    this.testWide(rare, at);
+    this.inner.if();
+    this.turns(0, 4, isDescending, 0, () => this.turn(sections));
+    this.inner.else();
+    for (const { registers, next, rest } of quick) {
+      if (rest?.op === "constant" && rest.bits === 0n) continue;
+      const isGuarded = rest !== undefined && rest.op !== "constant";
+      if (isGuarded) {
+        this.testWide([rest], at);
+        this.inner.if();
+      }
+      for (const step of steps) at(step, () => this.update(registers, next));
+      if (isGuarded) this.inner.end();
+    }
+    this.inner.end();
+  }
+
+  /** Pushes a number that is not 0 if one of the conditions holds in one of the 64 lanes. */
+  private testWide(conditions: readonly Term[], at: (step: number, work: () => void) => void): void {
+    const vectors: number[] = [];
+    for (const step of [0, 1, 2, 3]) {
+      at(step, () => {
+        for (const condition of conditions) {
+          const isSame = step > 0 && condition.op === "view" && this.repeats(condition.imm);
+          if (!isSame) vectors.push(this.lanes.vector(condition, 8, "sign", 0));
+        }
+      });
+    }
+    vectors.forEach((vector, index) => {
+      this.inner.get(vector);
+      if (index > 0) this.inner.op(Wasm.v128_or);
+    });
+    this.inner.op(Wasm.v128_any_true);
+  }
+
+  /** The view has one value in all of an aligned run of 64 lanes. */
+  private repeats(view: number): boolean {
+    const placement = this.placement(view);
+    return placement.kind === "uniform" || (placement.kind === "rows" && placement.shift >= 6);
   }
 
   // -------------------------------------------------------------- sections
 
-  private section({ registers, enable }: Section): void {
+  private plan({ registers, enable }: Section): PlannedSection {
     const { pool, skipping } = this.context;
     const values = (facts: ReadonlyMap<Term, bigint>): Term[] =>
       registers.map((register) => pool.given(nextOf(pool, register), facts));
-    const general = values(new Map());
-    const cost = costOf(general);
-    const parts = enable === undefined ? [] : partsOf(enable);
-    if (!skipping || enable === undefined || enable.op === "constant" || cost < cheapWork) {
-      this.update(registers, general);
-      return;
-    }
+    const next = values(new Map());
+    const cost = costOf(next);
+    const planned = { registers, enable, next, cost, values, faster: [] };
+    if (!skipping || enable === undefined || enable.op === "constant" || cost < cheapWork) return planned;
     // A part of the enable that is 0 everywhere often leaves little to do: the start of a tile, a shift, a load.
+    const parts = partsOf(enable);
     const variants = parts.length < 2 ? [] : parts.map((part) => this.variant(part, enable, values));
     const faster = variants.filter((each) => each.cost < 0.8 * cost).sort((x, y) => x.cost - y.cost);
-    for (const { part, rest, next } of faster) {
-      this.test(part);
-      this.inner.op(Wasm.i32_eqz);
-      this.branch(() => this.guarded(rest, () => this.update(registers, next)));
-      this.inner.else();
-      this.lanes.enter();
-    }
-    if (faster.length > 0) this.update(registers, general);
-    else this.guarded(enable, () => this.update(registers, general));
-    for (const _ of faster) {
-      this.lanes.leave();
-      this.inner.end();
-    }
+    return { ...planned, faster };
   }
 
-  private variant(part: Term, enable: Term, values: (facts: ReadonlyMap<Term, bigint>) => Term[]) {
+  private quick({ registers, enable, values }: PlannedSection, rare: readonly Term[]): QuickSection {
+    const facts = new Map<Term, bigint>();
+    for (const part of rare) addFact(facts, part, 0n);
+    const rest = enable === undefined ? undefined : this.context.pool.given(enable, facts);
+    return { registers, next: values(facts), rest };
+  }
+
+  private variant(part: Term, enable: Term, values: (facts: ReadonlyMap<Term, bigint>) => Term[]): Variant {
     const facts = new Map<Term, bigint>();
     addFact(facts, part, 0n);
     const next = values(facts);
     return { part, rest: this.context.pool.given(enable, facts), next, cost: costOf(next) };
+  }
+
+  private section({ registers, enable, next, cost, faster }: PlannedSection): void {
+    if (!this.context.skipping || enable === undefined || enable.op === "constant" || cost < cheapWork) {
+      this.update(registers, next);
+      return;
+    }
+    for (const { part, rest, next: quick } of faster) {
+      this.test(part);
+      this.inner.op(Wasm.i32_eqz);
+      this.branch(() => this.guarded(rest, () => this.update(registers, quick)));
+      this.inner.else();
+      this.lanes.enter();
+    }
+    if (faster.length > 0) this.update(registers, next);
+    else this.guarded(enable, () => this.update(registers, next));
+    for (const _ of faster) {
+      this.lanes.leave();
+      this.inner.end();
+    }
   }
 
   /** Does the work if the condition holds in one of the lanes at least. */
@@ -220,6 +350,10 @@ class KernelWriter {
       return;
     }
     this.inner.get(this.lane);
+    if (this.step > 0 && shift < 6) {
+      this.inner.i32(16 * this.step);
+      this.inner.op(Wasm.i32_add);
+    }
     this.inner.i32(shift);
     this.inner.op(Wasm.i32_shr_u);
     if (bytes > 1) {
@@ -260,6 +394,26 @@ function splatLoad(bytes: number): Access {
   if (bytes === 1) return Access.v128_load8_splat;
   if (bytes === 2) return Access.v128_load16_splat;
   return bytes === 4 ? Access.v128_load32_splat : Access.v128_load64_splat;
+}
+
+/**
+ * Conditions worth one test for 64 lanes: with all of them 0 every section has its fastest form. One section with several
+ * parts in its enable must be left to do something, else what is common would count as rare.
+ */
+function rareParts(sections: readonly PlannedSection[]): Term[] {
+  const rare = new Set<Term>();
+  for (const { faster } of sections) if (faster[0] !== undefined) rare.add(faster[0].part);
+  if (rare.size === 0) return [];
+  const common = new Set(
+    sections.flatMap(({ enable, faster }) => (faster.length === 0 || enable === undefined ? [] : partsOf(enable))),
+  );
+  for (const part of rare) common.delete(part);
+  for (const { enable, faster } of sections) {
+    if (faster.length > 0 || enable === undefined || enable.op === "constant") continue;
+    const parts = partsOf(enable);
+    if (parts.every((part) => !common.has(part))) for (const part of parts) rare.add(part);
+  }
+  return [...rare];
 }
 
 /** What a register holds after the edge. */

@@ -195,7 +195,7 @@ class Planner {
       // Kernels load whole vectors, so what follows the last place must belong to the lane's state too.
       const before = (-region.from + 15) & -16;
       const places = before + ((region.to + 15) & -16) + 16;
-      region.offset = layout.reserve(places * region.bytes, 16) + before * region.bytes;
+      region.offset = layout.reserve(places * region.bytes + 320, 64) + before * region.bytes;
     }
     for (const cell of this.arrangement.homed) {
       const spot = this.arrangement.homeOf(cell);
