@@ -22,7 +22,7 @@ abstract class StreamDriver {
   readonly name: string;
   protected readonly simulation: Simulation;
   protected readonly clock: StreamClock;
-  private readonly busyLanes = new Set<number>();
+  private readonly isBusy: boolean[] = [];
 
   constructor(simulation: Simulation, name: string, clock: StreamClock) {
     this.simulation = simulation;
@@ -31,14 +31,14 @@ abstract class StreamDriver {
   }
 
   protected claim(lane: number): void {
-    if (this.busyLanes.has(lane)) {
+    if (this.isBusy[lane] === true) {
       fail("BL0437", { stream: this.name }, [{ label: "second driver", site: captureSite() }]);
     }
-    this.busyLanes.add(lane);
+    this.isBusy[lane] = true;
   }
 
   protected release(lane: number): void {
-    this.busyLanes.delete(lane);
+    this.isBusy[lane] = false;
   }
 
   /** Waits a random number of cycles. */
