@@ -14,6 +14,9 @@ const sections: Readonly<Record<string, () => Promise<(options: BenchOptions) =>
   "first-cycle": async () => (await import("./sections/first-cycle.ts")).firstCycle,
   arrays: async () => (await import("./sections/arrays.ts")).arrays,
   irregular: async () => (await import("./sections/irregular.ts")).irregular,
+  poke: async () => (await import("./sections/poke.ts")).poke,
+  layer: async () => (await import("./sections/layer.ts")).layer,
+  suite: async () => (await import("./sections/suite.ts")).suite,
 };
 /** Minutes long, so only when asked for by name. */
 const onDemand: readonly string[] = ["suite"];
