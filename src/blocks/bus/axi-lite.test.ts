@@ -1,8 +1,8 @@
 /** The AXI4-Lite register file against a model of its software's view, with stalls and any order of the write channels. */
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { elaborate, type Outside, type Uint } from "../../dsl/index.ts";
-import { type Interpreter, interpret } from "../../sim/index.ts";
-import { applyReset, type Random, seededRandom } from "../../testing/index.ts";
+import type { Outside, Uint } from "../../dsl/index.ts";
+import { type AxiResponse, axiLiteMaster, simulate } from "../../harness/index.ts";
+import { cycle, type Process, sample } from "../../sim/index.ts";
 import { AxiLiteRegisters } from "./axi-lite.ts";
 import { registerTable } from "./register-table.ts";
 
@@ -32,232 +32,228 @@ const table = registerTable({
   ],
 });
 
-const OKAY = 0n;
-const SLVERR = 2n;
+const registers = AxiLiteRegisters(table);
 
-function start(): Interpreter {
-  const simulation = interpret(elaborate(AxiLiteRegisters(table)));
-  applyReset(simulation);
-  return simulation;
+function start(seed = 1) {
+  const sim = simulate(registers, { seed });
+  sim.reset();
+  return sim;
+}
+
+type Sim = ReturnType<typeof start>;
+
+/** Runs a task to its end. */
+function run(sim: Sim, body: () => Process): void {
+  sim.fork(body);
+  sim.runUntilDone({ maxCycles: 20_000 });
 }
 
 interface Write {
-  readonly address: bigint;
-  readonly data: bigint;
-  readonly strobe: bigint;
+  readonly address: number;
+  readonly data: number;
+  readonly strobe: number;
 }
 
-/** Does the writes in order; address and data channels run independently of each other. Returns the responses. */
-function writeAll(
-  simulation: Interpreter,
-  writes: readonly Write[],
-  random: Random,
-  stall: number,
-): bigint[] {
-  const responses: bigint[] = [];
-  const next = { aw: 0, w: 0 };
-  const offered = { aw: false, w: false };
-  for (let cycle = 0; responses.length < writes.length; cycle++) {
-    if (cycle > 200 * writes.length) throw new Error(`no response to write ${responses.length}`);
-    for (const channel of ["aw", "w"] as const) {
-      const write = writes[next[channel]];
-      offered[channel] ||= write !== undefined && !random.chance(stall);
-      simulation.poke(`s_axi_${channel}valid`, offered[channel] ? 1n : 0n);
-      if (!write) continue;
-      if (channel === "aw") simulation.poke("s_axi_awaddr", write.address);
-      else {
-        simulation.poke("s_axi_wdata", write.data);
-        simulation.poke("s_axi_wstrb", write.strobe);
+/**
+ * Does the writes in order, each channel as a task of its own: addresses and data run ahead of each other and of the
+ * responses. Returns the responses and the cycles it took.
+ */
+function writeAll(sim: Sim, writes: readonly Write[], stall: number) {
+  const { s_axi } = sim.dut;
+  const taken = { aw: 0, w: 0 };
+  const responses: AxiResponse[] = [];
+  const begin = sim.cycle;
+  function* offer(channel: "aw" | "w", drive: (write: Write) => void): Process {
+    const [valid, ready] = channel === "aw" ? [s_axi.awvalid, s_axi.awready] : [s_axi.wvalid, s_axi.wready];
+    for (const write of writes) {
+      while (sim.random.chance(stall)) yield cycle;
+      drive(write);
+      valid.poke(1);
+      let isTaken = false;
+      while (!isTaken) {
+        yield sample;
+        isTaken = ready.peek() === 1;
+        if (isTaken) taken[channel]++;
+        yield cycle;
       }
+      valid.poke(0);
     }
-    const bready = !random.chance(stall);
-    simulation.poke("s_axi_bready", bready ? 1n : 0n);
-    for (const channel of ["aw", "w"] as const) {
-      if (!offered[channel] || simulation.peek(`s_axi_${channel}ready`) === 0n) continue;
-      next[channel]++;
-      offered[channel] = false;
-    }
-    if (bready && simulation.peek("s_axi_bvalid") === 1n) {
-      responses.push(simulation.peek("s_axi_bresp"));
-      // A response comes only after its own address and data.
-      expect(Math.min(next.aw, next.w)).toBeGreaterThanOrEqual(responses.length);
-    }
-    simulation.step();
   }
-  simulation.poke("s_axi_bready", 0n);
-  for (const channel of ["aw", "w"]) simulation.poke(`s_axi_${channel}valid`, 0n);
-  return responses;
-}
-
-const write = (simulation: Interpreter, address: number, data: number, strobe = 0xf): bigint =>
-  writeAll(
-    simulation,
-    [{ address: BigInt(address), data: BigInt(data), strobe: BigInt(strobe) }],
-    seededRandom(1),
-    0,
-  )[0] as bigint;
-
-function read(simulation: Interpreter, address: number, random = seededRandom(1), stall = 0) {
-  simulation.poke("s_axi_araddr", BigInt(address));
-  while (random.chance(stall)) simulation.step();
-  simulation.poke("s_axi_arvalid", 1n);
-  while (simulation.peek("s_axi_arready") === 0n) simulation.step();
-  simulation.step();
-  simulation.poke("s_axi_arvalid", 0n);
-  const first = [
-    simulation.peek("s_axi_rvalid"),
-    simulation.peek("s_axi_rdata"),
-    simulation.peek("s_axi_rresp"),
-  ];
-  while (random.chance(stall)) simulation.step();
-  simulation.poke("s_axi_rready", 1n);
-  const [valid, data, response] = ["rvalid", "rdata", "rresp"].map((name) =>
-    simulation.peek(`s_axi_${name}`),
+  sim.fork(offer("aw", ({ address }) => s_axi.awaddr.poke(address)));
+  sim.fork(
+    offer("w", ({ data, strobe }) => {
+      s_axi.wdata.poke(data);
+      s_axi.wstrb.poke(strobe);
+    }),
   );
-  expect([valid, data, response]).toEqual([1n, ...first.slice(1)]);
-  simulation.step();
-  simulation.poke("s_axi_rready", 0n);
-  return { data, response };
+  sim.fork(function* () {
+    while (responses.length < writes.length) {
+      const isReady = !sim.random.chance(stall);
+      s_axi.bready.poke(isReady);
+      yield sample;
+      if (isReady && s_axi.bvalid.peek() === 1) {
+        responses.push(s_axi.bresp.peek() === 0 ? "okay" : "slverr");
+        expect([0, 2]).toContain(s_axi.bresp.peek());
+        // A response comes only after its own address and data.
+        expect(Math.min(taken.aw, taken.w)).toBeGreaterThanOrEqual(responses.length);
+      }
+      yield cycle;
+    }
+    s_axi.bready.poke(0);
+  });
+  sim.runUntilDone({ maxCycles: 200 * writes.length });
+  return { responses, cycles: sim.cycle - begin };
 }
 
 describe("AxiLiteRegisters", () => {
   test("fields have their reset values", () => {
-    const simulation = start();
-    expect(simulation.peek("control_mode")).toBe(2n);
-    expect(simulation.peek("control_period")).toBe(1000n);
-    expect(simulation.peek("control_key")).toBe(9n);
-    expect(read(simulation, 0).data).toBe(BigInt((1000 << 5) | (2 << 2)));
+    using sim = start();
+    const bus = axiLiteMaster(sim, sim.dut.s_axi);
+    expect(sim.dut.control_mode.peek()).toBe(2);
+    expect(sim.dut.control_period.peek()).toBe(1000);
+    expect(sim.dut.control_key.peek()).toBe(9);
+    run(sim, function* () {
+      expect(yield* bus.read(0)).toBe((1000 << 5) | (2 << 2));
+    });
   });
 
   test("a write reaches rw and wo fields, and wo fields read 0", () => {
-    const simulation = start();
-    expect(write(simulation, 0, 0xa000_0064)).toBe(OKAY);
-    expect(["mode", "period", "key"].map((name) => simulation.peek(`control_${name}`))).toEqual([
-      1n,
-      3n,
-      10n,
-    ]);
-    expect(read(simulation, 0)).toEqual({ data: 0x64n, response: OKAY });
+    using sim = start();
+    const bus = axiLiteMaster(sim, sim.dut.s_axi);
+    run(sim, function* () {
+      yield* bus.write(0, 0xa000_0064);
+      const { control_mode, control_period, control_key } = sim.dut;
+      expect([control_mode.peek(), control_period.peek(), control_key.peek()]).toEqual([1, 3, 10]);
+      expect(yield* bus.read(0)).toBe(0x64);
+    });
   });
 
   test("every strobe writes its bytes and no other", () => {
-    for (let strobe = 0; strobe < 16; strobe++) {
-      const simulation = start();
-      write(simulation, 0x40, 0x1122_3344);
-      write(simulation, 0x40, 0xaabb_ccdd, strobe);
-      const bytes = [0xdd, 0xcc, 0xbb, 0xaa].map((byte, lane) =>
-        (strobe >> lane) & 1 ? byte : [0x44, 0x33, 0x22, 0x11][lane],
-      );
-      const expected = bytes.reduce<bigint>(
-        (sum, byte, lane) => sum | (BigInt(byte ?? 0) << BigInt(8 * lane)),
-        0n,
-      );
-      expect([strobe, read(simulation, 0x40).data]).toEqual([strobe, expected]);
-    }
+    using sim = start();
+    const bus = axiLiteMaster(sim, sim.dut.s_axi);
+    run(sim, function* () {
+      for (let strobe = 0; strobe < 16; strobe++) {
+        yield* bus.write(0x40, 0x1122_3344);
+        yield* bus.write(0x40, 0xaabb_ccdd, { strobe });
+        const bytes = [0xdd, 0xcc, 0xbb, 0xaa].map((byte, lane) =>
+          (strobe >> lane) & 1 ? byte : [0x44, 0x33, 0x22, 0x11][lane],
+        );
+        const expected = bytes.reduce<number>((sum, byte, lane) => sum + (byte ?? 0) * 2 ** (8 * lane), 0);
+        expect([strobe, yield* bus.read(0x40)]).toEqual([strobe, expected]);
+      }
+    });
   });
 
-  test("a pulse lasts one cycle", () => {
-    const simulation = start();
-    simulation.poke("s_axi_bready", 1n);
-    for (const [port, bits] of [
-      ["awaddr", 0n],
-      ["awvalid", 1n],
-      ["wdata", 1n],
-      ["wstrb", 1n],
-      ["wvalid", 1n],
-    ] as const) {
-      simulation.poke(`s_axi_${port}`, bits);
-    }
-    const trace: bigint[] = [];
-    for (let cycle = 0; cycle < 6; cycle++) {
-      trace.push(simulation.peek("control_start"));
-      simulation.step();
-      simulation.poke("s_axi_awvalid", 0n);
-      simulation.poke("s_axi_wvalid", 0n);
-    }
-    expect(trace).toEqual([0n, 0n, 1n, 0n, 0n, 0n]);
-    expect(read(simulation, 0).data).toBe(BigInt(1000 << 5) & ~1n);
+  test("a pulse lasts one cycle, two cycles after address and data", () => {
+    using sim = start();
+    const bus = axiLiteMaster(sim, sim.dut.s_axi);
+    const begin = sim.cycle;
+    run(sim, function* () {
+      yield* bus.write(0, 1);
+      yield* sim.cycles(begin + 6 - sim.cycle);
+      expect(yield* bus.read(0)).toBe(0);
+    });
+    const pulse = sim.wave("control_start", { from: begin, to: begin + 6 }).values("control_start");
+    expect(pulse).toEqual([0, 0, 1, 0, 0, 0]);
   });
 
   test("ro fields show the hardware's value and ignore writes", () => {
-    const simulation = start();
-    simulation.poke("status_busy", 1n);
-    simulation.poke("status_count", 0xbeefn);
-    expect(write(simulation, 8, 0)).toBe(OKAY);
-    expect(read(simulation, 8).data).toBe(0xbeef_0001n);
+    using sim = start();
+    const bus = axiLiteMaster(sim, sim.dut.s_axi);
+    sim.dut.status_busy.poke(1);
+    sim.dut.status_count.poke(0xbeef);
+    run(sim, function* () {
+      yield* bus.write(8, 0);
+      expect(yield* bus.read(8)).toBe(0xbeef_0001);
+    });
   });
 
   test("w1c fields keep what was set until a one clears it, and setting wins", () => {
-    const simulation = start();
-    simulation.poke("events_flags_set", 0b1010n);
-    simulation.step();
-    simulation.poke("events_flags_set", 0n);
-    expect(read(simulation, 0xc).data).toBe(0b1010n << 4n);
-    write(simulation, 0xc, 0b0010 << 4);
-    expect(simulation.peek("events_flags")).toBe(0b1000n);
-    simulation.poke("events_flags_set", 0b0001n);
-    write(simulation, 0xc, 0xff << 4);
-    expect(simulation.peek("events_flags")).toBe(0b0001n);
+    using sim = start();
+    const bus = axiLiteMaster(sim, sim.dut.s_axi);
+    const { events_flags, events_flags_set } = sim.dut;
+    run(sim, function* () {
+      events_flags_set.poke(0b1010);
+      yield cycle;
+      events_flags_set.poke(0);
+      expect(yield* bus.read(0xc)).toBe(0b1010 << 4);
+      yield* bus.write(0xc, 0b0010 << 4);
+      expect(events_flags.peek()).toBe(0b1000);
+      events_flags_set.poke(0b0001);
+      yield* bus.write(0xc, 0xff << 4);
+      expect(events_flags.peek()).toBe(0b0001);
+    });
   });
 
   test("addresses outside the table answer SLVERR and change nothing", () => {
-    const simulation = start();
-    const holes = Array.from({ length: 32 }, (_, word) => word * 4).filter(
-      (address) => ![0x00, 0x08, 0x0c, 0x40].includes(address),
-    );
-    const before = [0x00, 0x08, 0x0c, 0x40].map((address) => read(simulation, address).data);
-    for (const address of holes) {
-      expect([address, write(simulation, address, 0xffff_ffff)]).toEqual([address, SLVERR]);
-      expect([address, read(simulation, address)]).toEqual([address, { data: 0n, response: SLVERR }]);
+    using sim = start();
+    const bus = axiLiteMaster(sim, sim.dut.s_axi);
+    const inside = [0x00, 0x08, 0x0c, 0x40];
+    function* contents(): Process<number[]> {
+      const words: number[] = [];
+      for (const address of inside) words.push(yield* bus.read(address));
+      return words;
     }
-    expect([0x00, 0x08, 0x0c, 0x40].map((address) => read(simulation, address).data)).toEqual(before);
+    const holes = Array.from({ length: 32 }, (_, word) => word * 4).filter(
+      (address) => !inside.includes(address),
+    );
+    expect(holes).toHaveLength(28);
+    run(sim, function* () {
+      const before = yield* contents();
+      for (const address of holes) {
+        yield* bus.write(address, 0xffff_ffff, { response: "slverr" });
+        expect([address, yield* bus.read(address, { response: "slverr" })]).toEqual([address, 0]);
+      }
+      expect(yield* contents()).toEqual(before);
+    });
   });
 
   test("the low two address bits do not matter", () => {
-    const simulation = start();
-    expect(write(simulation, 0x41, 0xab00, 0b0010)).toBe(OKAY);
-    expect(read(simulation, 0x43)).toEqual({ data: 0xab00n, response: OKAY });
+    using sim = start();
+    const bus = axiLiteMaster(sim, sim.dut.s_axi);
+    run(sim, function* () {
+      yield* bus.write(0x41, 0xab00, { strobe: 0b0010 });
+      expect(yield* bus.read(0x43)).toBe(0xab00);
+    });
   });
 
   test.each([0, 0.3, 0.7])("random writes and reads agree with a model, stalls %f", (stall) => {
-    const random = seededRandom(100 + stall * 10);
-    const simulation = start();
-    let scratch = 0n;
+    using sim = start(100 + stall * 10);
+    const bus = axiLiteMaster(sim, sim.dut.s_axi, { stall });
+    const { random } = sim;
+    let scratch = 0;
     for (let round = 0; round < 12; round++) {
-      const writes = Array.from({ length: random.between(1, 6) }, () => ({
-        address: random.chance(0.8) ? 0x40n : 0x44n,
-        data: random.bits(32),
-        strobe: random.bits(4),
+      const writes = Array.from({ length: 1 + random.below(6) }, () => ({
+        address: random.chance(0.8) ? 0x40 : 0x44,
+        data: random.number(32),
+        strobe: random.number(4),
       }));
-      const responses = writeAll(simulation, writes, random, stall);
+      const { responses } = writeAll(sim, writes, stall);
       for (const { address, data, strobe } of writes) {
-        if (address !== 0x40n) continue;
-        for (let lane = 0n; lane < 4n; lane++) {
-          if ((strobe >> lane) & 1n) {
-            const mask = 0xffn << (8n * lane);
-            scratch = (scratch & ~mask) | (data & mask);
-          }
-        }
+        if (address !== 0x40) continue;
+        const bytes = [0, 8, 16, 24].map(
+          (low, lane) => (((strobe >> lane) & 1 ? data : scratch) >>> low) & 0xff,
+        );
+        scratch = bytes.reduce((sum, byte, lane) => sum + byte * 2 ** (8 * lane), 0);
       }
-      expect(responses).toEqual(writes.map(({ address }) => (address === 0x40n ? OKAY : SLVERR)));
-      expect(read(simulation, 0x40, random, stall)).toEqual({ data: scratch, response: OKAY });
-      expect(simulation.peek("scratch_word")).toBe(scratch);
+      expect(responses).toEqual(writes.map(({ address }) => (address === 0x40 ? "okay" : "slverr")));
+      run(sim, function* () {
+        expect(yield* bus.read(0x40)).toBe(scratch);
+      });
+      expect(sim.dut.scratch_word.peek()).toBe(scratch);
     }
   });
 
-  test("a write takes two cycles when nothing stalls", () => {
-    const simulation = start();
-    const writes = Array.from({ length: 20 }, (_, i) => ({ address: 0x40n, data: BigInt(i), strobe: 0xfn }));
-    let edges = 0;
-    const counted = {
-      ...simulation,
-      step: () => {
-        edges++;
-        simulation.step();
-      },
-    };
-    writeAll(counted, writes, seededRandom(1), 0);
-    expect(edges).toBeLessThanOrEqual(2 * writes.length + 2);
+  test("a write takes two cycles when nothing stalls, and so does a read", () => {
+    using sim = start();
+    const writes = Array.from({ length: 20 }, (_, data) => ({ address: 0x40, data, strobe: 0xf }));
+    expect(writeAll(sim, writes, 0).cycles).toBeLessThanOrEqual(2 * writes.length + 2);
+    const bus = axiLiteMaster(sim, sim.dut.s_axi);
+    const begin = sim.cycle;
+    run(sim, function* () {
+      for (let i = 0; i < 20; i++) yield* bus.read(0x40);
+    });
+    expect(sim.cycle - begin).toBe(40);
   });
 
   test("ports have the fields' names, directions and widths", () => {

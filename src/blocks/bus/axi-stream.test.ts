@@ -9,8 +9,7 @@ import {
   type StructOf,
   type UintOf,
 } from "../../dsl/index.ts";
-import { interpret } from "../../sim/index.ts";
-import { applyReset, runStreams, seededRandom } from "../../testing/index.ts";
+import { axiStreamReceiver, axiStreamSender, simulate } from "../../harness/index.ts";
 import { Fifo, PacketGearbox } from "../stream/index.ts";
 import { axiStream, axiStreamSink, axiStreamSource } from "./axi-stream.ts";
 
@@ -37,34 +36,45 @@ describe("axiStream", () => {
     );
   });
 
-  test("every field arrives at its own port", () => {
-    const random = seededRandom(3);
-    const simulation = interpret(elaborate(Queue));
-    applyReset(simulation);
+  test("every field arrives at its own port, with stalls on both sides", () => {
+    using sim = simulate(Queue, { seed: 3 });
+    sim.reset();
     const beats = Array.from({ length: 100 }, () => ({
-      tdata: random.bits(16),
-      tlast: random.bits(1),
-      tkeep: random.bits(2),
-      tuser: random.bits(3),
+      data: sim.random.number(16),
+      last: sim.random.number(1),
+      keep: sim.random.number(2),
+      user: sim.random.number(3),
     }));
-    // The driver knows streams by NAME_valid and NAME_ready.
-    const named = (name: string) => name.replace(/_(valid|ready)$/, "_t$1");
-    const result = runStreams(
-      {
-        poke: (port, bits) => simulation.poke(named(port), bits),
-        peek: (port) => simulation.peek(named(port)),
-        step: () => simulation.step(),
-      },
-      {
-        send: { s_axis: beats },
-        receive: { m_axis: { count: beats.length, payload: ["tdata", "tlast", "tkeep", "tuser"] } },
-        stall: 0.4,
-        random,
-        limit: 2000,
-      },
-    );
-    expect(result.received.m_axis).toEqual(beats);
-    expect(result.violations).toEqual([]);
+    const sender = axiStreamSender(sim, sim.dut.s_axis);
+    const receiver = axiStreamReceiver(sim, sim.dut.m_axis);
+    const monitors = [sender.monitor(), receiver.monitor()];
+    sim.fork(function* () {
+      for (const beat of beats) yield* sender.send(beat, { stall: 0.4 });
+    });
+    sim.fork(function* () {
+      for (const beat of beats) expect(yield* receiver.receive({ stall: 0.4 })).toEqual(beat);
+    });
+    sim.runUntilDone({ maxCycles: 2000 });
+    expect(monitors.map((monitor) => monitor.beats.length)).toEqual([100, 100]);
+  });
+
+  test("packets of bytes arrive whole", () => {
+    using sim = simulate(Queue, { seed: 4 });
+    sim.reset();
+    const packets = [1, 2, 3, 8, 13].map((length) => Uint8Array.from({ length }, () => sim.random.number(8)));
+    const sender = axiStreamSender(sim, sim.dut.s_axis);
+    const receiver = axiStreamReceiver(sim, sim.dut.m_axis);
+    sim.fork(function* () {
+      for (const packet of packets) yield* sender.sendPacket(packet, { stall: 0.2, user: 5 });
+    });
+    sim.fork(function* () {
+      for (const packet of packets) {
+        const { bytes, users } = yield* receiver.receivePacket({ stall: 0.2 });
+        expect(bytes).toEqual(packet);
+        expect(new Set(users)).toEqual(new Set([5]));
+      }
+    });
+    sim.runUntilDone({ maxCycles: 2000 });
   });
 
   test("a stream without options carries plain words, one with last fits a packet gearbox", () => {
@@ -91,14 +101,13 @@ describe("axiStream", () => {
     const words = axiStream(8);
     const ports = { from: axiStreamSink(8), to: axiStreamSource(8) };
     const Wires = module("wires", ports, ({ from, to }) => connect(words.receive(from), words.send(to)));
-    const simulation = interpret(elaborate(Wires));
-    simulation.poke("from_tdata", 0x5an);
-    simulation.poke("from_tvalid", 1n);
-    expect([
-      simulation.peek("to_tdata"),
-      simulation.peek("to_tvalid"),
-      simulation.peek("from_tready"),
-    ]).toEqual([0x5an, 1n, 0n]);
+    using sim = simulate(Wires);
+    const { from, to } = sim.dut;
+    from.tdata.poke(0x5a);
+    from.tvalid.poke(1);
+    expect([to.tdata.peek(), to.tvalid.peek(), from.tready.peek()]).toEqual([0x5a, 1, 0]);
+    to.tready.poke(1);
+    expect(from.tready.peek()).toBe(1);
   });
 
   test("refuses data that is not bytes", () => {
