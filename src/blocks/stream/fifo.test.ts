@@ -1,89 +1,88 @@
 /** The queue against a list: order, count and capacity, every depth that is likely to go wrong. */
 import { describe, expect, test } from "vitest";
-import { elaborate, uint } from "../../dsl/index.ts";
-import { interpret } from "../../sim/index.ts";
-import { applyReset, runStreams, seededRandom } from "../../testing/index.ts";
+import { uint } from "../../dsl/index.ts";
+import { simulate } from "../../harness/index.ts";
 import { Fifo } from "./fifo.ts";
 
 const depths = [1, 2, 3, 4, 5, 7, 8, 13];
 
 function start(depth: number) {
-  const simulation = interpret(elaborate(Fifo(uint(8), depth)));
-  applyReset(simulation);
-  return simulation;
+  const sim = simulate(Fifo(uint(8), depth), { seed: depth + 1 });
+  sim.reset();
+  return sim;
 }
 
-function run(depth: number, stall: number | { enq: number; deq: number }, beats = 100) {
-  const simulation = start(depth);
-  const random = seededRandom(depth + 1);
-  const words = Array.from({ length: beats }, () => random.bits(8));
-  const result = runStreams(simulation, {
-    send: { enq: words.map((data) => ({ data })) },
-    receive: { deq: { count: beats, payload: ["data"] } },
-    stall,
-    random,
-    limit: 60 * beats,
+/** Sends random words through; returns the cycles that took. Monitors check the rules of streams. */
+function run(depth: number, stall: { enq: number; deq: number }, beats = 100): number {
+  using sim = start(depth);
+  const { enq, deq } = sim.dut;
+  const words = Array.from({ length: beats }, () => sim.random.number(8));
+  enq.monitor();
+  deq.monitor();
+  sim.fork(() => enq.sendAll(words, { stall: stall.enq }));
+  sim.fork(function* () {
+    expect(yield* deq.receiveAll(beats, { stall: stall.deq })).toEqual(words);
   });
-  expect(result.received.deq?.map((beat) => beat.data)).toEqual(words);
-  expect(result.violations).toEqual([]);
-  return result;
+  return sim.runUntilDone({ maxCycles: 60 * beats });
 }
 
 describe("Fifo", () => {
   test.each(depths)("depth %i keeps every word in order under random stalls", (depth) => {
-    for (const stall of [0.2, 0.6, { enq: 0, deq: 0.7 }, { enq: 0.7, deq: 0 }]) run(depth, stall);
+    for (const [enq, deq] of [
+      [0.2, 0.2],
+      [0.6, 0.6],
+      [0, 0.7],
+      [0.7, 0],
+    ] as const) {
+      run(depth, { enq, deq });
+    }
   });
 
   test.each(depths.filter((depth) => depth > 1))("depth %i moves a word in every cycle", (depth) => {
-    expect(run(depth, 0).cycles).toBe(100 + 1);
+    expect(run(depth, { enq: 0, deq: 0 })).toBe(100 + 1);
   });
 
   test("depth 1 moves a word in every second cycle", () => {
-    expect(run(1, 0).cycles).toBe(200);
+    expect(run(1, { enq: 0, deq: 0 })).toBe(200);
   });
 
   test.each(depths)("depth %i takes exactly that many words, and count tells", (depth) => {
-    const simulation = start(depth);
-    simulation.poke("enq_valid", 1n);
+    using sim = start(depth);
+    const { enq, deq, count } = sim.dut;
+    enq.valid.poke(1);
     for (let held = 0; held <= depth; held++) {
-      expect([held, simulation.peek("count"), simulation.peek("enq_ready")]).toEqual([
-        held,
-        BigInt(held),
-        held < depth ? 1n : 0n,
-      ]);
-      simulation.poke("enq_data", BigInt(held));
-      simulation.step();
+      expect([held, count.peek(), enq.ready.peek()]).toEqual([held, held, held < depth ? 1 : 0]);
+      enq.data.poke(held);
+      sim.step();
     }
-    simulation.poke("enq_valid", 0n);
-    simulation.poke("deq_ready", 1n);
+    enq.valid.poke(0);
+    deq.ready.poke(1);
     for (let held = depth; held >= 0; held--) {
-      expect([simulation.peek("count"), simulation.peek("deq_valid")]).toEqual([
-        BigInt(held),
-        held > 0 ? 1n : 0n,
-      ]);
-      if (held > 0) expect(simulation.peek("deq_data")).toBe(BigInt(depth - held));
-      simulation.step();
+      expect([count.peek(), deq.valid.peek()]).toEqual([held, held > 0 ? 1 : 0]);
+      if (held > 0) expect(deq.data.peek()).toBe(depth - held);
+      sim.step();
     }
   });
 
   test("depth 2 agrees with a list for every pattern of five cycles", () => {
-    const simulation = start(2);
+    using sim = start(2);
+    const { enq, deq, count } = sim.dut;
     for (let pattern = 0; pattern < 4 ** 5; pattern++) {
-      applyReset(simulation);
-      const list: bigint[] = [];
+      sim.reset();
+      const list: number[] = [];
       for (let cycle = 0; cycle < 5; cycle++) {
         const valid = (pattern >> (2 * cycle)) & 1;
         const ready = (pattern >> (2 * cycle + 1)) & 1;
-        simulation.poke("enq_valid", BigInt(valid));
-        simulation.poke("enq_data", BigInt(cycle));
-        simulation.poke("deq_ready", BigInt(ready));
+        enq.valid.poke(valid);
+        enq.data.poke(cycle);
+        deq.ready.poke(ready);
         const takes = valid === 1 && list.length < 2;
         const gives = ready === 1 && list.length > 0;
-        expect(simulation.peek("count")).toBe(BigInt(list.length));
-        if (list.length > 0) expect(simulation.peek("deq_data")).toBe(list[0]);
+        expect(count.peek()).toBe(list.length);
+        if (list.length > 0) expect(deq.data.peek()).toBe(list[0]);
         if (gives) list.shift();
-        if (takes) list.push(BigInt(cycle));
-        simulation.step();
+        if (takes) list.push(cycle);
+        sim.step();
       }
     }
   });
