@@ -1,47 +1,40 @@
 /** Arbiters: nothing lost, order kept inside each stream, offers that stay, and who waits for whom. */
 import { describe, expect, test } from "vitest";
-import { elaborate, uint } from "../../dsl/index.ts";
-import { interpret } from "../../sim/index.ts";
-import { applyReset, type Beat, runStreams, seededRandom } from "../../testing/index.ts";
+import { uint } from "../../dsl/index.ts";
+import { simulate } from "../../harness/index.ts";
 import { Arbiter, type ArbiterOptions } from "./arbiter.ts";
 
-function start(count: number, options: ArbiterOptions = {}) {
-  const simulation = interpret(elaborate(Arbiter(uint(8), count, options)));
-  applyReset(simulation);
-  return simulation;
+function start(count: number, options: ArbiterOptions = {}, seed = 1) {
+  const sim = simulate(Arbiter(uint(8), count, options), { seed });
+  sim.reset();
+  return { sim, inputs: Object.values(sim.dut.enq) };
 }
 
-/** Beats carry the number of their stream in the high bits and their own in the low. */
+/** Beats carry the number of their stream in the high bits and their own in the low. Monitors check the rules of streams. */
 function run(count: number, stall: number, options: ArbiterOptions = {}) {
-  const simulation = start(count, options);
+  const { sim, inputs } = start(count, options, count + stall * 100);
+  using simulation = sim;
+  const { deq, index } = simulation.dut;
   const each = 15;
-  const streams = Array.from({ length: count }, (_, i) => i);
-  const send: Record<string, Beat[]> = Object.fromEntries(
-    streams.map((i) => [`enq_${i}`, Array.from({ length: each }, (_, k) => ({ data: BigInt(i * 16 + k) }))]),
-  );
+  const streams = inputs.map((_, i) => i);
+  const wordsOf = (i: number) => Array.from({ length: each }, (_, k) => i * 16 + k);
   const served: number[] = [];
   const asks: number[][] = [];
-  const result = runStreams(simulation, {
-    send,
-    receive: { deq: { count: each * count, payload: ["data"] } },
-    stall,
-    random: seededRandom(count + stall * 100),
-    limit: 5000,
-    watch() {
-      if (simulation.peek("deq_valid") === 0n || simulation.peek("deq_ready") === 0n) return;
-      served.push(Number(simulation.peek("index")));
-      asks.push(streams.filter((i) => simulation.peek(`enq_${i}_valid`) === 1n));
-    },
+  inputs.forEach((input, i) => {
+    input.monitor();
+    sim.fork(() => input.sendAll(wordsOf(i), { stall }));
   });
-  const received = result.received.deq?.map((beat) => Number(beat.data)) ?? [];
-  expect(result.violations).toEqual([]);
+  const monitor = deq.monitor();
+  monitor.onBeat(() => {
+    served.push(Number(index.peek()));
+    asks.push(streams.filter((i) => inputs[i]?.valid.peek() === 1));
+  });
+  sim.fork(() => deq.receiveAll(each * count, { stall }));
+  const cycles = sim.runUntilDone({ maxCycles: 5000 });
+  const received = monitor.values();
   expect(received.map((word) => word >> 4)).toEqual(served);
-  for (const i of streams) {
-    expect(received.filter((word) => word >> 4 === i)).toEqual(
-      Array.from({ length: each }, (_, k) => i * 16 + k),
-    );
-  }
-  return { served, asks, cycles: result.cycles };
+  for (const i of streams) expect(received.filter((word) => word >> 4 === i)).toEqual(wordsOf(i));
+  return { served, asks, cycles };
 }
 
 describe("Arbiter", () => {
@@ -72,27 +65,30 @@ describe("Arbiter", () => {
   });
 
   test("three streams: every pair of requests in every state of the turn", () => {
-    const simulation = start(3);
-    const offer = (mask: number, ready: bigint) => {
-      for (let i = 0; i < 3; i++) simulation.poke(`enq_${i}_valid`, BigInt((mask >> i) & 1));
-      simulation.poke("deq_ready", ready);
+    const { sim, inputs } = start(3);
+    using simulation = sim;
+    const { deq, index } = simulation.dut;
+    const offer = (mask: number, ready: number) => {
+      inputs.forEach((input, i) => {
+        input.valid.poke((mask >> i) & 1);
+      });
+      deq.ready.poke(ready);
     };
     for (let last = 0; last < 3; last++) {
       for (let mask = 1; mask < 8; mask++) {
-        offer(0, 0n);
-        applyReset(simulation);
-        offer(1 << last, 1n);
-        simulation.step();
-        offer(mask, 1n);
+        offer(0, 0);
+        sim.reset();
+        offer(1 << last, 1);
+        sim.step();
+        offer(mask, 1);
         const next = [1, 2, 3].map((k) => (last + k) % 3).find((i) => (mask >> i) & 1);
-        expect([last, mask, Number(simulation.peek("index"))]).toEqual([last, mask, next]);
-        const ready = [0, 1, 2].map((i) => simulation.peek(`enq_${i}_ready`));
-        expect(ready).toEqual([0, 1, 2].map((i) => (i === next ? 1n : 0n)));
+        expect([last, mask, index.peek()]).toEqual([last, mask, next]);
+        expect(inputs.map((input) => input.ready.peek())).toEqual([0, 1, 2].map((i) => (i === next ? 1 : 0)));
         // An offer that is not taken stays although others begin to ask.
-        offer(mask, 0n);
-        simulation.step();
-        offer(7, 0n);
-        expect(Number(simulation.peek("index"))).toBe(next);
+        offer(mask, 0);
+        sim.step();
+        offer(7, 0);
+        expect(index.peek()).toBe(next);
       }
     }
   });
