@@ -114,16 +114,17 @@ export class History {
 
   /**
    * Repeats cycles `from` to `to` - 1 on a copy of the engine. Both must lie within what is kept, or `to` one above: then
-   * the present cycle, which has not had its edge, is the last.
+   * the present cycle, which has not had its edge, is the last. `on`: a fork of the engine to use instead of the own one.
    */
-  replay(from: number, to: number, visit: CycleVisitor): void {
+  replay(from: number, to: number, visit: CycleVisitor, on?: Engine): void {
     if (from >= to) return;
-    this.copy ??= this.engine.fork();
+    if (on === undefined) this.copy ??= this.engine.fork();
+    const engine = on ?? (this.copy as Engine);
     for (const segment of this.segments) {
       const isPresent = segment === this.current && to > segment.to;
       if (segment.from >= to || (segment.to <= from && !isPresent)) continue;
-      this.replaySegment(this.copy, segment, from, Math.min(to, segment.to), visit);
-      if (isPresent) visit(this.copy, segment.to, 0);
+      this.replaySegment(engine, segment, from, Math.min(to, segment.to), visit);
+      if (isPresent) visit(engine, segment.to, 0);
     }
   }
 
@@ -151,7 +152,8 @@ export class History {
             engine.settle();
             visit(engine, cycle, STEP - entry);
           }
-          engine.step(STEP - entry, true);
+          // A step that a property refused was made in spite of it, or it would not be in the log.
+          if (!engine.step(STEP - entry)) engine.step(STEP - entry, true);
         }
         if (cycle >= to && to < segment.to) return;
       }

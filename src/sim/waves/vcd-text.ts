@@ -48,12 +48,14 @@ function variable({ name, type, cell, isRegister }: Leaf): string {
   return `$var ${isRegister ? "reg" : "wire"} ${type.width} ${code} ${name}${range} $end`;
 }
 
-/** One change, with its line end. An encoding that is no member of its enum is `?` and the number. */
+/** One change, with its line end. An encoding that is no member of its enum is `?b` and its bits. */
 export function vcdChange(type: GroundType, bits: WaveBits, code: string): string {
   if (type.kind === "enum") {
     const name = typeof bits === "string" ? undefined : memberName(type, bits);
-    return `s${name ?? `?${bits}`} ${code}\n`;
+    return `s${name ?? `?b${digitsOf(bits)}`} ${code}\n`;
   }
-  const digits = typeof bits === "string" ? bits : bits.toString(2);
+  const digits = digitsOf(bits);
   return type.width === 1 ? `${digits}${code}\n` : `b${digits} ${code}\n`;
 }
+
+const digitsOf = (bits: WaveBits): string => (typeof bits === "string" ? bits : bits.toString(2));
