@@ -76,7 +76,7 @@ export class Expressions {
           this.of(expr.whenFalse),
         );
       case "cat":
-        return expr.parts.toReversed().flatMap((part) => this.of(part));
+        return lists.withoutCopies(expr.parts.toReversed().flatMap((part) => this.of(part)));
       case "slice": {
         const { source, low, high } = expr;
         const width = high - low + 1;
@@ -108,7 +108,7 @@ export class Expressions {
     const parts = this.of(operand);
     switch (operator) {
       case "not":
-        return parts.map((part) => g.not(part));
+        return lists.joined(parts).map((part) => g.not(part));
       case "neg":
         return lists.negation(parts);
       case "all":

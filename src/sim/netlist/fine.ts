@@ -14,6 +14,14 @@ export class FineArithmetic extends Arithmetic {
     );
   }
 
+  override joined(parts: Parts): Parts {
+    return this.bits(parts);
+  }
+
+  override withoutCopies(parts: Parts): Parts {
+    return parts;
+  }
+
   override common(left: Parts): number[] {
     return Array.from({ length: this.width(left) }, () => 1);
   }

@@ -72,6 +72,11 @@ export class PartLists {
     return this.pack(this.range(parts, low, width));
   }
 
+  /** The parts, or one where that takes fewer operations: many bits of a number are mostly needed together. */
+  joined(parts: Parts): Parts {
+    return parts.length > 2 && this.width(parts) <= WORD ? [this.pack(parts)] : parts;
+  }
+
   /** One node; the width is at most 64. */
   pack(parts: Parts): number {
     let packed = parts[0] as number;
@@ -88,6 +93,8 @@ export class PartLists {
   /** One list of widths at which both values can be cut with the least effort: where both have a boundary. */
   common(left: Parts, right: Parts): number[] {
     const { g } = this;
+    if (left.every((part) => this.isUniform(part))) return right.map((part) => g.widthOf(part));
+    if (right.every((part) => this.isUniform(part))) return left.map((part) => g.widthOf(part));
     const widths: number[] = [];
     let start = 0;
     let i = 0;
@@ -103,6 +110,26 @@ export class PartLists {
       if (a === b) close(a);
     }
     return widths;
+  }
+
+  /** A constant or copies of one bit: to be cut anywhere for nothing. */
+  private isUniform(part: number): boolean {
+    const { g } = this;
+    return g.isConstant(part) || (g.opOf(part) === Op.sext && g.widthOf(g.aOf(part)) === 1);
+  }
+
+  /** Runs of one and the same bit as one part each. */
+  withoutCopies(parts: Parts): Parts {
+    const { g } = this;
+    const result: number[] = [];
+    for (let i = 0; i < parts.length; ) {
+      const part = parts[i] as number;
+      let end = i + 1;
+      if (g.widthOf(part) === 1) while (end < i + WORD && parts[end] === part) end++;
+      result.push(g.sext(part, end === i + 1 ? g.widthOf(part) : end - i));
+      i = end;
+    }
+    return result;
   }
 
   /** The value extended by copies of its sign or by zeros, or cut, to `width` bits. */

@@ -162,6 +162,9 @@ function ofEquality(g: Logic, op: number, a: number, b: number): number {
     if (g.isConstant(b)) return g.isNumber(b, op === Op.eq ? 1 : 0) ? a : g.not(a);
     return op === Op.ne ? g.xor(a, b) : g.not(g.xor(a, b));
   }
+  if (g.opOf(a) === Op.mux && g.isConstant(b) && g.isConstant(g.bOf(a)) && g.isConstant(g.cOf(a))) {
+    return g.mux(g.aOf(a), g.make(op, 1, g.bOf(a), b), g.make(op, 1, g.cOf(a), b));
+  }
   if (g.opOf(a) === Op.zext) {
     const inner = g.aOf(a);
     const width = g.widthOf(inner);
@@ -237,6 +240,15 @@ function ofMux(g: Logic, width: number, condition: number, whenTrue: number, whe
       return g.isNumber(whenFalse, 0) ? g.and(condition, whenTrue) : g.or(g.not(condition), whenTrue);
     if (whenTrue === condition) return g.or(condition, whenFalse);
     if (whenFalse === condition) return g.and(condition, whenTrue);
+  } else if (g.isConstant(whenTrue) && g.isConstant(whenFalse)) {
+    if (g.isNumber(whenFalse, 0)) {
+      if (g.isNumber(whenTrue, 1)) return g.zext(condition, width);
+      if (g.isOnes(whenTrue)) return g.sext(condition, width);
+    }
+    if (g.isNumber(whenTrue, 0)) {
+      if (g.isNumber(whenFalse, 1)) return g.zext(g.not(condition), width);
+      if (g.isOnes(whenFalse)) return g.sext(g.not(condition), width);
+    }
   }
   if (g.opOf(whenTrue) === Op.mux) {
     if (g.aOf(whenTrue) === condition) return g.mux(condition, g.bOf(whenTrue), whenFalse);
@@ -283,7 +295,8 @@ function ofExtract(g: Logic, width: number, a: number, low: number): number {
       return g.sext(g.extract(inner, start, from - start), width);
     }
     case Op.mux: {
-      if (!g.isConstant(g.bOf(a)) && !g.isConstant(g.cOf(a))) return -1;
+      // Only where taking bits of the arms costs nothing: the wide choice may be needed all the same.
+      if (!isCut(g, g.bOf(a)) || !isCut(g, g.cOf(a))) return -1;
       return g.mux(inner, g.extract(g.bOf(a), low, width), g.extract(g.cOf(a), low, width));
     }
     case Op.shl: {
@@ -297,6 +310,12 @@ function ofExtract(g: Logic, width: number, a: number, low: number): number {
   }
 }
 
+/** Bits of it are had without an operation on the whole. */
+function isCut(g: Logic, node: number): boolean {
+  const op = g.opOf(node);
+  return op === Op.constant || op === Op.zext || op === Op.sext || op === Op.concat || op === Op.extract;
+}
+
 function ofConcat(g: Logic, width: number, high: number, low: number): number {
   if (g.isNumber(high, 0)) return g.zext(low, width);
   const joined = adjacent(g, high, low);
@@ -304,6 +323,11 @@ function ofConcat(g: Logic, width: number, high: number, low: number): number {
   if (g.opOf(low) === Op.concat) {
     const middle = adjacent(g, high, g.aOf(low));
     if (middle >= 0) return g.concat(middle, g.bOf(low));
+  }
+  // Copies of a bit: above itself, or above its own copies.
+  if (g.widthOf(high) === 1) {
+    const isCopy = high === low || (g.opOf(low) === Op.sext && g.aOf(low) === high);
+    if (isCopy) return g.sext(high, width);
   }
   return -1;
 }
