@@ -181,7 +181,10 @@ export interface NetInstance {
   readonly children: readonly number[];
 }
 
-/** What start values are drawn in which order: as the interpreter draws them, so that equal seeds give equal runs. */
+/**
+ * What start values are drawn in which order: as the interpreter draws them, so that equal seeds give equal runs. An item
+ * without cells (a read port that keeps nothing) is drawn all the same.
+ */
 export type Fill =
   | { readonly kind: "cells"; readonly width: number; readonly cells: readonly number[] }
   | { readonly kind: "memory"; readonly memory: number };
