@@ -2,9 +2,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { BitloomError, type Diagnostic } from "../diagnostics/index.ts";
 
-/** A new empty folder, removed when the test process ends. */
+/** A new empty folder, removed after the last test of the file. */
 export function temporaryFolder(): string {
   root ??= makeRoot();
   folders++;
@@ -72,7 +73,10 @@ let root: string | undefined;
 let folders = 0;
 
 function makeRoot(): string {
-  const made = mkdtempSync(join(tmpdir(), "bitloom-model-"));
-  process.on("exit", () => rmSync(made, { recursive: true, force: true }));
-  return made;
+  return mkdtempSync(join(tmpdir(), "bitloom-model-"));
 }
+
+// Not at the exit of the process: vitest ends its workers without one.
+afterAll(() => {
+  if (root !== undefined) rmSync(root, { recursive: true, force: true });
+});
