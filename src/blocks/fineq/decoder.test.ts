@@ -1,27 +1,27 @@
 /** The decoder against the golden codec, over every input there is. */
 import { describe, expect, test } from "vitest";
-import { elaborate } from "../../dsl/index.ts";
 import { decodeCluster, type FineqIndex } from "../../golden/index.ts";
-import { interpret } from "../../sim/index.ts";
+import { simulate } from "../../harness/index.ts";
 import { FineqDecoder } from "./decoder.ts";
 
 const INDICES: readonly FineqIndex[] = [0, 1, 2, 3];
 
-/** What the ports should show for three weights: {negative, magnitude} each, first lowest; zero is never negative. */
-const packed = (weights: readonly number[]): bigint =>
-  weights.reduce((bits, w, i) => bits | (BigInt(Math.abs(w) | (w < 0 ? 4 : 0)) << BigInt(3 * i)), 0n);
+/** What the ports should show for three weights; zero is never negative. */
+const shown = (weights: readonly number[]) =>
+  weights.map((weight) => ({ magnitude: Math.abs(weight), negative: weight < 0 ? 1 : 0 }));
 
 describe("FineqDecoder", () => {
   test("reads all 4 x 64 cluster codes as the golden codec does, minus zero included", () => {
-    const simulation = interpret(elaborate(FineqDecoder()));
-    const found: bigint[] = [];
-    const expected: bigint[] = [];
+    using sim = simulate(FineqDecoder());
+    const { index: port, cluster: data, weights } = sim.dut;
+    const found: unknown[] = [];
+    const expected: unknown[] = [];
     for (const index of INDICES) {
       for (let cluster = 0; cluster < 64; cluster++) {
-        simulation.poke("index", BigInt(index));
-        simulation.poke("cluster", BigInt(cluster));
-        found.push(simulation.peek("weights"));
-        expected.push(packed(decodeCluster(index, cluster)));
+        port.poke(index);
+        data.poke(cluster);
+        found.push(weights.peek());
+        expected.push(shown(decodeCluster(index, cluster)));
       }
     }
     expect(found).toHaveLength(256);
@@ -29,11 +29,12 @@ describe("FineqDecoder", () => {
   });
 
   test("the comparison notices a flipped weight bit", () => {
-    const simulation = interpret(elaborate(FineqDecoder()));
+    using sim = simulate(FineqDecoder());
+    const { index: port, cluster: data, weights } = sim.dut;
     for (const index of INDICES) {
-      simulation.poke("index", BigInt(index));
-      simulation.poke("cluster", 0b001001n ^ 0b000001n);
-      expect(simulation.peek("weights")).not.toBe(packed(decodeCluster(index, 0b001001)));
+      port.poke(index);
+      data.poke(0b001001 ^ 0b000001);
+      expect(weights.peek()).not.toEqual(shown(decodeCluster(index, 0b001001)));
     }
   });
 });

@@ -1,19 +1,19 @@
 /** The temporal encoder over every magnitude and phase, against the golden pulse trains. */
 import { describe, expect, test } from "vitest";
-import { elaborate } from "../../dsl/index.ts";
 import { pulseWeights, temporalPulses } from "../../golden/index.ts";
-import { interpret } from "../../sim/index.ts";
+import { simulate } from "../../harness/index.ts";
 import { FineqEncoder } from "./encoder.ts";
 
 const MAGNITUDES = [0, 1, 2, 3] as const;
 
 function trains(coding: "unary" | "binary"): number[][] {
-  const simulation = interpret(elaborate(FineqEncoder(coding)));
+  using sim = simulate(FineqEncoder(coding));
+  const { magnitude: port, phase: time, pulse } = sim.dut;
   return MAGNITUDES.map((magnitude) =>
     pulseWeights(coding).map((_, phase) => {
-      simulation.poke("magnitude", BigInt(magnitude));
-      simulation.poke("phase", BigInt(phase));
-      return Number(simulation.peek("pulse"));
+      port.poke(magnitude);
+      time.poke(phase);
+      return Number(pulse.peek());
     }),
   );
 }

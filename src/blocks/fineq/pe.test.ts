@@ -1,7 +1,6 @@
 /** The processing element on a narrow width, over every accumulator value and every input. */
 import { describe, expect, test } from "vitest";
-import { elaborate } from "../../dsl/index.ts";
-import { type Interpreter, interpret } from "../../sim/index.ts";
+import { simulate } from "../../harness/index.ts";
 import type { FineqCoding } from "./parameters.ts";
 import { FineqPe } from "./pe.ts";
 
@@ -10,9 +9,6 @@ const ACCUMULATOR_BITS = 5;
 const LOW = -16;
 const HIGH = 15;
 
-const raw = (value: number, width: number): bigint => BigInt.asUintN(width, BigInt(value));
-const signed = (bits: bigint): number => Number(BigInt.asIntN(ACCUMULATOR_BITS, bits));
-
 interface Step {
   readonly activation: number;
   readonly pulse: number;
@@ -20,23 +16,22 @@ interface Step {
   readonly boundary?: boolean;
 }
 
-function start(coding: FineqCoding): { readonly simulation: Interpreter; readonly step: (s: Step) => void } {
-  const simulation = interpret(
-    elaborate(FineqPe({ coding, activationBits: ACTIVATION_BITS, accumulatorBits: ACCUMULATOR_BITS })),
-  );
-  const carried = (a: number): bigint =>
+const start = (coding: FineqCoding) =>
+  simulate(FineqPe({ coding, activationBits: ACTIVATION_BITS, accumulatorBits: ACCUMULATOR_BITS }));
+
+/** Makes one cycle with these inputs. */
+function stepper(sim: ReturnType<typeof start>, coding: FineqCoding): (inputs: Step) => void {
+  const raw = (value: number, width: number): number => value & (2 ** width - 1);
+  const carried = (a: number): number =>
     coding === "direct"
-      ? raw(a, ACTIVATION_BITS) | (raw(3 * a, ACTIVATION_BITS + 2) << BigInt(ACTIVATION_BITS))
+      ? raw(a, ACTIVATION_BITS) | (raw(3 * a, ACTIVATION_BITS + 2) << ACTIVATION_BITS)
       : raw(a, ACTIVATION_BITS);
-  return {
-    simulation,
-    step: ({ activation, pulse, negative, boundary }) => {
-      simulation.poke("activation", carried(activation));
-      simulation.poke("pulse", BigInt(pulse));
-      simulation.poke("negative", negative ? 1n : 0n);
-      simulation.poke("boundary", boundary ? 1n : 0n);
-      simulation.step();
-    },
+  return ({ activation, pulse, negative, boundary = false }) => {
+    sim.dut.activation.poke(carried(activation));
+    sim.dut.pulse.poke(pulse);
+    sim.dut.negative.poke(negative);
+    sim.dut.boundary.poke(boundary);
+    sim.step();
   };
 }
 
@@ -51,7 +46,9 @@ const PULSES = { unary: [0, 1], binary: [0, 1, 2], direct: [0, 1, 2, 3] } as con
 
 describe.each(["unary", "binary", "direct"] as const)("FineqPe, %s coding", (coding) => {
   test("adds the right multiple from every accumulator value, and marks a sum that leaves the range", () => {
-    const { simulation, step } = start(coding);
+    using sim = start(coding);
+    const step = stepper(sim, coding);
+    const { drained, drainedOverflow } = sim.dut;
     let checked = 0;
     for (let value = LOW; value <= HIGH; value++) {
       for (const pulse of PULSES[coding]) {
@@ -62,10 +59,8 @@ describe.each(["unary", "binary", "direct"] as const)("FineqPe, %s coding", (cod
             step({ activation: 0, pulse: 0, negative: false, boundary: true });
             const exact = value + pulse * (negative ? -activation : activation);
             const isOut = exact < LOW || exact > HIGH;
-            expect(simulation.peek("drainedOverflow")).toBe(isOut ? 1n : 0n);
-            expect(signed(simulation.peek("drained"))).toBe(
-              Number(BigInt.asIntN(ACCUMULATOR_BITS, BigInt(exact))),
-            );
+            expect(drainedOverflow.peek()).toBe(isOut ? 1 : 0);
+            expect(drained.peek()).toBe(Number(BigInt.asIntN(ACCUMULATOR_BITS, BigInt(exact))));
             checked++;
           }
         }
@@ -75,37 +70,43 @@ describe.each(["unary", "binary", "direct"] as const)("FineqPe, %s coding", (cod
   });
 
   test("a step that comes with the boundary starts the next sum", () => {
-    const { simulation, step } = start(coding);
+    using sim = start(coding);
+    const step = stepper(sim, coding);
+    const { drained } = sim.dut;
     bring(step, 7);
     step({ activation: -2, pulse: 1, negative: true, boundary: true });
-    expect(signed(simulation.peek("drained"))).toBe(7);
+    expect(drained.peek()).toBe(7);
     step({ activation: 1, pulse: 0, negative: false });
     step({ activation: 0, pulse: 0, negative: false, boundary: true });
-    expect(signed(simulation.peek("drained"))).toBe(2);
+    expect(drained.peek()).toBe(2);
   });
 
   test("overflow sticks until the sum has left, even when the sum comes back into range", () => {
-    const { simulation, step } = start(coding);
+    using sim = start(coding);
+    const step = stepper(sim, coding);
+    const { drainedOverflow } = sim.dut;
     bring(step, HIGH);
     step({ activation: 1, pulse: 1, negative: false });
     step({ activation: 1, pulse: 1, negative: true });
     step({ activation: 0, pulse: 0, negative: false, boundary: true });
-    expect(simulation.peek("drainedOverflow")).toBe(1n);
+    expect(drainedOverflow.peek()).toBe(1);
     step({ activation: 0, pulse: 0, negative: false, boundary: true });
-    expect(simulation.peek("drainedOverflow")).toBe(0n);
+    expect(drainedOverflow.peek()).toBe(0);
   });
 
   test("a shift passes the sum from above and leaves the accumulator alone", () => {
-    const { simulation, step } = start(coding);
+    using sim = start(coding);
+    const step = stepper(sim, coding);
+    const { drained, drainedOverflow } = sim.dut;
     bring(step, 3);
-    simulation.poke("shift", 1n);
-    simulation.poke("above", raw(-9, ACCUMULATOR_BITS));
-    simulation.poke("aboveOverflow", 1n);
+    sim.dut.shift.poke(1);
+    sim.dut.above.poke(-9);
+    sim.dut.aboveOverflow.poke(1);
     step({ activation: 1, pulse: 1, negative: false });
-    expect(signed(simulation.peek("drained"))).toBe(-9);
-    expect(simulation.peek("drainedOverflow")).toBe(1n);
-    simulation.poke("shift", 0n);
+    expect(drained.peek()).toBe(-9);
+    expect(drainedOverflow.peek()).toBe(1);
+    sim.dut.shift.poke(0);
     step({ activation: 0, pulse: 0, negative: false, boundary: true });
-    expect(signed(simulation.peek("drained"))).toBe(4);
+    expect(drained.peek()).toBe(4);
   });
 });
