@@ -23,6 +23,7 @@ export {
 export type { BlackBoxModel, PropertyEvent } from "./interpreter/module-state.ts";
 export { randomBits, xorshift32 } from "./random.ts";
 export type { ClockTiming, ClockTimings } from "./simulation/clocks.ts";
+export { structAt } from "./simulation/paths.ts";
 export { RandomSource } from "./simulation/random-source.ts";
 export {
   type Observer,

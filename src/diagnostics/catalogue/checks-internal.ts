@@ -24,13 +24,16 @@ does not: a fault in Bitloom itself, or in a program that made the data by hand.
 values that keep changing, so some bit depends on itself, as in \`ring.value = ring.not()\`. The checks on the design
 (BL0204) name every signal on the loop.`,
   }),
-  BL0292: entry<{ name: string; module: string; known: readonly string[] }>({
+  BL0292: entry<{ name: string; module: string; known: readonly string[]; near?: readonly string[] }>({
     kind: "usage",
     severity: "error",
     title: "Unknown port, clock domain or path",
     message: (d) =>
       `\`${d.module}\` has nothing called \`${d.name}\`${d.known.length === 0 ? "" : `; it has ${d.known.join(", ")}`}.`,
-    help: () => "Use a port of the top module, a domain of it, or a path of instance names and a signal.",
+    help: ({ near = [] }) =>
+      near.length > 0
+        ? `Did you mean ${near.join(", ")}?`
+        : "Use a port of the top module, a domain of it, or a path of instance names and a signal.",
     page: `A simulation addresses ports of the top module by name, clock domains by name, and inner signals by a path of
 instance names that ends in a signal: \`queue.tail\`.`,
   }),

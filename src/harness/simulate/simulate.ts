@@ -1,7 +1,7 @@
 /** `simulate`: a definition or an elaborated design as a running simulation with typed handles. */
 import { fail } from "../../diagnostics/index.ts";
 import { type ElaborateOptions, elaborate, type ModuleDefinition, type PortMap } from "../../dsl/index.ts";
-import type { Design } from "../../ir/index.ts";
+import type { Design, Signal } from "../../ir/index.ts";
 import {
   type CoverageData,
   carryCoverage,
@@ -18,13 +18,14 @@ import {
   Simulation,
   type SimulationOptions,
   type SimValue,
+  structAt,
   toBits,
 } from "../../sim/index.ts";
 import { confirmAtEnd, recordedWhere } from "../confirm/environment.ts";
 import type { RecordingOptions } from "../confirm/recording-engine.ts";
 import { dutOf, flatDut } from "./dut.ts";
 import type { Dut, LooseHandle } from "./dut-types.ts";
-import { signalHandle } from "./handles.ts";
+import { signalHandle, structHandle } from "./handles.ts";
 
 export interface SimulateDesignOptions extends Omit<EngineOptions, "seed">, SimulationOptions {
   /** "compiled" (default) or "interpreter", the slow oracle; results are the same. */
@@ -74,11 +75,12 @@ export class DutSimulation<D> extends Simulation {
     this.closeCoverage = coverage && recordCoverage(coverage);
   }
 
-  /** The signal at a path: `queue.held`. BL0292 on an unknown one. */
+  /** The signal or struct at a path: `queue.held`. BL0292 on an unknown one, with the names that are close. */
   signal(path: string): LooseHandle {
     let handle = this.handles.get(path);
     if (handle === undefined) {
-      handle = signalHandle(this, this.probe(path));
+      const fields = structAt(this.engine.design, path);
+      handle = fields === undefined ? signalHandle(this, this.probe(path)) : this.structOf(path, fields);
       this.handles.set(path, handle);
     }
     return handle;
@@ -119,6 +121,20 @@ export class DutSimulation<D> extends Simulation {
     const twin = new DutSimulation(engine, this.simulateOptions, this.makeDut);
     twin.goTo(this);
     return twin;
+  }
+
+  /** Fields of structs in the struct go by the names on the module: `{ head_length }`. */
+  private structOf(path: string, fields: readonly Signal[]): LooseHandle {
+    const inside = path.slice(0, path.lastIndexOf(".") + 1);
+    return structHandle(
+      this,
+      path,
+      fields.map(({ name, type, group }) => ({
+        name: group?.path ?? name,
+        type,
+        handle: signalHandle(this, this.probe(`${inside}${name}`)),
+      })),
+    );
   }
 
   /** Ends all tasks; unless an error came before, with BITLOOM_SIM confirms the run: BL0450 where the Verilog disagrees. */

@@ -15,6 +15,7 @@ import {
 } from "../waves/index.ts";
 import { ClockPlan, type ClockState, type ClockTimings } from "./clocks.ts";
 import { propertyError, withNote } from "./explain.ts";
+import { foundAt } from "./paths.ts";
 import { RandomSource } from "./random-source.ts";
 import { type PhaseLock, Scheduler } from "./scheduler.ts";
 import { type ForkOptions, cycle as nextCycle, type Process, type Task, Wait } from "./task.ts";
@@ -222,7 +223,7 @@ export class Simulation {
   probe(path: string): Probe {
     const known = this.probes.get(path);
     if (known !== undefined) return known;
-    const probe = this.engine.probe(path);
+    const probe = foundAt(this.engine.design, path, () => this.engine.probe(path));
     const history = this.recorder?.history;
     const made: Probe =
       history === undefined
@@ -244,7 +245,7 @@ export class Simulation {
 
   /** The words of a memory by its path; writes are part of the recorded stimulus. BL0292 on an unknown path. */
   memoryProbe(path: string): MemoryProbe {
-    const probe = this.engine.memory(path);
+    const probe = foundAt(this.engine.design, path, () => this.engine.memory(path));
     const history = this.recorder?.history;
     if (history === undefined) return probe;
     return {
