@@ -4,7 +4,7 @@
  * Invariant: within 16 lanes a section that reads the registers of another runs before it, and loads before it stores.
  */
 import { Access, FunctionBuilder, ValueType, Wasm } from "../wasm/index.ts";
-import { costOf, extentOf, type Kernel, type KernelRegister, overlaps } from "./kernel.ts";
+import { arithmeticIn, costOf, extentOf, type Kernel, type KernelRegister, overlaps } from "./kernel.ts";
 import { LaneCode } from "./lane-code.ts";
 import type { LaneBits } from "./lane-operations.ts";
 import { type Arrangement, laneBytes, type Placement, type View } from "./region.ts";
@@ -38,7 +38,7 @@ interface PlannedSection extends Section {
   readonly next: readonly Term[];
   readonly cost: number;
   readonly values: (facts: ReadonlyMap<Term, bigint>) => Term[];
-  /** The fastest first. */
+  /** The one with the most work left first: see `rareParts`. */
   readonly faster: readonly Variant[];
 }
 
@@ -240,7 +240,7 @@ class KernelWriter {
     // A part of the enable that is 0 everywhere often leaves little to do: the start of a tile, a shift, a load.
     const parts = partsOf(enable);
     const variants = parts.length < 2 ? [] : parts.map((part) => this.variant(part, enable, values));
-    const faster = variants.filter((each) => each.cost < 0.8 * cost).sort((x, y) => x.cost - y.cost);
+    const faster = variants.filter((each) => each.cost < 0.8 * cost).sort((x, y) => y.cost - x.cost);
     return { ...planned, faster };
   }
 
@@ -397,23 +397,29 @@ function splatLoad(bytes: number): Access {
 }
 
 /**
- * Conditions worth one test for 64 lanes: with all of them 0 every section has its fastest form. One section with several
- * parts in its enable must be left to do something, else what is common would count as rare.
+ * Conditions worth one test for 64 lanes. Nothing says how often a condition holds, so this is a guess: of the parts of an
+ * enable the one that leaves the most work is what the register is there for (accumulate, count), and the others (clear,
+ * load) are rare; so are enables of sections that compute less. A wrong guess costs the test.
  */
 function rareParts(sections: readonly PlannedSection[]): Term[] {
   const rare = new Set<Term>();
-  for (const { faster } of sections) if (faster[0] !== undefined) rare.add(faster[0].part);
-  if (rare.size === 0) return [];
-  const common = new Set(
-    sections.flatMap(({ enable, faster }) => (faster.length === 0 || enable === undefined ? [] : partsOf(enable))),
-  );
-  for (const part of rare) common.delete(part);
-  for (const { enable, faster } of sections) {
-    if (faster.length > 0 || enable === undefined || enable.op === "constant") continue;
+  const common = new Set<Term>();
+  const byWork = sections.map((section) => ({ section, work: arithmeticIn(section.next) }));
+  byWork.sort((x, y) => y.work - x.work || y.section.cost - x.section.cost);
+  for (const { section } of byWork) {
+    const { enable, faster } = section;
+    if (enable === undefined || enable.op === "constant") continue;
     const parts = partsOf(enable);
-    if (parts.every((part) => !common.has(part))) for (const part of parts) rare.add(part);
+    if (common.size > 0 && parts.every((part) => !common.has(part))) {
+      for (const part of parts) rare.add(part);
+      continue;
+    }
+    const chosen = faster.find(({ part }) => !common.has(part));
+    if (chosen === undefined) continue;
+    rare.add(chosen.part);
+    for (const part of parts) if (part !== chosen.part) common.add(part);
   }
-  return [...rare];
+  return [...rare].filter((part) => !common.has(part));
 }
 
 /** What a register holds after the edge. */

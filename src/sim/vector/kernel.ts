@@ -119,16 +119,27 @@ export function extentOf(arrangement: Arrangement, view: View): Extent {
 
 /** What 16 lanes of these terms cost, in vector instructions. */
 export function costOf(roots: Iterable<Term>): number {
-  const seen = new Set<Term>();
   let cost = 0;
-  const visit = (term: Term): void => {
-    if (seen.has(term)) return;
-    seen.add(term);
+  for (const term of termsIn(roots)) {
     const vectors = term.width === 1 ? 1 : laneBytes(Math.min(term.unsignedBits, term.signedBits));
     if (term.op === "mux") cost += 3 * vectors;
     else if (term.op !== "constant" && term.op !== "zext") cost += vectors;
+  }
+  return cost;
+}
+
+/** Additions, subtractions and products: what a register is for, more than what selects and stores. */
+export function arithmeticIn(roots: Iterable<Term>): number {
+  return [...termsIn(roots)].filter(({ op }) => op === "add" || op === "sub" || op === "mul").length;
+}
+
+function termsIn(roots: Iterable<Term>): Set<Term> {
+  const seen = new Set<Term>();
+  const visit = (term: Term): void => {
+    if (seen.has(term)) return;
+    seen.add(term);
     for (const each of term.operands) visit(each);
   };
   for (const root of roots) visit(root);
-  return cost;
+  return seen;
 }
