@@ -12,9 +12,7 @@ import { assemble, MNEMONICS } from "./testing/assembler.ts";
 import { Machine, type Step } from "./testing/instruction-set-simulator.ts";
 import { crc32, multiply, type Program, sieve, sort, sum } from "./testing/programs.ts";
 import { anyProgram } from "./testing/random-program.ts";
-import { type CoreRun, CoreRunner, DATA_ADDRESS_BITS, PROGRAM_WORDS } from "./testing/run-core.ts";
-
-const runner = new CoreRunner();
+import { type CoreRun, DATA_ADDRESS_BITS, PROGRAM_WORDS, runCore } from "./testing/run-core.ts";
 
 /** What the golden model does with the same program; an endless one is stopped like the processor, with the cause "none". */
 function expected(program: readonly number[], data: readonly number[] = []): CoreRun {
@@ -48,7 +46,7 @@ const programs: readonly Program[] = [
 describe("programs with known answers", () => {
   test.each(programs)("$name", ({ source, output }) => {
     const program = assemble(source);
-    const run = runner.run(program, { maxCycles: 50_000 });
+    const run = runCore(program, { maxCycles: 50_000 });
     expect(run.console).toEqual(output);
     expect(run).toEqual(expected(program));
     expect(run.cause).toBe("breakpoint");
@@ -57,7 +55,7 @@ describe("programs with known answers", () => {
   test("a console that is often busy gets the same bytes, and registers the same values", () => {
     const { source, output } = programs[0] as Program;
     const program = assemble(source);
-    const run = runner.run(program, { maxCycles: 50_000, isReady: (cycle) => cycle % 7 === 0 });
+    const run = runCore(program, { maxCycles: 50_000, stall: 0.8 });
     expect(run.console).toEqual(output);
     const writes = (steps: readonly Step[]) => steps.map(({ cycles, ...step }) => step);
     expect(writes(run.steps)).toEqual(writes(expected(program).steps));
@@ -69,7 +67,7 @@ test("random programs over every instruction", () => {
   fc.assert(
     fc.property(anyProgram, ({ lines, data }) => {
       const program = lines.flatMap((line) => assemble(line));
-      const run = runner.run(program, { data, maxCycles: 1000 });
+      const run = runCore(program, { data, maxCycles: 1000 });
       expect(run).toEqual(expected(program, data));
       for (const { pc } of run.steps) executed.add(lines[pc / 4]?.split(" ")[0] ?? "");
       if (run.cause === "breakpoint") executed.add("ebreak");
@@ -94,7 +92,7 @@ test("any word as the first instruction does what it should or stops with the ri
       const rest = funct7 === undefined ? upper << 7 : ((upper << 7) & 0x01ff_ff80) | funct7;
       const program = [(rest | opcode) >>> 0];
       // One instruction, and then zeros, which are illegal.
-      const run = runner.run(program, { maxCycles: 10 });
+      const run = runCore(program, { maxCycles: 10 });
       expect(run.steps.slice(0, 1)).toEqual(expected(program).steps.slice(0, 1));
       expect(run.cause).toBe(expected(program).cause);
       seen.set(run.cause, (seen.get(run.cause) ?? 0) + 1);
@@ -117,7 +115,7 @@ test.each([
   ["ebreak", "breakpoint"],
 ])("%s stops with %s", (line, cause) => {
   const program = assemble(line);
-  const run = runner.run(program, { maxCycles: 10 });
+  const run = runCore(program, { maxCycles: 10 });
   expect(run.cause).toBe(cause);
   expect(run).toEqual(expected(program));
 });
@@ -125,7 +123,7 @@ test.each([
 test("the comparison finds a processor that subtracts where it should add", () => {
   const program = assemble("addi x1, zero, 5\nsub x2, zero, x1\nebreak");
   const faulty = assemble("addi x1, zero, 5\nadd x2, zero, x1\nebreak");
-  const { steps } = runner.run(faulty, { maxCycles: 10 });
+  const { steps } = runCore(faulty, { maxCycles: 10 });
   expect(steps.map(({ result }) => result)).not.toEqual(expected(program).steps.map(({ result }) => result));
 });
 
