@@ -1,7 +1,7 @@
 /**
  * Keeps the examples in the documents true. A block opened with "ts FILE" is compiled under that name. After "ts FILE
  * EXPRESSION" the module that EXPRESSION gives is elaborated too, and the next block, Verilog or the text of its errors,
- * must be what comes out.
+ * must be what comes out. A "FILE.test.ts" is run by vitest.
  *   npm run documents [-- FILE...]            writes the outputs into the documents
  *   npm run documents -- --check [FILE...]    fails when one differs
  */
@@ -70,6 +70,22 @@ async function compileAll(): Promise<void> {
   });
 }
 
+/** Runs the tests among the examples; vitest prints what fails. */
+async function runTests(): Promise<void> {
+  const config = [
+    'import base from "../../vitest.config.ts";',
+    'export default { ...base, test: { ...base.test, include: ["**/*.test.ts"], passWithNoTests: true } };',
+  ];
+  writeFileSync(join(workshop, "vitest.config.ts"), config.join("\n"));
+  await execa("vitest", ["run", "--root", workshop, "--reporter", "dot"], {
+    preferLocal: true,
+    localDir: root,
+    // A drawing that differs is an error and never written into the copy.
+    env: { CI: "true" },
+    stdio: "inherit",
+  });
+}
+
 /** The document with each output in the place of the block that shows it. */
 function withOutputs(document: string, outputs: ReadonlyMap<Example, Output>): string {
   const lines = readFileSync(resolve(root, document), "utf8").split("\n");
@@ -100,6 +116,7 @@ function compare(outputs: ReadonlyMap<Example, Output>): number {
 try {
   const examples = documents.flatMap(layOutExamples);
   await compileAll();
+  await runTests();
   const outputs = new Map<Example, Output>();
   for (const example of examples) outputs.set(example, await outputOf(example));
   if (process.argv.includes("--check")) process.exitCode = compare(outputs);
