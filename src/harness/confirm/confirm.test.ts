@@ -94,6 +94,40 @@ describe("what a recording holds", () => {
     expect(confirm({ engine }, "icarus")).toMatchObject({ steps: 9, compared: 9, isCut: false });
   });
 
+  test("constants that somebody changed are put in place, others are the Verilog's own", () => {
+    const m = moduleBuilder("rom");
+    const address = m.input("address", uint(2));
+    const table = m.memory("store", uint(8), { depth: 4, latency: 0, init: [10n, 20n, 30n, 40n] });
+    m.assign(m.output("word", uint(8)), m.read(table, "word_read", { address }));
+    const design = designOf(m.build());
+    const engine = recordTraffic(interpreterEngine(design));
+    const look = (at: number): void => {
+      engine.probe("address").setNumber(at);
+      engine.step();
+    };
+    for (const at of [0, 1, 2, 3]) look(at);
+    engine.memory("store").setWord(2, 99n);
+    for (const at of [0, 1, 2, 3]) look(at);
+    confirm({ engine }, "icarus");
+    const other = writeVerilog(design).files.map(({ name, text }) => ({
+      name,
+      text: text.replace("8'd30", "8'd31"),
+    }));
+    const found = problem(() => confirm({ engine }, "icarus", { verilog: other }));
+    expect(found).toMatchObject({ code: "BL0450", details: { step: 2, expected: "1e", got: "1f" } });
+    rmSync(detail(found, "directory"), { recursive: true });
+  });
+
+  test("an instance may have the name of the module around it", () => {
+    const child = accumulator().top;
+    const m = moduleBuilder("queue");
+    const port = m.instance("queue", child);
+    m.assign(port("enable"), m.input("enable", bit));
+    m.assign(port("value"), m.input("value", uint(8)));
+    m.assign(m.output("total", uint(8)), port("total"));
+    confirm({ engine: play(designOf(m.build()), 2, 20) }, "icarus");
+  });
+
   test("what is looked at between edges is a step of its own", () => {
     const engine = recordTraffic(interpreterEngine(accumulator()));
     engine.probe("enable").setNumber(1);

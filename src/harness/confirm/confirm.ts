@@ -10,7 +10,14 @@ import { type TextFile, writeVerilog } from "../../gen/index.ts";
 import type { Design } from "../../ir/index.ts";
 import { type Batch, buildBatch, type Engine, type ToolName } from "../../sim/index.ts";
 import { keptFolder, replayFolder } from "./folders.ts";
-import { REPLAY_MODULE, type ReplaySizes, replayBench, replaySizes, replayVectors } from "./replay-bench.ts";
+import {
+  REPLAY_MODULE,
+  type ReplaySizes,
+  replayBench,
+  replayedVerilog,
+  replaySizes,
+  replayVectors,
+} from "./replay-bench.ts";
 import { cycleOf, type PortTraffic } from "./traffic.ts";
 
 /** What `simulate` gives, or anything else that runs on a recording engine. */
@@ -86,7 +93,8 @@ function buildOf(
   sizes: ReplaySizes,
   simulator: ToolName,
 ): Built {
-  const files = [...verilog, replayBench(design, verilog, sizes)];
+  const replayed = replayedVerilog(design, verilog);
+  const files = [...replayed.verilog, replayBench(design, replayed, sizes)];
   const hash = createHash("sha256").update(simulator);
   for (const { name, text } of files) hash.update(`\0${name}\0${text}`);
   const key = hash.digest("hex");

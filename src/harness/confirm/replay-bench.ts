@@ -17,6 +17,31 @@ export interface ReplaySizes {
   readonly limbs: number;
 }
 
+/** Verilog as it is replayed: module files by name, and the name of the top in them. */
+export interface ReplayedVerilog {
+  readonly verilog: readonly TextFile[];
+  readonly top: string;
+}
+
+/**
+ * Modules that hold an instance of their own name get another: Icarus 11 takes `queue` in `tb_device.queue.held` for the
+ * module and finds no `held` in it.
+ */
+export function replayedVerilog(design: Design, verilog: readonly TextFile[]): ReplayedVerilog {
+  const clashing = design.modules.filter(({ name, instances }) => instances.some((one) => one.name === name));
+  const renamed = (text: string): string =>
+    clashing.reduce((changed, { name }) => {
+      const declared = changed.replace(new RegExp(`^(\\s*module\\s+)${name}\\b`, "gm"), `$1tb_${name}`);
+      return declared.replace(new RegExp(`^(\\s*)${name}(\\s+\\w+\\s*\\()`, "gm"), `$1tb_${name}$2`);
+    }, text);
+  const { top } = design;
+  return {
+    verilog:
+      clashing.length === 0 ? verilog : verilog.map(({ name, text }) => ({ name, text: renamed(text) })),
+    top: clashing.includes(top) ? `tb_${top.name}` : (top.external?.verilogName ?? top.name),
+  };
+}
+
 /** Bits of a word of the start file. */
 const LIMB = 64;
 
@@ -32,8 +57,8 @@ export function replaySizes(traffic: PortTraffic): ReplaySizes {
   return { steps: roomFor(traffic.steps), limbs: roomFor(limbs * traffic.segments.length) };
 }
 
-/** `verilog` is what the writer made of the design: it tells which names are variables there. */
-export function replayBench(design: Design, verilog: readonly TextFile[], sizes: ReplaySizes): TextFile {
+/** Around the Verilog of a design, which tells what names are variables there. */
+export function replayBench(design: Design, written: ReplayedVerilog, sizes: ReplaySizes): TextFile {
   const { top } = design;
   const clocks = top.domains.map(({ clock }) => ({ name: clock, width: 1 }));
   const resets = top.domains.flatMap(({ reset }) => (reset === undefined ? [] : [{ name: reset, width: 1 }]));
@@ -51,19 +76,22 @@ export function replayBench(design: Design, verilog: readonly TextFile[], sizes:
   ];
   // A word read past the end of a memory is unknown, and the language leaves it open: known bits have to agree.
   const wrong = readsPastEnd(design) ? "(|(tb_got ^ tb_wanted)) === 1'b1" : "tb_got !== tb_wanted";
-  const name = top.external?.verilogName ?? top.name;
+  const { verilog, top: name } = written;
+  const { unknown, initialised, limbs } = loadLines(design, verilog);
+  const indented = (lines: readonly string[]): string => lines.map((line) => `      ${line}\n`).join("");
   return {
     name: `${REPLAY_MODULE}.v`,
     text: `// Replays recorded port traffic of ${name}: +steps=N steps of stimulus.hex, outputs as in expected.hex, state from start.hex.
 \`timescale 1ps/1ps
 module ${REPLAY_MODULE};
-  reg [${edgeBits + inputBits}:0] tb_stimulus [0:${sizes.steps - 1}];
+  reg [${edgeBits + Math.max(1, inputBits) + 1}:0] tb_stimulus [0:${sizes.steps - 1}];
   reg [${outputBits - 1}:0] tb_expected [0:${sizes.steps - 1}];
   reg [${LIMB - 1}:0] tb_start [0:${sizes.limbs - 1}];
   reg [${edgeBits - 1}:0] tb_clocks;
   reg [${edgeBits - 1}:0] tb_edges;
   reg [${Math.max(1, inputBits) - 1}:0] tb_inputs;
   reg tb_load;
+  reg tb_load_own;
   wire [${outputBits - 1}:0] tb_got;
   reg [${outputBits - 1}:0] tb_wanted;
   integer tb_steps;
@@ -74,9 +102,13 @@ module ${REPLAY_MODULE};
   ${name} tb_device (${connections.join(", ")});
   task tb_load_state;
     begin
-${loadLines(design, verilog)
-  .map((line) => `      ${line}\n`)
-  .join("")}    end
+${indented(unknown)}      if (tb_load_own) tb_load_initialised;
+      tb_base = tb_base + ${limbs};
+    end
+  endtask
+  task tb_load_initialised;
+    begin
+${indented(initialised)}    end
   endtask
   initial begin
     tb_clocks = 0;
@@ -87,7 +119,7 @@ ${loadLines(design, verilog)
     $readmemh("expected.hex", tb_expected);
     $readmemh("start.hex", tb_start);
     for (tb_step = 0; tb_step < tb_steps && tb_wrong == 0; tb_step = tb_step + 1) begin
-      {tb_load, tb_edges, tb_inputs} = tb_stimulus[tb_step];
+      {tb_load, tb_load_own, tb_edges, tb_inputs} = tb_stimulus[tb_step];
       #1;
       if (tb_load) tb_load_state;
       #1;
@@ -112,18 +144,19 @@ export function replayVectors(traffic: PortTraffic, lane: number, sizes: ReplayS
   const { design, steps, edges, segments } = traffic;
   const { inputs = [], outputs = [] } = traffic.lanes[lane] ?? {};
   const edgeBits = Math.max(1, design.top.domains.length);
-  const loads = new Set(segments.map(({ step }) => step));
+  const elements = stateElements(design);
+  const loads = new Map(
+    segments.map(({ step, state }, i) => [step, loadBits(elements, state[lane] ?? [], i)]),
+  );
   const stimulus: string[] = [];
   const inputBits = Math.max(1, total(inputs));
   for (const values of rows(inputs, steps)) {
     const step = stimulus.length;
-    const load = loads.has(step) ? 1n : 0n;
-    const head = (load << BigInt(edgeBits)) | BigInt(edges[step] ?? 0);
+    const head = ((loads.get(step) ?? 0n) << BigInt(edgeBits)) | BigInt(edges[step] ?? 0);
     stimulus.push(((head << BigInt(inputBits)) | pack(inputs, values)).toString(16));
   }
   const expected: string[] = [];
   for (const values of rows(outputs, steps)) expected.push(pack(outputs, values).toString(16));
-  const elements = stateElements(design);
   const start = segments.flatMap(({ state }) => startLimbs(elements, state[lane] ?? []));
   const file = (name: string, lines: readonly string[], room: number): TextFile => ({
     name,
@@ -134,6 +167,21 @@ export function replayVectors(traffic: PortTraffic, lane: number, sizes: ReplayS
     file("expected.hex", expected, sizes.steps),
     file("start.hex", start, sizes.limbs),
   ];
+}
+
+/**
+ * 2: load what the Verilog starts unknown. 1: also what it initialises; at the beginning only when somebody has changed
+ * that, so that the Verilog's own initial content is put to the test.
+ */
+function loadBits(elements: readonly StateElement[], state: readonly bigint[], segment: number): bigint {
+  let at = 0;
+  let isChanged = segment > 0;
+  for (const element of elements) {
+    const words = state.slice(at, at + wordsOf(element));
+    at += words.length;
+    if (element.initial?.some((word, i) => word !== words[i])) isChanged = true;
+  }
+  return isChanged ? 3n : 2n;
 }
 
 function startLimbs(elements: readonly StateElement[], state: readonly bigint[]): string[] {
@@ -175,28 +223,37 @@ function connect(fields: readonly Field[], vector: string): string[] {
   });
 }
 
-/** Statements that put every variable of the device at its value; `tb_base` moves on to the next segment's values. */
-function loadLines(design: Design, verilog: readonly TextFile[]): string[] {
-  const variables = new Map<string, ReadonlySet<string>>();
-  for (const { name, text } of verilog) variables.set(name, declaredVariables(text));
+interface LoadLines {
+  /** Statements for what the Verilog starts unknown, and for what it initialises by itself. */
+  readonly unknown: readonly string[];
+  readonly initialised: readonly string[];
+  /** Of a segment. */
+  readonly limbs: number;
+}
+
+/** Puts every variable of the device at its value from `tb_base` on. */
+function loadLines(design: Design, verilog: readonly TextFile[]): LoadLines {
+  const variables = new Map(verilog.map(({ name, text }) => [name, declaredVariables(text)]));
+  const unknown: string[] = [];
+  const initialised: string[] = [];
   let offset = 0;
-  const lines = stateElements(design).flatMap((element) => {
+  for (const element of stateElements(design)) {
     const from = offset;
     const limbs = limbsOf(element.width);
     offset += wordsOf(element) * limbs;
-    const known = variables.get(`${element.module.name}.v`) ?? new Set();
-    const name = verilogName(element, known);
-    if (name === undefined) return [];
-    const path = `tb_device.${element.path.split(".").slice(0, -1).concat(name).join(".")}`;
-    if (element.kind !== "memory")
-      return [`${path} = ${limbsText(element.width, (limb) => `tb_base + ${from + limb}`)};`];
-    const word = limbsText(element.width, (limb) => `tb_base + ${from + limb} + tb_word * ${limbs}`);
-    return [
-      `for (tb_word = 0; tb_word < ${element.memory.depth}; tb_word = tb_word + 1)`,
-      `  ${path}[tb_word] = ${word};`,
-    ];
-  });
-  return [...lines, `tb_base = tb_base + ${offset};`];
+    const name = verilogName(element, variables.get(`${element.module.name}.v`) ?? new Set());
+    if (name === undefined) continue;
+    const path = `tb_device.${[...element.path.split(".").slice(0, -1), name].join(".")}`;
+    const lines = element.initial === undefined ? unknown : initialised;
+    if (element.kind === "memory") {
+      const word = limbsText(element.width, (limb) => `tb_base + ${from + limb} + tb_word * ${limbs}`);
+      lines.push(
+        `for (tb_word = 0; tb_word < ${element.memory.depth}; tb_word = tb_word + 1)`,
+        `  ${path}[tb_word] = ${word};`,
+      );
+    } else lines.push(`${path} = ${limbsText(element.width, (limb) => `tb_base + ${from + limb}`)};`);
+  }
+  return { unknown, initialised, limbs: offset };
 }
 
 const declaredVariables = (text: string): ReadonlySet<string> =>

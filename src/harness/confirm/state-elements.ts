@@ -11,30 +11,25 @@ import {
   type Signal,
 } from "../../ir/index.ts";
 
-export type StateElement =
-  | {
-      readonly kind: "register";
-      readonly path: string;
-      readonly module: Module;
-      readonly signal: Signal;
-      readonly width: number;
-    }
-  | {
-      readonly kind: "read";
-      readonly path: string;
-      readonly module: Module;
-      readonly port: MemoryRead;
-      readonly width: number;
-    }
-  | {
-      readonly kind: "memory";
-      readonly path: string;
-      readonly module: Module;
-      readonly memory: Memory;
-      readonly width: number;
-    };
+interface StateElementBase {
+  /** Names of instances and its own, joined by dots. */
+  readonly path: string;
+  /** Holds it. */
+  readonly module: Module;
+  /** Bits of a word. */
+  readonly width: number;
+  /** Words that the Verilog gives it by itself at the start; undefined when it starts unknown there. */
+  readonly initial: readonly bigint[] | undefined;
+}
 
-/** Registers, output registers of latency-1 read ports, and memories that are written or start without content. */
+export type StateElement = StateElementBase &
+  (
+    | { readonly kind: "register"; readonly signal: Signal }
+    | { readonly kind: "read"; readonly port: MemoryRead }
+    | { readonly kind: "memory"; readonly memory: Memory }
+  );
+
+/** Registers, memories, and the output registers of latency-1 read ports. */
 export function stateElements(design: Design): StateElement[] {
   return below(design.top, "");
 }
@@ -50,23 +45,31 @@ function below(module: Module, prefix: string): StateElement[] {
         module,
         signal,
         width: bitWidth(signal.type),
+        initial: declaredValue(module, signal),
       }),
     );
   const memories = module.memories.flatMap((memory): StateElement[] => {
     const width = bitWidth(memory.type);
+    const { init, depth } = memory;
+    const initial = init && Array.from({ length: depth }, (_, address) => init[address] ?? 0n);
     const reads = memory.latency === 1 ? memory.reads : [];
-    const isConstant = memory.init !== undefined && memory.writes.length === 0;
     return [
-      ...(isConstant
-        ? []
-        : [{ kind: "memory" as const, path: `${prefix}${memory.name}`, module, memory, width }]),
-      ...reads.map((port) => ({ kind: "read" as const, path: `${prefix}${port.name}`, module, port, width })),
+      { kind: "memory", path: `${prefix}${memory.name}`, module, memory, width, initial },
+      ...reads.map((port): StateElement => {
+        return { kind: "read", path: `${prefix}${port.name}`, module, port, width, initial: undefined };
+      }),
     ];
   });
   const children = module.instances.flatMap((instance) =>
     below(instance.module, `${prefix}${instance.name}.`),
   );
   return [...registers, ...memories, ...children];
+}
+
+/** Only a register that no reset initialises has its value in its declaration. */
+function declaredValue(module: Module, { init, domain }: Signal): readonly bigint[] | undefined {
+  const found = module.domains.find(({ name }) => name === domain);
+  return init !== undefined && found?.resetKind === "none" ? [init] : undefined;
 }
 
 /** Raw words of an element: one, or as many as the memory is deep. */

@@ -53,7 +53,8 @@ function verilator({ directory, top, sources }: BatchSources): Batch {
   ];
   const layout = ["--output-split", "50000", "--top-module", top, "--prefix", "Vsim", "--Mdir", "build"];
   build(title, directory, "verilator", [...flags, ...layout, ...sources]);
-  const optimisation = ["OPT_FAST=-O1", "OPT_SLOW=-O0", "OPT_GLOBAL=-O1"];
+  // A replay is some thousand steps: compiling costs more than running.
+  const optimisation = ["OPT_FAST=-O0", "OPT_SLOW=-O0", "OPT_GLOBAL=-O0"];
   build(title, join(directory, "build"), "make", ["-s", "-j", "2", "-f", "Vsim.mk", "Vsim", ...optimisation]);
   return { run: (plusargs) => run(title, directory, join(directory, "build", "Vsim"), plusargs) };
 }
