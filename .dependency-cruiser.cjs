@@ -30,7 +30,8 @@ const allowed = {
   testing: ["ir", "dsl", "gen", "sim"],
 };
 
-const test = "\\.test(-d)?\\.ts$";
+/** Tests, and what the tests of a folder share. */
+const test = "(\\.test(-d)?|/testing)\\.ts$";
 const hardware = "^src/(dsl|ir|gen|sim|harness|prove|synth|blocks|lint)/";
 
 const folderRules = Object.entries(allowed).map(([folder, others]) => ({
