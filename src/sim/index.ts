@@ -32,6 +32,7 @@ export {
   type SimulationOptions,
   type SimulationSnapshot,
 } from "./simulation/simulation.ts";
+export { onSimulationStart, type StartedSimulation } from "./simulation/started.ts";
 export { cycle, type ForkOptions, type Process, sample, Task, Wait } from "./simulation/task.ts";
 export { fromBits, type SimValue, toBits } from "./simulation/values.ts";
 export { type Batch, type BatchSources, buildBatch } from "./tools/batch.ts";

@@ -1,9 +1,9 @@
 /**
  * Matchers for waves in vitest: importing `bitloom/vitest`, best in a setup file, gives `expect` what this file declares.
- * Waves also print as drawings in vitest's own snapshots.
+ * Waves also print as drawings in vitest's own snapshots, and a failed test names the seeds of its simulations.
  */
-import { expect, Snapshots } from "vitest";
-import { compareWave, normalDrawing, Wave } from "../sim/index.ts";
+import { afterEach, beforeEach, expect, Snapshots } from "vitest";
+import { compareWave, normalDrawing, onSimulationStart, Wave } from "../sim/index.ts";
 
 declare module "vitest" {
   interface Matchers<T> {
@@ -50,3 +50,16 @@ function notAWave(received: unknown) {
     message: () => `toMatchWave compares what \`sim.wave(...)\` gives, not ${String(received)}`,
   };
 }
+
+const seeds = new Set<string>();
+onSimulationStart(({ module, seed }) => seeds.add(`${module}: seed ${seed}`));
+beforeEach(() => seeds.clear());
+afterEach(({ task }) => {
+  for (const error of task.result?.errors ?? []) {
+    const { message } = error;
+    // What came through a task or a step says so already.
+    if (seeds.size === 0 || /seed \d/.test(message)) continue;
+    error.message = `${message} (${[...seeds].join(", ")})`;
+    if (error.stack !== undefined) error.stack = error.stack.replace(message, () => error.message);
+  }
+});

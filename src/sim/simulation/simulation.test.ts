@@ -152,6 +152,7 @@ describe("violated properties", () => {
       /simulation\.test\.ts:\d+:\d+\n.*\n.*assert\(value\.ne\(200\), "200 is never reached"\)/,
     );
     expect([sim.cycle, count.getNumber()]).toEqual([200, 200]);
+    expect(sim.wave("count").slice(198).values("count")).toEqual([198, 199, 200]);
   });
 
   test("name the values of all signals in an assumption", () => {

@@ -12,12 +12,15 @@ import {
   type VcdRequest,
   type Wave,
   type WaveRequest,
+  waveFileKind,
 } from "../waves/index.ts";
 import { ClockPlan, type ClockState, type ClockTimings } from "./clocks.ts";
 import { propertyError, withNote } from "./explain.ts";
+import { loggedMemory, loggedProbe } from "./logged-probes.ts";
 import { foundAt } from "./paths.ts";
 import { RandomSource } from "./random-source.ts";
 import { type PhaseLock, Scheduler } from "./scheduler.ts";
+import { simulationStarted } from "./started.ts";
 import { type ForkOptions, cycle as nextCycle, type Process, type Task, Wait } from "./task.ts";
 import { stepTiming } from "./timing.ts";
 import { timeout, tooLong } from "./waiting.ts";
@@ -80,6 +83,7 @@ export class Simulation {
     this.recorder = options.waves === false ? undefined : recordWaves(engine, options.waves);
     const beforeEdge = this.recorder?.observe;
     if (beforeEdge !== undefined) this.observers.push({ beforeEdge });
+    simulationStarted({ module: engine.design.top.name, seed: this.seed });
   }
 
   /** Steps made. */
@@ -224,21 +228,7 @@ export class Simulation {
     const known = this.probes.get(path);
     if (known !== undefined) return known;
     const probe = foundAt(this.engine.design, path, () => this.engine.probe(path));
-    const history = this.recorder?.history;
-    const made: Probe =
-      history === undefined
-        ? probe
-        : {
-            ...probe,
-            setNumber: (bits, lane = 0) => {
-              probe.setNumber(bits, lane);
-              history.poked(probe, bits, lane);
-            },
-            setBits: (bits, lane = 0) => {
-              probe.setBits(bits, lane);
-              history.poked(probe, bits, lane);
-            },
-          };
+    const made = loggedProbe(probe, this.recorder?.history);
     this.probes.set(path, made);
     return made;
   }
@@ -246,15 +236,7 @@ export class Simulation {
   /** The words of a memory by its path; writes are part of the recorded stimulus. BL0292 on an unknown path. */
   memoryProbe(path: string): MemoryProbe {
     const probe = foundAt(this.engine.design, path, () => this.engine.memory(path));
-    const history = this.recorder?.history;
-    if (history === undefined) return probe;
-    return {
-      ...probe,
-      setWord: (address, bits, lane = 0) => {
-        probe.setWord(address, bits, lane);
-        history.wrote(probe, address, bits, lane);
-      },
-    };
+    return loggedMemory(probe, this.recorder?.history);
   }
 
   save(): SimulationSnapshot {
@@ -294,7 +276,10 @@ export class Simulation {
     };
   }
 
-  /** Waves of these signals over the cycles so far. Fails with BL0432 when the simulation keeps none. */
+  /**
+   * Waves of these signals over the cycles so far, and over the one in which a violated property stopped the run. Fails
+   * with BL0432 when the simulation keeps none.
+   */
   wave(...names: readonly (string | WaveRequest)[]): Wave {
     const recorder = this.recorder ?? fail("BL0432", { module: this.engine.design.top.name });
     const paths = names.filter((name) => typeof name === "string");
@@ -311,6 +296,16 @@ export class Simulation {
     const { design } = this.engine;
     const recorder = this.recorder ?? fail("BL0432", { module: design.top.name });
     recorder.writeVcd(file, { ...request, timing: stepTiming(design, this.options.clocks) });
+  }
+
+  /** The same by the file's name: `.vcd`, or `.blt` for a trace, smaller and faster. BL0464 on another name. */
+  writeWaves(file: string, request: Omit<VcdRequest, "timing"> = {}): void {
+    if (waveFileKind(file) === "vcd") {
+      this.writeVcd(file, request);
+      return;
+    }
+    const recorder = this.recorder ?? fail("BL0432", { module: this.engine.design.top.name });
+    recorder.writeTrace(file, request);
   }
 
   /** Called when the simulation is disposed of, unless an error has left it before; may throw what is wrong at the end. */
