@@ -5,13 +5,13 @@
 import type { EngineSwitches } from "../engine/engine.ts";
 import { type Layout, Representation } from "../engine/layout.ts";
 import type { VectorImport, VectorPlan } from "../engine/vector-plan.ts";
-import { type Netlist, Op } from "../netlist/netlist.ts";
+import { CellKind, type Netlist, Op } from "../netlist/netlist.ts";
 import { type ModuleBuilder, ValueType } from "../wasm/index.ts";
 import { findClasses, type LaneClass } from "./classes.ts";
 import { type Extent, extentOf, findKernels, type Kernel, ViewTable } from "./kernel.ts";
 import { emitKernel, type KernelContext } from "./kernel-code.ts";
 import { type DomainRun, orderTasks, type Task } from "./order.ts";
-import { Arrangement, type Region, type View } from "./region.ts";
+import { Arrangement, type Region, type Spot, type View } from "./region.ts";
 import { TermPool } from "./term.ts";
 import { emitRun, type Run, runsOf, type Transfer } from "./transfer.ts";
 import { worthwhile } from "./worth.ts";
@@ -104,6 +104,7 @@ class Planner {
     const runs = this.runs();
     const tasks = orderTasks(arrangement, kernels, runs, this.switches.inPlace);
     const used = usedPlaces(arrangement, tasks);
+    const inputs = this.inputs(used, tasks);
     const taken = new Uint8Array(this.netlist.cells.count);
     for (const cell of arrangement.homed) taken[cell] = 1;
     let fills: Run[] = [];
@@ -111,9 +112,9 @@ class Planner {
     const plan: VectorPlan = {
       taken,
       place: (layout) => {
-        this.place(layout);
+        this.place(layout, inputs);
         fills = runsOf(this.fills(used));
-        handed = this.imports(used);
+        handed = this.imports(used, inputs);
       },
       imports: (domains) => handed.filter((each) => (each.domains & domains) !== 0).map((each) => each.import),
       emitKernels: (module, domains) => this.emit(module, domains, tasks, fills),
@@ -124,7 +125,7 @@ class Planner {
       moved: [...arrangement.homed].length - computed,
       kernels: kernels.map(({ lanes }) => lanes),
       moves: runs.length,
-      imports: this.imports(used).length,
+      imports: this.imports(used, inputs).length,
       copies: this.fills(used).length,
     };
     return { plan, summary };
@@ -176,7 +177,21 @@ class Planner {
       transfers.set(copy.domain, before);
       before.push({ from: this.sourceSpot(copy, to), to });
     }
-    return [...transfers].flatMap(([domain, each]) => runsOf(each).map((run) => ({ domain, run })));
+    const isFree = (region: Region, place: number): boolean => this.isFree(region, place);
+    return [...transfers].flatMap(([domain, each]) => runsOf(each, isFree).map((run) => ({ domain, run })));
+  }
+
+  /** Nothing lies there, or a value that is stored anew before it is read again. Zeros are stored only once. */
+  private isFree(region: Region, place: number): boolean {
+    const node = region.get(place);
+    if (node === undefined) return true;
+    const home = this.arrangement.homeOf(this.arrangement.cellOf(node));
+    return (home?.region !== region || home.place !== place) && !this.isZero(node);
+  }
+
+  private isZero(node: number): boolean {
+    const { nodes } = this.netlist;
+    return nodes.op[node] === Op.constant && nodes.a[node] === 0 && nodes.b[node] === 0;
   }
 
   /** Where the value of a copy comes from: beside the register, where neighbours lie, or anywhere. */
@@ -189,7 +204,7 @@ class Planner {
     return this.arrangement.slotOf(source) ?? this.arrangement.spotOf(source, width);
   }
 
-  private place(layout: Layout): void {
+  private place(layout: Layout, inputs: ReadonlyMap<number, Spot>): void {
     const { cells } = this.netlist;
     for (const region of this.arrangement.regions) {
       // Kernels load whole vectors, so what follows the last place must belong to the lane's state too.
@@ -197,18 +212,19 @@ class Planner {
       const places = before + ((region.to + 15) & -16) + 16;
       region.offset = layout.reserve(places * region.bytes + 320, 64) + before * region.bytes;
     }
+    const representation = (width: number, bytes: number): Representation => {
+      if (width === 1) return Representation.mask;
+      return width === 8 * bytes || !this.switches.demandedBits ? Representation.clean : Representation.dirty;
+    };
+    const put = (cell: number, { region, place }: Spot): void => {
+      const how = representation(cells.width[cell] ?? 0, region.bytes);
+      layout.place(cell, region.offsetOf(place), region.bytes, how);
+    };
     for (const cell of this.arrangement.homed) {
-      const spot = this.arrangement.homeOf(cell);
-      if (spot === undefined) continue;
-      const { region, place } = spot;
-      const width = cells.width[cell] ?? 0;
-      layout.place(cell, region.offsetOf(place), region.bytes, this.representation(width, region.bytes));
+      const home = this.arrangement.homeOf(cell);
+      if (home !== undefined) put(cell, home);
     }
-  }
-
-  private representation(width: number, bytes: number): Representation {
-    if (width === 1) return Representation.mask;
-    return width === 8 * bytes || !this.switches.demandedBits ? Representation.clean : Representation.dirty;
+    for (const [cell, spot] of inputs) put(cell, spot);
   }
 
   /** Places that hold a value whose home is elsewhere. */
@@ -224,15 +240,41 @@ class Planner {
     return fills;
   }
 
+  /** Inputs of the top that can live where a kernel reads them, because nothing else is ever written there. */
+  private inputs(used: UsedPlaces, tasks: readonly Task[]): Map<number, Spot> {
+    const written = new Map<Region, Extent[]>();
+    for (const task of tasks) {
+      if (task.kind !== "move") continue;
+      const { region, place } = task.run.to;
+      const before = written.get(region) ?? [];
+      written.set(region, before);
+      before.push({ region, from: place, to: place + task.run.length });
+    }
+    const inputs = new Map<number, Spot>();
+    for (const [region, places] of used) {
+      const moved = written.get(region) ?? [];
+      for (const place of places.keys()) {
+        const cell = this.arrangement.cellOf(region.get(place) ?? -1);
+        if (cell < 0 || this.netlist.cells.kind[cell] !== CellKind.input || inputs.has(cell)) continue;
+        if (moved.some(({ from, to }) => from <= place && place < to)) continue;
+        inputs.set(cell, { region, place });
+      }
+    }
+    return inputs;
+  }
+
   /** Places whose value only scalar code knows. Areas start as zeros, and nobody else writes there. */
-  private imports(used: UsedPlaces): Handed[] {
+  private imports(used: UsedPlaces, inputs: ReadonlyMap<number, Spot>): Handed[] {
     const { nodes } = this.netlist;
     const handed: Handed[] = [];
     for (const [region, places] of used) {
       for (const [place, domains] of places) {
         const node = region.get(place);
-        if (node === undefined || this.arrangement.homeOf(this.arrangement.cellOf(node)) !== undefined) continue;
-        if (nodes.op[node] === Op.constant && nodes.a[node] === 0 && nodes.b[node] === 0) continue;
+        if (node === undefined || node < 0 || this.isZero(node)) continue;
+        const cell = this.arrangement.cellOf(node);
+        if (this.arrangement.homeOf(cell) !== undefined) continue;
+        const input = inputs.get(cell);
+        if (input?.region === region && input.place === place) continue;
         const { bytes } = region;
         const representation = nodes.width[node] === 1 ? Representation.mask : Representation.clean;
         handed.push({ import: { node, offset: region.offsetOf(place), bytes, representation }, domains });

@@ -65,6 +65,11 @@ export function runVectors(
       write(memory.buffer, offset, bytes, BigInt.asUintN(width, together >> at), representation);
       at += BigInt(width);
     }
+    // Inputs may live among the lanes.
+    for (let cell = 0; cell < netlist.cells.count; cell++) {
+      if (netlist.cells.kind[cell] === CellKind.input && (layout.offset[cell] ?? -1) >= 0)
+        store(memory.buffer, layout, cell, evaluator.cells[cell] ?? 0n);
+    }
     // An asynchronous reset that is active holds its cells before the edge already.
     for (const cell of taken) {
       if ((netlist.cells.asynchronous[cell] ?? -1) >= 0) store(memory.buffer, layout, cell, evaluator.cells[cell] ?? 0n);

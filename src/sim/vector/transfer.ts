@@ -1,6 +1,6 @@
 /**
  * Values that only change their place: neighbour transfers of systolic arrays as moves of memory. Invariant: a run
- * copies exactly its places, whatever lies beside them, also when source and target overlap.
+ * writes exactly its places, whatever lies beside them, also when source and target overlap.
  */
 import { Access, type FunctionBuilder, Wasm } from "../wasm/index.ts";
 import type { Region, Spot } from "./region.ts";
@@ -17,8 +17,17 @@ export interface Transfer {
   readonly to: Spot;
 }
 
-/** Joins transfers between neighbouring places; any order. */
-export function runsOf(transfers: readonly Transfer[]): Run[] {
+/** Short pieces between two runs that move along: cheaper than to start anew. */
+const widestGap = 16;
+
+/**
+ * Joins transfers between neighbouring places; any order. `isFree` tells of a place that it may be overwritten, so that a
+ * run may pass over it.
+ */
+export function runsOf(
+  transfers: readonly Transfer[],
+  isFree: (region: Region, place: number) => boolean = () => false,
+): Run[] {
   const byTarget = new Map<Region, Transfer[]>();
   for (const transfer of transfers) {
     const before = byTarget.get(transfer.to.region);
@@ -30,12 +39,15 @@ export function runsOf(transfers: readonly Transfer[]): Run[] {
     group.sort((x, y) => x.to.place - y.to.place);
     let open: { from: Spot; to: Spot; length: number } | undefined;
     for (const { from, to } of group) {
+      const next = open === undefined ? 0 : open.to.place + open.length;
+      const gap = to.place - next;
       const continues =
         open !== undefined &&
         open.from.region === from.region &&
-        open.to.place + open.length === to.place &&
-        open.from.place + open.length === from.place;
-      if (open !== undefined && continues) open.length++;
+        open.from.place - open.to.place === from.place - to.place &&
+        gap <= widestGap &&
+        Array.from({ length: gap }, (_, at) => next + at).every((place) => isFree(to.region, place));
+      if (open !== undefined && continues) open.length += gap + 1;
       else {
         open = { from, to, length: 1 };
         runs.push(open);
