@@ -49,18 +49,15 @@ export {
   type PacketOptions,
 } from "./simulate/axi-stream-ends.ts";
 export type {
-  Drivable,
   Dut,
   InputHandle,
-  LooseHandle,
   OutputHandle,
   Peeked,
   Poked,
-  Readable,
   SinkHandle,
   SourceHandle,
-  StreamOptions,
 } from "./simulate/dut-types.ts";
+export type { Drivable, LooseHandle, Readable, StreamOptions } from "./simulate/handle-types.ts";
 export { driveRandomly } from "./simulate/random-stimulus.ts";
 export { Scoreboard, type ScoreboardOptions, scoreboard } from "./simulate/scoreboard.ts";
 export {

@@ -5,7 +5,7 @@
 import { captureSite, fail } from "../../diagnostics/index.ts";
 import { cycle as nextCycle, type Process, type Simulation } from "../../sim/index.ts";
 import { clockOf } from "./dut.ts";
-import type { Drivable, Readable } from "./dut-types.ts";
+import type { Drivable, Readable } from "./handle-types.ts";
 import type { StreamClock } from "./stream.ts";
 
 type Out = Readable<number>;

@@ -6,7 +6,7 @@ import { fail } from "../../diagnostics/index.ts";
 import type { DataType } from "../../ir/index.ts";
 import type { Process, Simulation } from "../../sim/index.ts";
 import { clockOf } from "./dut.ts";
-import type { Drivable, LooseHandle, Readable, StreamOptions } from "./dut-types.ts";
+import type { Drivable, LooseHandle, Readable, StreamOptions } from "./handle-types.ts";
 import { structHandle } from "./handles.ts";
 import { StreamSink, StreamSource } from "./stream.ts";
 import type { StreamMonitor } from "./stream-monitor.ts";

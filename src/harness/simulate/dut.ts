@@ -5,7 +5,7 @@
 import type { AnyType, PortMap, PortSpec } from "../../dsl/index.ts";
 import type { Design, Signal } from "../../ir/index.ts";
 import { cycle, type Simulation, sample } from "../../sim/index.ts";
-import type { LooseHandle } from "./dut-types.ts";
+import type { LooseHandle } from "./handle-types.ts";
 import { signalHandle, structHandle } from "./handles.ts";
 import { type StreamClock, StreamSink, StreamSource } from "./stream.ts";
 

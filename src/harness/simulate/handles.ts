@@ -5,7 +5,7 @@
 import { fail } from "../../diagnostics/index.ts";
 import { bitWidth, type DataType, type EnumType } from "../../ir/index.ts";
 import { fromBits, type Probe, type Simulation, type SimValue, toBits } from "../../sim/index.ts";
-import type { LooseHandle } from "./dut-types.ts";
+import type { LooseHandle } from "./handle-types.ts";
 
 const NUMBER_BITS = 53;
 

@@ -5,7 +5,8 @@
 import type { AnyType, ModuleDefinition, PortMap } from "../../dsl/index.ts";
 import { bitWidth, type DataType } from "../../ir/index.ts";
 import { cycle, fromBits, type Process, type Simulation, type SimValue } from "../../sim/index.ts";
-import type { LooseHandle, SinkHandle, SourceHandle } from "./dut-types.ts";
+import type { SinkHandle, SourceHandle } from "./dut-types.ts";
+import type { LooseHandle } from "./handle-types.ts";
 import type { DutSimulation } from "./simulate.ts";
 
 /** Probability that a stream's driver waits in a cycle, and that another input changes in one. */

@@ -24,7 +24,8 @@ import {
 import { confirmAtEnd, recordedWhere } from "../confirm/environment.ts";
 import type { RecordingOptions } from "../confirm/recording-engine.ts";
 import { dutOf, flatDut } from "./dut.ts";
-import type { Dut, LooseHandle } from "./dut-types.ts";
+import type { Dut } from "./dut-types.ts";
+import type { LooseHandle } from "./handle-types.ts";
 import { signalHandle, structHandle } from "./handles.ts";
 
 export interface SimulateDesignOptions extends Omit<EngineOptions, "seed">, SimulationOptions {

@@ -4,7 +4,7 @@
  */
 import { fail } from "../../diagnostics/index.ts";
 import type { Simulation } from "../../sim/index.ts";
-import type { Readable } from "./dut-types.ts";
+import type { Readable } from "./handle-types.ts";
 
 export interface MonitoredBeat<V> {
   readonly cycle: number;

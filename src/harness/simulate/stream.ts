@@ -4,7 +4,8 @@
  */
 import { captureSite, fail } from "../../diagnostics/index.ts";
 import { cycle as nextCycle, type Process, type Simulation, type Wait } from "../../sim/index.ts";
-import type { Drivable, Readable, SinkHandle, SourceHandle, StreamOptions } from "./dut-types.ts";
+import type { SinkHandle, SourceHandle } from "./dut-types.ts";
+import type { Drivable, Readable, StreamOptions } from "./handle-types.ts";
 import { StreamMonitor } from "./stream-monitor.ts";
 
 /** What drivers need to know of a stream beside its signals. */
