@@ -22,4 +22,12 @@ export {
 } from "./value.ts";
 export { defaultTiming, type StepTiming } from "./vcd-writer.ts";
 export { Wave } from "./wave.ts";
-export { readVcdWave, readWaveFile, type WaveFileContent, type WaveFileRequest } from "./wave-file.ts";
+export {
+  readTraceWave,
+  readVcdWave,
+  readWaveFile,
+  type WaveFileContent,
+  type WaveFileKind,
+  type WaveFileRequest,
+  waveFileKind,
+} from "./wave-file.ts";

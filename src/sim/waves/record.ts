@@ -105,9 +105,10 @@ function replayRecorder(engine: Engine, options: RecordOptions): Recorder {
     },
     writeVcd(file, { timing, lane, ...request } = {}) {
       const range = rangeOf(request, history);
-      const writer = new VcdWriter(file, engine.design, { timing, lane });
+      const twin = engine.fork();
+      const writer = new VcdWriter(file, twin, { timing, lane });
       try {
-        history.replay(range.from, range.to, (copy, cycle, domains) => writer.step(copy, cycle, domains));
+        history.replay(range.from, range.to, (_, cycle, domains) => writer.step(cycle, domains), twin);
         writer.close();
       } finally {
         writer.abandon();

@@ -3,6 +3,7 @@
  * without holding more of the file than was asked for. Invariant: what breaks the format is refused with its line.
  */
 import { normalBits, type WaveBits, type WaveType } from "./value.ts";
+import { FIRST_CYCLE } from "./vcd-text.ts";
 import { VcdTokens } from "./vcd-tokens.ts";
 
 export interface VcdVariable {
@@ -29,6 +30,8 @@ export interface VcdVisitor {
   readonly declared: (declarations: VcdDeclarations) => ReadonlySet<string> | undefined;
   /** `width` digits for vectors, text for strings and reals. Times ascend. */
   readonly changed: (time: number, code: string, bits: WaveBits) => void;
+  /** Number of the first cycle, where the file says that its cycles do not start at 0. */
+  readonly firstCycle: (cycle: number) => void;
 }
 
 /** The declarations, and the last time in the file. Fails with BL0461 and BL0462. */
@@ -164,7 +167,10 @@ function readChanges(tokens: VcdTokens, declarations: VcdDeclarations, visitor: 
         break;
       case "$":
         // $dumpvars, $dumpon, $dumpoff, $dumpall and their $end hold changes like any others.
-        if (word === "$comment") restOf(tokens, word);
+        if (word === "$comment") {
+          const [name, value] = restOf(tokens, word);
+          if (name === FIRST_CYCLE) visitor.firstCycle(Number(value) || 0);
+        }
         break;
       default:
         report(word.slice(1), word[0] ?? "", false);

@@ -19,30 +19,40 @@ export function vcdCode(n: number): string {
   return code;
 }
 
+/** A comment of this word and a number says with which cycle the changes start, when not with 0. */
+export const FIRST_CYCLE = "first-cycle";
+
 export interface VcdClock {
   readonly name: string;
   readonly code: string;
 }
 
-/** Everything before the first time. Clocks are variables of the top scope. */
-export function vcdHeader(top: LeafScope, clocks: readonly VcdClock[], unit: string): string {
+export interface VcdHeader {
+  readonly top: LeafScope;
+  /** Variables of the top scope. */
+  readonly clocks: readonly VcdClock[];
+  /** "1ns" */
+  readonly unit: string;
+  /** By cell. */
+  readonly codes: readonly string[];
+}
+
+/** Everything before the first time. */
+export function vcdHeader({ top, clocks, unit, codes }: VcdHeader): string {
   const lines = ["$version Bitloom $end", `$timescale ${unit} $end`];
   const scope = ({ name, leaves, scopes }: LeafScope, own: readonly string[]): void => {
     lines.push(`$scope module ${name} $end`, ...own);
-    for (const leaf of leaves) lines.push(variable(leaf));
+    for (const leaf of leaves) lines.push(variable(leaf, codes[leaf.cell] ?? ""));
     for (const inner of scopes) scope(inner, []);
     lines.push("$upscope $end");
   };
-  scope(
-    top,
-    clocks.map(({ name, code }) => `$var wire 1 ${code} ${name} $end`),
-  );
+  const clockLines = clocks.map(({ name, code }) => `$var wire 1 ${code} ${name} $end`);
+  scope(top, clockLines);
   lines.push("$enddefinitions $end", "");
   return lines.join("\n");
 }
 
-function variable({ name, type, cell, isRegister }: Leaf): string {
-  const code = vcdCode(cell);
+function variable({ name, type, isRegister }: Leaf, code: string): string {
   if (type.kind === "enum") return `$var string 1 ${code} ${name} $end`;
   const range = type.width === 1 ? "" : ` [${type.width - 1}:0]`;
   return `$var ${isRegister ? "reg" : "wire"} ${type.width} ${code} ${name}${range} $end`;

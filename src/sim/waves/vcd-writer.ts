@@ -3,12 +3,11 @@
  * edge, where the clocks of its domains rise; they fall half a period later. Invariant: times ascend, and the file is there
  * whole or not at all.
  */
-import type { Design } from "../../ir/index.ts";
-import type { Engine, Probe } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { AtomicFile } from "./atomic-file.ts";
-import { type LeafCell, leavesOf } from "./leaves.ts";
-import { NUMBER_BITS, partOf, type WaveBits } from "./value.ts";
-import { vcdChange, vcdCode, vcdHeader } from "./vcd-text.ts";
+import { leavesOf } from "./leaves.ts";
+import { fastChanges, plainChanges, type VcdChanges } from "./vcd-changes.ts";
+import { FIRST_CYCLE, vcdCode, vcdHeader } from "./vcd-text.ts";
 
 /** When things happen, in units of the file. */
 export interface StepTiming {
@@ -30,66 +29,63 @@ export const defaultTiming: StepTiming = {
   unit: "1ns",
 };
 
-/** Cells of one signal, which is read once a cycle. */
-interface Column {
-  readonly path: string;
-  readonly whole: number;
-  readonly cells: readonly { readonly cell: LeafCell; readonly code: string }[];
-  last: WaveBits | undefined;
+export interface VcdOptions {
+  readonly timing?: StepTiming | undefined;
+  readonly lane?: number | undefined;
+  /** By way of probes, whatever the engine offers. */
+  readonly plain?: boolean | undefined;
 }
 
 export class VcdWriter {
   private readonly file: AtomicFile;
-  private readonly design: Design;
-  private readonly columns: readonly Column[];
+  private readonly values: VcdChanges;
   private readonly clockCodes: readonly string[];
   private readonly timing: StepTiming;
-  private readonly lane: number;
-  private probes: readonly Probe[] = [];
-  private probedEngine: Engine | undefined;
-  /** Clocks that are high, and when they fall. */
+  /** Clocks that are high, and when they fall; the earliest first. */
   private falls: { readonly time: number; readonly code: string }[] = [];
   private time = -1;
 
-  /** Fails with BL0467. */
-  constructor(
-    path: string,
-    design: Design,
-    options: { timing?: StepTiming | undefined; lane?: number | undefined } = {},
-  ) {
+  /** Every signal of `engine`'s design; all steps come from this engine. Fails with BL0467. */
+  constructor(path: string, engine: Engine, options: VcdOptions = {}) {
+    const { timing = defaultTiming, lane = 0, plain = false } = options;
+    const { design, internals } = engine;
     const { top, cells } = leavesOf(design);
-    this.design = design;
-    this.timing = options.timing ?? defaultTiming;
-    this.lane = options.lane ?? 0;
-    this.columns = columnsOf(cells);
+    this.timing = timing;
+    this.file = new AtomicFile(path);
+    const fast =
+      internals === undefined || plain ? undefined : fastChanges(this.file, internals, cells, lane);
+    this.values = fast ?? plainChanges(this.file, engine, cells, lane);
     this.clockCodes = design.top.domains.map((_, i) => vcdCode(cells.length + i));
     const clocks = design.top.domains.map(({ clock: name }, i) => ({ name, code: this.clockCodes[i] ?? "" }));
-    this.file = new AtomicFile(path);
-    this.file.write(vcdHeader(top, clocks, this.timing.unit));
+    this.file.write(vcdHeader({ top, clocks, unit: timing.unit, codes: this.values.codes }));
   }
 
-  /** A step's settled values and the domains that have their edge at its end. Steps come in order, without gaps. */
-  step(engine: Engine, step: number, domains: number): void {
+  /** The values of a settled step and the domains that have their edge at its end. Steps come in order, without gaps. */
+  step(step: number, domains: number): void {
+    const { values, clockCodes } = this;
     const edge = this.instant(step);
     if (this.time < 0) {
+      if (step > 0) values.text(`$comment ${FIRST_CYCLE} ${step} $end\n`);
       this.goTo(step === 0 ? 0 : this.instant(step - 1));
-      this.file.write(`$dumpvars\n${this.clockCodes.map((code) => `0${code}\n`).join("")}`);
-      this.changes(engine);
-      this.file.write("$end\n");
-    } else this.changes(engine);
+      values.text(`$dumpvars\n${clockCodes.map((code) => `0${code}\n`).join("")}`);
+      values.changes();
+      values.text("$end\n");
+    } else values.changes();
     this.lower(edge);
     this.goTo(edge);
-    this.design.top.domains.forEach((_, i) => {
-      if (((domains >> i) & 1) === 0) return;
-      const code = this.clockCodes[i] ?? "";
-      this.file.write(`1${code}\n`);
+    for (let i = 0; i < clockCodes.length; i++) {
+      if (((domains >> i) & 1) === 0) continue;
+      const code = clockCodes[i] ?? "";
+      values.text(`1${code}\n`);
       this.falls.push({ time: edge + Math.max(1, this.timing.period(i) >> 1), code });
-    });
+    }
+    if (this.falls.length > 1) this.falls.sort((a, b) => a.time - b.time);
   }
 
   /** Puts the file in its place. */
   close(): void {
     this.lower(Number.POSITIVE_INFINITY);
+    this.values.flush();
     this.file.close();
   }
 
@@ -102,56 +98,18 @@ export class VcdWriter {
     return this.timing.edge(step) + this.timing.lead;
   }
 
-  private changes(engine: Engine): void {
-    const { columns, lane } = this;
-    if (this.probedEngine !== engine) {
-      this.probes = columns.map(({ path }) => engine.probe(path));
-      this.probedEngine = engine;
-    }
-    for (let i = 0; i < columns.length; i++) {
-      const column = columns[i] as Column;
-      const probe = this.probes[i] as Probe;
-      const bits = column.whole <= NUMBER_BITS ? probe.getNumber(lane) : probe.getBits(lane);
-      if (bits === column.last) continue;
-      for (const { cell, code } of column.cells) {
-        const part = partOf(bits, cell.low, cell.width, cell.whole);
-        const before =
-          column.last === undefined ? undefined : partOf(column.last, cell.low, cell.width, cell.whole);
-        if (part !== before) this.file.write(vcdChange(cell.type, part, code));
-      }
-      column.last = bits;
-    }
-  }
-
   /** Falling edges before the instant. */
   private lower(before: number): void {
-    this.falls.sort((a, b) => a.time - b.time);
-    while (this.falls[0] !== undefined && this.falls[0].time < before) {
-      const fall = this.falls.shift();
-      if (fall === undefined) break;
+    for (let fall = this.falls[0]; fall !== undefined && fall.time < before; fall = this.falls[0]) {
+      this.falls.shift();
       this.goTo(fall.time);
-      this.file.write(`0${fall.code}\n`);
+      this.values.text(`0${fall.code}\n`);
     }
   }
 
   private goTo(time: number): void {
     if (time === this.time) return;
     this.time = time;
-    this.file.write(`#${time}\n`);
+    this.values.text(`#${time}\n`);
   }
-}
-
-function columnsOf(cells: readonly LeafCell[]): Column[] {
-  const columns = new Map<string, { cell: LeafCell; code: string }[]>();
-  cells.forEach((cell, i) => {
-    const column = columns.get(cell.path) ?? [];
-    columns.set(cell.path, column);
-    column.push({ cell, code: vcdCode(i) });
-  });
-  return [...columns].map(([path, own]) => ({
-    path,
-    whole: own[0]?.cell.whole ?? 0,
-    cells: own,
-    last: undefined,
-  }));
 }

@@ -1,12 +1,14 @@
 /**
- * Waves out of a value change dump, by cycle of a clock or by time. A cycle's value is the one just before the clock's
+ * Waves out of a file: a trace, or a value change dump by cycle of a clock or by time. A cycle's value is the one just before the clock's
  * rising edge that ends it, as registers see it; cycle 0 ends with the first edge.
  */
 import { fail } from "../../diagnostics/index.ts";
 import { nearNames } from "./near.ts";
 import { selectSignals } from "./select.ts";
-import { type Track, TrackBuilder, type WaveOptions } from "./track.ts";
-import type { WaveBits } from "./value.ts";
+import type { TraceHead } from "./trace/format.ts";
+import { readTrace } from "./trace/reader.ts";
+import { type CycleRange, type Track, TrackBuilder, type WaveOptions } from "./track.ts";
+import type { WaveBits, WaveType } from "./value.ts";
 import { readVcd, type VcdDeclarations, type VcdVariable } from "./vcd-reader.ts";
 import { Wave } from "./wave.ts";
 
@@ -18,6 +20,8 @@ export interface WaveFileRequest extends WaveOptions {
   /** First cycle, and the cycle after the last; the whole file by default. Beyond its ends there is nothing. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** A trace that was cut off is read up to its last whole block. */
+  readonly partial?: boolean | undefined;
 }
 
 export interface WaveFileContent {
@@ -25,17 +29,46 @@ export interface WaveFileContent {
   /** Path of the clock; undefined when time stands for cycles. */
   readonly clock: string | undefined;
   /** Cycles in the file. */
-  readonly cycles: number;
+  readonly recorded: CycleRange;
   /** Signals in the file, the clock included. */
   readonly count: number;
 }
 
-const WAVE_SUFFIXES = ".vcd";
+/** Kinds of wave files, by the ends of their names. */
+export type WaveFileKind = "vcd" | "trace";
+
+/** BL0464 when the name does not tell. */
+export function waveFileKind(file: string): WaveFileKind {
+  if (file.endsWith(".vcd")) return "vcd";
+  if (file.endsWith(".blt")) return "trace";
+  return fail("BL0464", { file, allowed: ".vcd or .blt" });
+}
 
 /** By the end of the file's name. Fails with BL0464 on an unknown one, and as the reader of its kind. */
 export function readWaveFile(file: string, request: WaveFileRequest = {}): WaveFileContent {
-  if (!file.endsWith(".vcd")) fail("BL0464", { file, allowed: WAVE_SUFFIXES });
-  return readVcdWave(file, request);
+  return waveFileKind(file) === "vcd" ? readVcdWave(file, request) : readTraceWave(file, request);
+}
+
+/** Fails with BL0460, BL0461, BL0463, and BL0465 when `from` is not in the file. */
+export function readTraceWave(file: string, request: WaveFileRequest = {}): WaveFileContent {
+  let known: readonly TraceSignal[] = [];
+  let chosen: readonly TraceSignal[] = [];
+  const { head, tracks, ...recorded } = readTrace(file, {
+    ...request,
+    choose(found) {
+      known = traceSignals(found);
+      chosen = selected(known, request.signals, file);
+      return new Set(chosen.map(({ cell }) => cell));
+    },
+  });
+  const range = rangeIn(recorded, request);
+  const empty: Track = { cycles: [], values: [] };
+  const signals = chosen.map(({ path, type, cell }) => ({
+    name: path,
+    type,
+    track: tracks.get(cell) ?? empty,
+  }));
+  return { wave: new Wave(signals, range, request), clock: head.clocks[0], recorded, count: known.length };
 }
 
 /** Fails with BL0460, BL0461, BL0462, and BL0465 when `from` is behind the end. */
@@ -46,7 +79,7 @@ export function readVcdWave(file: string, request: WaveFileRequest = {}): WaveFi
   const { declarations, end } = readVcd(file, {
     declared(found) {
       clock = clockOf(found, request.clock, file);
-      chosen = selected(found, request.signals, file).filter(
+      chosen = selected(found.variables, request.signals, file).filter(
         ({ path }) => request.signals !== undefined || path !== clock?.path,
       );
       sampler = new Sampler(clock?.code);
@@ -55,12 +88,9 @@ export function readVcdWave(file: string, request: WaveFileRequest = {}): WaveFi
       return codes;
     },
     changed: (time, code, bits) => sampler.changed(time, code, bits),
+    firstCycle: (cycle) => sampler.startAt(cycle),
   });
-  const cycles = sampler.finish(end);
-  const range = { from: request.from ?? 0, to: Math.min(request.to ?? cycles, cycles) };
-  if (range.from < 0 || range.from > range.to) {
-    fail("BL0465", { from: range.from, to: request.to ?? cycles, recorded: { from: 0, to: cycles } });
-  }
+  const recorded = sampler.finish(end);
   const empty: Track = { cycles: [], values: [] };
   const signals = chosen.map(({ path, type, code }) => ({
     name: path,
@@ -68,11 +98,17 @@ export function readVcdWave(file: string, request: WaveFileRequest = {}): WaveFi
     track: sampler.tracks.get(code) ?? empty,
   }));
   return {
-    wave: new Wave(signals, range, request),
+    wave: new Wave(signals, rangeIn(recorded, request), request),
     clock: clock?.path,
-    cycles,
+    recorded,
     count: declarations.variables.length,
   };
+}
+
+function rangeIn(recorded: CycleRange, request: WaveFileRequest): CycleRange {
+  const range = { from: request.from ?? recorded.from, to: Math.min(request.to ?? recorded.to, recorded.to) };
+  if (range.from >= recorded.from && range.from <= range.to) return range;
+  return fail("BL0465", { from: range.from, to: request.to ?? recorded.to, recorded });
 }
 
 /** Turns changes in time into values by cycle. */
@@ -80,6 +116,7 @@ class Sampler {
   readonly tracks = new Map<string, TrackBuilder>();
   private readonly clock: string | undefined;
   private level: WaveBits = "x";
+  private first = 0;
   private cycle = 0;
   private time = 0;
   /** Changes of the present cycle; only the last of each code counts. */
@@ -101,11 +138,17 @@ class Sampler {
     this.now.set(code, bits);
   }
 
-  /** Number of cycles. */
-  finish(end: number): number {
+  /** The coming cycle has this number; by time there are no cycles. */
+  startAt(cycle: number): void {
+    if (this.clock === undefined) return;
+    this.first = cycle;
+    this.cycle = cycle;
+  }
+
+  /** The cycles in the file. */
+  finish(end: number): CycleRange {
     this.endInstant(end + 1);
-    if (this.clock === undefined) return end + 1;
-    return this.cycle;
+    return { from: this.first, to: this.clock === undefined ? end + 1 : this.cycle };
   }
 
   private endInstant(next: number): void {
@@ -156,14 +199,32 @@ function clockOf(
   return undefined;
 }
 
-function selected(
-  { variables }: VcdDeclarations,
+function selected<S extends { readonly path: string }>(
+  known: readonly S[],
   names: readonly string[] | undefined,
   file: string,
-): readonly VcdVariable[] {
-  if (names === undefined) return variables;
-  const candidates = variables.map((variable) => ({ ...variable, isPort: true, group: undefined }));
+): readonly S[] {
+  if (names === undefined) return known;
+  const candidates = known.map((one) => ({ ...one, isPort: true, group: undefined }));
   const found = names.flatMap((name) => selectSignals(name, candidates, file));
   const seen = new Set<string>();
   return found.filter(({ path }) => !seen.has(path) && seen.add(path));
+}
+
+interface TraceSignal {
+  readonly path: string;
+  readonly type: WaveType;
+  readonly cell: number;
+}
+
+/** Paths are those of the design: without the name of the top. */
+function traceSignals({ top, cells }: TraceHead): TraceSignal[] {
+  const inScope = ({ leaves, scopes }: TraceHead["top"], inside: string): TraceSignal[] => [
+    ...leaves.map(([name, cell]): TraceSignal => {
+      const type: WaveType = cells[cell]?.type ?? { kind: "text" };
+      return { path: `${inside}${name}`, type, cell };
+    }),
+    ...scopes.flatMap((scope) => inScope(scope, `${inside}${scope.name}.`)),
+  ];
+  return inScope(top, "");
 }

@@ -23,10 +23,16 @@ export interface Run {
   readonly shadow: number;
 }
 
+/** A fragment in an engine's memory. */
+export interface PlacedFragment extends Fragment {
+  /** Bytes that are written together: 1, 2, 4 or 8 from `byte` on. */
+  readonly bytes: number;
+}
+
 export interface Placement {
   readonly runs: readonly Run[];
   /** By cell, lowest bits first. */
-  readonly fragments: readonly (readonly Fragment[])[];
+  readonly fragments: readonly (readonly PlacedFragment[])[];
   readonly shadowBytes: number;
 }
 
@@ -54,14 +60,15 @@ export function placeCells(internals: EngineInternals, cells: readonly LeafCell[
 }
 
 /** Fragments by address in memory. */
-function fragmentsOf({ low, width }: LeafCell, parts: readonly PlacedPart[], lane: number): Fragment[] {
-  const fragments: Fragment[] = [];
+function fragmentsOf({ low, width }: LeafCell, parts: readonly PlacedPart[], lane: number): PlacedFragment[] {
+  const fragments: PlacedFragment[] = [];
   let at = 0;
   for (const part of parts) {
     const from = Math.max(low, at);
     const to = Math.min(low + width, at + part.width);
     if (from < to) {
-      fragments.push({ byte: part.address + lane * part.laneStride, shift: from - at, width: to - from });
+      const byte = part.address + lane * part.laneStride;
+      fragments.push({ byte, bytes: part.bytes, shift: from - at, width: to - from });
     }
     at += part.width;
   }
