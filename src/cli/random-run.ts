@@ -9,7 +9,7 @@ export interface RandomRunOptions {
   readonly parameters: readonly string[];
   readonly cycles: number;
   readonly seed: number;
-  /** Value change dump to write. */
+  /** File to write: `.vcd` or `.blt`. */
   readonly waves: string | undefined;
   readonly json: boolean;
 }
@@ -25,7 +25,7 @@ export function randomRun({ block, parameters, cycles, seed, waves, json }: Rand
   driveRandomly(sim, definition);
   sim.run(cycles);
   const seconds = (performance.now() - began) / 1000;
-  if (waves !== undefined) sim.writeVcd(waves);
+  if (waves !== undefined) sim.writeWaves(waves);
   const broken = sim.violations.filter(({ kind }) => kind === "assert");
   const assumptions = sim.violations.length - broken.length;
   const covered = sim.engine.covered().map(({ path }) => path);

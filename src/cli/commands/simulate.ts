@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { CommandModule } from "yargs";
 import { blockCatalogue } from "../../blocks/index.ts";
 import { fail } from "../../diagnostics/index.ts";
-import { type SimulationResult, simulateDirectory } from "../../sim/index.ts";
+import { type SimulationResult, simulateDirectory, waveFileKind } from "../../sim/index.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
 import { randomRun } from "../random-run.ts";
 import { requireWritable } from "../write-output.ts";
@@ -37,7 +37,11 @@ export const simulateCommand: CommandModule<CommonOptions, SimulateOptions> = {
         default: "icarus" as const,
         describe: "Simulator of a folder; blocks run in process",
       })
-      .option("waves", { alias: "vcd", type: "string", describe: "Write waves to this file, NAME.vcd" })
+      .option("waves", {
+        alias: "vcd",
+        type: "string",
+        describe: "Write waves to this file: NAME.vcd; blocks also NAME.blt, a trace",
+      })
       .option("param", {
         type: "string",
         array: true,
@@ -54,7 +58,8 @@ export const simulateCommand: CommandModule<CommonOptions, SimulateOptions> = {
     conclude(options, async () => {
       const { target, waves } = options;
       if (waves !== undefined) {
-        if (!waves.endsWith(".vcd")) fail("BL0464", { file: waves, allowed: ".vcd" });
+        const kind = waveFileKind(waves);
+        if (kind === "trace" && !isBlock(target)) fail("BL0464", { file: waves, allowed: ".vcd" });
         requireWritable(waves);
       }
       if (isBlock(target)) return randomRun({ ...options, block: target, parameters: options.param });

@@ -9,6 +9,7 @@ interface WaveOptions extends CommonOptions {
   readonly file: string;
   readonly signals: string[] | undefined;
   readonly list: boolean;
+  readonly partial: boolean;
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly radix: Radix | undefined;
@@ -25,7 +26,11 @@ export const waveCommand: CommandModule<CommonOptions, WaveOptions> = {
   describe: "Show recorded waves in the terminal",
   builder: (yargs) =>
     yargs
-      .positional("file", { type: "string", demandOption: true, describe: "Value change dump (.vcd)" })
+      .positional("file", {
+        type: "string",
+        demandOption: true,
+        describe: "Value change dump (.vcd) or trace (.blt)",
+      })
       .option("signals", {
         alias: "s",
         type: "string",
@@ -33,6 +38,11 @@ export const waveCommand: CommandModule<CommonOptions, WaveOptions> = {
         describe: "Names, streams, instances or patterns with * and **, separated by commas",
       })
       .option("list", { type: "boolean", default: false, describe: "List the signals instead" })
+      .option("partial", {
+        type: "boolean",
+        default: false,
+        describe: "Read a cut-off trace as far as it goes",
+      })
       .option("from", { type: "number", describe: "First cycle; 0 by default" })
       .option("to", { type: "number", describe: "Cycle after the last; by default as many as fit the width" })
       .option("radix", {
@@ -57,6 +67,7 @@ export const waveCommand: CommandModule<CommonOptions, WaveOptions> = {
         to: options.to,
         radix: options.radix,
         clock: options.clock,
+        partial: options.partial,
       });
       if (options.json) printContent(content, options);
       else if (options.list) for (const { name } of content.wave.signals) printLine(name);
@@ -65,7 +76,7 @@ export const waveCommand: CommandModule<CommonOptions, WaveOptions> = {
     }),
 };
 
-function draw({ wave, clock, cycles, count }: WaveFileContent, options: WaveOptions): void {
+function draw({ wave, clock, recorded, count }: WaveFileContent, options: WaveOptions): void {
   const shown = options.signals === undefined ? fewSignals(wave.signals) : wave.signals;
   const { text, end } = drawWaves(wave.only(shown), {
     width: options.width ?? process.stdout.columns ?? 100,
@@ -77,7 +88,7 @@ function draw({ wave, clock, cycles, count }: WaveFileContent, options: WaveOpti
   printLine();
   const unit = clock === undefined ? "times (there is no clock)" : `cycles of ${clock}`;
   const range = end > wave.from ? `${wave.from} to ${end - 1}` : "none";
-  printLine(`${range} of ${cycles} ${unit}; ${shown.length} of ${count} signals`);
+  printLine(`${range} of ${recorded.to} ${unit}; ${shown.length} of ${count} signals`);
 }
 
 /** Those of the top when there are many. */
@@ -86,10 +97,10 @@ function fewSignals(signals: readonly WaveSignal[]): readonly WaveSignal[] {
   return (signals.length <= SHOWN || top.length === 0 ? signals : top).slice(0, SHOWN);
 }
 
-function printContent({ wave, clock, cycles }: WaveFileContent, { file }: WaveOptions): void {
+function printContent({ wave, clock, recorded }: WaveFileContent, { file }: WaveOptions): void {
   const { from, to } = wave;
   const signals = wave.signals.map(({ name }) => ({ name, values: wave.values(name) }));
-  printJson({ file, clock: clock ?? null, cycles, from, to, signals });
+  printJson({ file, clock: clock ?? null, recorded, from, to, signals });
 }
 
 function requireRanges({ from, to, zoom, width }: WaveOptions): void {
