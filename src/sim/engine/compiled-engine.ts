@@ -12,9 +12,10 @@ import type { Engine, EngineEvent, EngineOptions, EngineSwitches, MemoryProbe, P
 import { Layout, placeMemories, placeRemaining } from "./layout.ts";
 import { makeProbe, placesOf } from "./probes.ts";
 import { Settling, type Slot } from "./settling.ts";
+import type { CodeContext } from "./sinks.ts";
 import { initOf, type Places, readWord, writeCell, writeStartValues, writeWord } from "./start-values.ts";
 import { AddressSpace, State } from "./state.ts";
-import { type CodeContext, checkModule, stepModule } from "./step-code.ts";
+import { checkModule, stepModule } from "./step-code.ts";
 import type { VectorPlan } from "./vector-plan.ts";
 
 /** Instructions a function; measured in docs/adr, "The compiled engine". */

@@ -3,8 +3,8 @@
  * slot of the lane's region, stored right where it is computed; within a function values live in locals.
  */
 import { Access, type FunctionBuilder, type ModuleBuilder, ValueType, Wasm } from "../wasm/index.ts";
-import { Machine, type MachineGraph } from "./machine.ts";
-import { hasOperands, ItemKind, type Schedule, type Sink } from "./schedule.ts";
+import { hasOperands, Machine, type MachineGraph } from "./machine.ts";
+import { ItemKind, type Schedule, type Sink } from "./schedule.ts";
 
 export interface EmitOptions {
   /** Instructions a function; one of 660 kB takes V8 four times as long as the same in chunks. */
@@ -64,8 +64,8 @@ class Emitter {
   private readonly isEvaluated: Uint8Array;
   private chunk = 0;
   private code!: FunctionBuilder;
-  /** Inside conditional code: nodes that got their local there. */
-  private branch: number[] | undefined;
+  /** By branch around the present place: nodes that got a local there on the way, which others cannot rely on. */
+  private readonly branches: number[][] = [];
 
   constructor(
     graph: MachineGraph,
@@ -103,21 +103,67 @@ class Emitter {
         this.code.i32(0);
         open();
       }
-      if (kind[item] === ItemKind.evaluate) this.evaluate(index[item] as number);
-      else this.perform(this.sinks[index[item] as number] as Sink);
+      this.item(kind[item] as number, index[item] as number);
     }
     frame.finish(this.code);
     this.code.i32(0);
     return functions;
   }
 
+  private item(kind: number, index: number): void {
+    const { code, graph } = this;
+    switch (kind) {
+      case ItemKind.evaluate:
+        this.evaluate(index);
+        return;
+      case ItemKind.perform:
+        this.perform(this.sinks[index] as Sink);
+        return;
+      case ItemKind.open:
+        this.value(index);
+        code.if();
+        this.branches.push([]);
+        return;
+      case ItemKind.otherwise:
+        this.forget();
+        this.branches.push([]);
+        code.else();
+        return;
+      case ItemKind.assignTrue:
+        this.value(graph.a[index] as number);
+        code.set(this.newLocal(index));
+        return;
+      case ItemKind.assignFalse:
+        this.value(graph.b[index] as number);
+        code.set(this.localOf[index] as number);
+        return;
+      default:
+        this.forget();
+        code.end();
+        if (index >= 0) this.chosen(index);
+    }
+  }
+
+  /** The multiplexer has its value. */
+  private chosen(node: number): void {
+    this.isEvaluated[node] = 1;
+    if (this.slotOf[node] !== -1) return;
+    this.code.i32(0);
+    this.code.get(this.localOf[node] as number);
+    this.storeSlot(node);
+  }
+
+  /** What a branch has put into locals on the way is not there behind it. */
+  private forget(): void {
+    for (const node of this.branches.pop() ?? []) this.localIn[node] = -1;
+  }
+
   private perform(sink: Sink): void {
     const { code } = this;
     const conditional = (write: () => void): void => {
-      this.branch = [];
+      this.branches.push([]);
       write();
-      for (const node of this.branch) this.localIn[node] = -1;
-      this.branch = undefined;
+      this.forget();
     };
     this.emitSink({ code, emit: this.value, conditional }, sink);
   }
@@ -126,22 +172,41 @@ class Emitter {
   private divide(): Int32Array {
     const { count, kind, index } = this.schedule;
     const chunkOf = new Int32Array(count);
+    const { graph } = this;
     let chunk = 0;
     let filled = 0;
+    let depth = 0;
     for (let item = 0; item < count; item++) {
       const at = index[item] as number;
-      if (filled >= this.options.chunk) {
+      if (filled >= this.options.chunk && depth === 0) {
         chunk++;
         filled = 0;
       }
       chunkOf[item] = chunk;
-      if (kind[item] === ItemKind.evaluate) {
-        filled += this.markOperands(at, chunk) + 1;
-        this.definedIn[at] = chunk;
-      } else {
-        const sink = this.sinks[at] as Sink;
-        filled += sink.cost;
-        for (const value of sink.values) filled += this.mark(value, chunk);
+      switch (kind[item]) {
+        case ItemKind.evaluate:
+          filled += this.markOperands(at, chunk) + 1;
+          this.definedIn[at] = chunk;
+          break;
+        case ItemKind.perform: {
+          const sink = this.sinks[at] as Sink;
+          filled += sink.cost;
+          for (const value of sink.values) filled += this.mark(value, chunk);
+          break;
+        }
+        case ItemKind.open:
+          filled += this.mark(at, chunk);
+          depth++;
+          break;
+        case ItemKind.assignTrue:
+          filled += this.mark(graph.a[at] as number, chunk);
+          break;
+        case ItemKind.assignFalse:
+          filled += this.mark(graph.b[at] as number, chunk);
+          break;
+        case ItemKind.close:
+          depth--;
+          if (at >= 0) this.definedIn[at] = chunk;
       }
     }
     return chunkOf;
@@ -172,29 +237,40 @@ class Emitter {
   private evaluate(node: number): void {
     const { code } = this;
     this.isEvaluated[node] = 1;
+    const hasSlot = this.slotOf[node] === -1;
     if (this.localIn[node] === this.chunk) {
       // A load that was needed here before: what it gave is still what it gives.
-      if (this.slotOf[node] !== -1) return;
-    }
-    if (this.slotOf[node] === -1) {
-      const slot = this.options.slot();
-      this.slotOf[node] = slot;
+      if (!hasSlot) return;
       code.i32(0);
+      code.get(this.localOf[node] as number);
+    } else {
+      if (hasSlot) code.i32(0);
       this.compute(node);
-      code.tee(this.newLocal(node));
-      code.access(this.graph.isWide(node) ? Access.i64_store : Access.i32_store, slot);
-      return;
+      const local = this.newLocal(node);
+      if (hasSlot) code.tee(local);
+      else code.set(local);
     }
-    this.compute(node);
-    code.set(this.newLocal(node));
+    if (hasSlot) this.storeSlot(node);
+  }
+
+  /** Stores the value on the stack at the slot address below it. */
+  private storeSlot(node: number): void {
+    const slot = this.options.slot();
+    this.slotOf[node] = slot;
+    this.code.access(this.graph.isWide(node) ? Access.i64_store : Access.i32_store, slot);
   }
 
   private newLocal(node: number): number {
     const local = this.code.local(this.graph.isWide(node) ? ValueType.i64 : ValueType.i32);
     this.localOf[node] = local;
     this.localIn[node] = this.chunk;
-    this.branch?.push(node);
     return local;
+  }
+
+  /** A local for a value that is not computed, only fetched, at this place. */
+  private fetched(node: number): number {
+    this.branches.at(-1)?.push(node);
+    return this.newLocal(node);
   }
 
   /** Pushes the value of a node. */
@@ -207,12 +283,12 @@ class Emitter {
     if (this.isEvaluated[node] === 1) {
       code.i32(0);
       code.access(graph.isWide(node) ? Access.i64_load : Access.i32_load, this.slotOf[node] as number);
-      code.tee(this.newLocal(node));
+      code.tee(this.fetched(node));
       return;
     }
     this.compute(node);
     if (graph.kind[node] === Machine.load && (schedule.uses[node] as number) > 1)
-      code.tee(this.newLocal(node));
+      code.tee(this.fetched(node));
   };
 
   private compute(node: number): void {

@@ -16,6 +16,9 @@ export const Machine = {
   base: -4,
 } as const;
 
+/** Loads from memories have an operand, their address, as all instructions have. */
+export const hasOperands = (kind: number): boolean => kind > 0 || kind === Machine.memoryLoad;
+
 const noOperand = -1;
 
 export class MachineGraph {

@@ -1,15 +1,15 @@
 /**
  * Puts the instructions of one function family in order. Invariant of the result: a value is computed after its operands;
  * a sink that changes a resource (cell or memory) comes after every computation that reads the resource, so that
- * everything sees the values from before the edge.
+ * everything sees the values from before the edge; what is guarded stands between `open` and `close` of its guard.
  */
-
 import { Wasm } from "../wasm/index.ts";
-import { Machine, type MachineGraph } from "./machine.ts";
+import type { Guarded, Guards } from "./guards.ts";
+import { hasOperands, Machine, type MachineGraph } from "./machine.ts";
+import { dataflowOrder } from "./order.ts";
 
 /** Something that happens with values: a store, a memory's writes, the check of the properties. */
-export interface Sink {
-  readonly values: readonly number[];
+export interface Sink extends Guarded {
   /** What it changes: a cell's number, or the number of cells plus a memory's; -1 for nothing that is read here. */
   readonly resource: number;
   /** Instructions to be counted for it. */
@@ -23,13 +23,22 @@ export const ItemKind = {
   evaluate: 0,
   /** Perform sink `index`. */
   perform: 1,
+  /** Begin of what happens only when node `index` is not 0. */
+  open: 2,
+  /** The first or second operand of multiplexer `index` becomes its value. */
+  assignTrue: 3,
+  assignFalse: 4,
+  /** From here to `close`: when it is 0. */
+  otherwise: 5,
+  /** End; `index` is the multiplexer that has its value now, -1 for none. */
+  close: 6,
 } as const;
 
 export interface Schedule {
   readonly kind: Uint8Array;
   readonly index: Int32Array;
   readonly count: number;
-  /** By machine node: 1 when it has a local (an `evaluate` item); else it is computed where it is used. */
+  /** By machine node: 1 when it has a local; else it is computed where it is used. */
   readonly hasLocal: Uint8Array;
   /** By machine node: how many instructions use it. */
   readonly uses: Int32Array;
@@ -50,34 +59,44 @@ export function schedule(
   graph: MachineGraph,
   sinks: readonly Sink[],
   ordered: number,
+  guards: Guards,
   options: ScheduleOptions,
 ): Schedule {
-  return new Scheduler(graph, sinks, options).run(ordered);
+  return new Scheduler(graph, sinks, guards, options).run(ordered);
 }
 
 class Scheduler {
   private readonly graph: MachineGraph;
   private readonly sinks: readonly Sink[];
+  private readonly guards: Guards;
   private readonly options: ScheduleOptions;
   private readonly uses: Int32Array;
   private readonly hasLocal: Uint8Array;
   private readonly height: Uint8Array;
   private readonly visited: Uint8Array;
+  /** By node under a guard: everything below it that is computed outside of so many branches is there; -1 at first. */
+  private readonly prepared: Int16Array;
   /** By resource: computations that still have to read it. */
   private readonly readers: Int32Array;
   /** By resource: sink that waits for the readers, -1 for none. */
   private readonly waiting: Int32Array;
+  /** Resources whose last reader has just been scheduled; their sinks may be performed. */
+  private readonly freed: number[] = [];
+  /** Branches around the present place. */
+  private depth = 0;
   private readonly kind: number[] = [];
   private readonly index: number[] = [];
 
-  constructor(graph: MachineGraph, sinks: readonly Sink[], options: ScheduleOptions) {
+  constructor(graph: MachineGraph, sinks: readonly Sink[], guards: Guards, options: ScheduleOptions) {
     this.graph = graph;
     this.sinks = sinks;
+    this.guards = guards;
     this.options = options;
     this.uses = new Int32Array(graph.count);
     this.hasLocal = new Uint8Array(graph.count);
     this.height = new Uint8Array(graph.count);
     this.visited = new Uint8Array(graph.count);
+    this.prepared = new Int16Array(graph.count).fill(-1);
     this.readers = new Int32Array(options.cells + options.memories);
     this.waiting = new Int32Array(options.cells + options.memories).fill(-1);
   }
@@ -85,10 +104,24 @@ class Scheduler {
   run(ordered: number): Schedule {
     this.countUses();
     for (let sink = 0; sink < ordered; sink++) this.schedule(sink);
-    for (const sink of this.dataflowOrder(ordered)) this.schedule(sink);
+    const order = dataflowOrder(this.graph, this.sinks, ordered, this.uses, this.options.cells);
+    const groups = new Map<number, number[]>();
+    for (const sink of order) {
+      const { guard } = this.sinks[sink] as Sink;
+      if (guard < 0) continue;
+      const group = groups.get(guard);
+      if (group === undefined) groups.set(guard, [sink]);
+      else group.push(sink);
+    }
+    for (const sink of order) {
+      const { guard } = this.sinks[sink] as Sink;
+      const group = groups.get(guard);
+      if (group === undefined) this.schedule(sink);
+      else if (group.at(-1) === sink) this.scheduleGroup(guard, group);
+    }
     if (!this.options.inPlace) {
       for (let sink = ordered; sink < this.sinks.length; sink++) {
-        if ((this.sinks[sink] as Sink).resource >= 0) this.push(ItemKind.perform, sink);
+        if ((this.sinks[sink] as Sink).resource >= 0) this.performLate(sink);
       }
     }
     return {
@@ -102,7 +135,10 @@ class Scheduler {
 
   private countUses(): void {
     const { graph, uses, readers } = this;
-    for (const sink of this.sinks) for (const value of sink.values) this.use(value);
+    for (const sink of this.sinks) {
+      for (const value of sink.values) this.use(value);
+      if (sink.guard >= 0) this.use(sink.guard);
+    }
     for (let node = graph.count - 1; node >= 0; node--) {
       if (uses[node] === 0) continue;
       const kind = graph.kind[node] as number;
@@ -126,117 +162,142 @@ class Scheduler {
     if (cell >= 0) this.readers[cell] = (this.readers[cell] as number) + 1;
   }
 
-  /**
-   * Readers of a register before the register itself, as far as there is no cycle: depth first from each register along
-   * the users of its value, in post-order.
-   */
-  private dataflowOrder(first: number): readonly number[] {
-    const { graph, sinks } = this;
-    const users = new Users(graph, this.uses);
-    const sinksOf = new Map<number, number[]>();
-    const loadsOf = new Map<number, number[]>();
-    for (let sink = first; sink < sinks.length; sink++) {
-      for (const value of (sinks[sink] as Sink).values) {
-        const known = sinksOf.get(value);
-        if (known === undefined) sinksOf.set(value, [sink]);
-        else known.push(sink);
-      }
-    }
-    for (let node = 0; node < graph.count; node++) {
-      const kind = graph.kind[node] as number;
-      if (this.uses[node] === 0 || (kind !== Machine.load && kind !== Machine.memoryLoad)) continue;
-      const resource =
-        kind === Machine.load ? (graph.a[node] as number) : this.options.cells + (graph.b[node] as number);
-      const known = loadsOf.get(resource);
-      if (known === undefined) loadsOf.set(resource, [node]);
-      else known.push(node);
-    }
-    const order: number[] = [];
-    const seenSink = new Uint8Array(sinks.length);
-    const seenNode = new Uint8Array(graph.count);
-    // The stack holds nodes as n, sinks as -1 - s for entering and as -1 - s - sinks.length for leaving.
-    const stack: number[] = [];
-    for (let start = first; start < sinks.length; start++) {
-      stack.push(-1 - start);
-      while (stack.length > 0) {
-        const top = stack.pop() as number;
-        if (top >= 0) {
-          if (seenNode[top] === 1) continue;
-          seenNode[top] = 1;
-          for (const sink of sinksOf.get(top) ?? []) if (seenSink[sink] === 0) stack.push(-1 - sink);
-          users.pushUsers(top, stack, seenNode);
-          continue;
-        }
-        const sink = -1 - top;
-        if (sink >= sinks.length) {
-          order.push(sink - sinks.length);
-          continue;
-        }
-        if (seenSink[sink] === 1) continue;
-        seenSink[sink] = 1;
-        stack.push(top - sinks.length);
-        const { resource } = sinks[sink] as Sink;
-        if (resource < 0) continue;
-        for (const load of loadsOf.get(resource) ?? []) if (seenNode[load] === 0) stack.push(load);
-      }
-    }
-    return order;
-  }
-
   private schedule(index: number): void {
     const sink = this.sinks[index] as Sink;
-    for (const value of sink.values) this.visit(value);
-    for (const value of sink.values) this.read(value, true);
-    const isFree = sink.resource < 0 || (this.options.inPlace && this.readers[sink.resource] === 0);
-    if (!isFree || sink.keepsValues === true) for (const value of sink.values) this.keep(value);
-    if (isFree) this.push(ItemKind.perform, index);
-    else this.waiting[sink.resource] = index;
+    for (const value of sink.values) this.visit(value, 0);
+    for (const value of sink.values) this.read(value);
+    if (!this.isFree(sink)) {
+      for (const value of sink.values) this.keep(value);
+      this.waiting[sink.resource] = index;
+    } else {
+      if (sink.keepsValues === true) for (const value of sink.values) this.keep(value);
+      this.push(ItemKind.perform, index);
+    }
     this.release();
   }
 
-  /** Cells whose last reader has just been scheduled; their sinks may be performed. */
-  private readonly freed: number[] = [];
+  /** Sinks of one guard: their values behind one branch, and what may change now behind the same. */
+  private scheduleGroup(guard: number, group: readonly number[]): void {
+    const sinks = group.map((index) => this.sinks[index] as Sink);
+    this.visit(guard, 0);
+    for (const _ of group) this.read(guard);
+    this.keep(guard);
+    for (const { values } of sinks) for (const value of values) this.visit(value, 0);
+    // A load gets its local outside: others may use that.
+    for (const sink of sinks) {
+      if (this.isFree(sink) && sink.keepsValues !== true) continue;
+      for (const value of sink.values) if (this.graph.kind[value] === Machine.load) this.keep(value);
+    }
+    this.push(ItemKind.open, guard);
+    this.depth++;
+    for (const { values } of sinks) for (const value of values) this.visit(value, 1);
+    const late: number[] = [];
+    group.forEach((index, at) => {
+      const sink = sinks[at] as Sink;
+      for (const value of sink.values) this.read(value);
+      const isFree = this.isFree(sink);
+      if (!isFree || sink.keepsValues === true) for (const value of sink.values) this.keep(value);
+      if (isFree) this.push(ItemKind.perform, index);
+      else late.push(index);
+    });
+    for (const index of late) {
+      const sink = this.sinks[index] as Sink;
+      if (this.isFree(sink)) this.push(ItemKind.perform, index);
+      else this.waiting[sink.resource] = index;
+    }
+    this.depth--;
+    this.push(ItemKind.close, -1);
+    this.release();
+  }
+
+  private isFree({ resource }: Sink): boolean {
+    return resource < 0 || (this.options.inPlace && this.readers[resource] === 0);
+  }
 
   private release(): void {
+    if (this.depth > 0) return;
     for (let cell = this.freed.pop(); cell !== undefined; cell = this.freed.pop()) {
       const sink = this.waiting[cell] as number;
       if (sink < 0 || !this.options.inPlace) continue;
       this.waiting[cell] = -1;
-      this.push(ItemKind.perform, sink);
+      this.performLate(sink);
     }
   }
 
-  /** Evaluates what the expression below `root` needs in locals, operands first. */
-  private visit(root: number): void {
-    const { graph, visited, uses, height } = this;
-    if (visited[root] === 1) return;
+  /** The values of a guarded sink are there only when the guard is 1. */
+  private performLate(index: number): void {
+    const { guard } = this.sinks[index] as Sink;
+    if (guard >= 0) this.push(ItemKind.open, guard);
+    this.push(ItemKind.perform, index);
+    if (guard >= 0) this.push(ItemKind.close, -1);
+  }
+
+  /**
+   * Evaluates what the expression below `root` needs in locals, operands first, as far as it belongs to the `depth`
+   * outermost branches here. What lies deeper is only looked through for what it needs from out here.
+   */
+  private visit(root: number, depth: number): void {
+    const { graph, visited, prepared, guards } = this;
+    const isDone = (node: number): boolean => visited[node] === 1 || (prepared[node] as number) >= depth;
+    if (isDone(root)) return;
     const stack: number[] = [root];
     while (stack.length > 0) {
       const node = stack[stack.length - 1] as number;
-      const kind = graph.kind[node] as number;
-      if (visited[node] === 1) {
+      if (isDone(node)) {
         stack.pop();
         continue;
       }
+      const kind = graph.kind[node] as number;
       const before = stack.length;
       if (hasOperands(kind)) {
-        const [a, b, c] = [graph.a[node] as number, graph.b[node] as number, graph.c[node] as number];
-        if (kind === Wasm.select && visited[c] === 0) stack.push(c);
-        if (b >= 0 && kind !== Machine.memoryLoad && visited[b] === 0) stack.push(b);
-        if (visited[a] === 0) stack.push(a);
+        const [a, b] = [graph.a[node] as number, graph.b[node] as number];
+        if (kind === Wasm.select && !isDone(graph.c[node] as number)) stack.push(graph.c[node] as number);
+        if (b >= 0 && kind !== Machine.memoryLoad && !isDone(b)) stack.push(b);
+        if (!isDone(a)) stack.push(a);
       }
       if (stack.length > before) continue;
       stack.pop();
-      visited[node] = 1;
-      if (!hasOperands(kind)) continue;
-      let tallest = this.heightOf(graph.a[node] as number);
-      if (kind !== Machine.memoryLoad && (graph.b[node] as number) >= 0) {
-        tallest = Math.max(tallest, this.heightOf(graph.b[node] as number));
-      }
-      if (kind === Wasm.select) tallest = Math.max(tallest, this.heightOf(graph.c[node] as number));
-      height[node] = tallest + 1;
-      if ((uses[node] as number) > 1 || tallest + 1 >= deepest) this.evaluate(node);
+      if (!hasOperands(kind)) visited[node] = 1;
+      else if ((guards.depth[guards.of(node)] as number) > depth) prepared[node] = depth;
+      else this.finish(node, depth);
     }
+  }
+
+  /** All operands of `node` are there: decides how it is computed. */
+  private finish(node: number, depth: number): void {
+    const { graph } = this;
+    this.visited[node] = 1;
+    const kind = graph.kind[node] as number;
+    if (kind === Wasm.select && this.guards.isBranch(node)) {
+      this.branch(node, depth);
+      return;
+    }
+    let tallest = this.heightOf(graph.a[node] as number);
+    if (kind !== Machine.memoryLoad && (graph.b[node] as number) >= 0) {
+      tallest = Math.max(tallest, this.heightOf(graph.b[node] as number));
+    }
+    if (kind === Wasm.select) tallest = Math.max(tallest, this.heightOf(graph.c[node] as number));
+    this.height[node] = tallest + 1;
+    if ((this.uses[node] as number) > 1 || tallest + 1 >= deepest) this.evaluate(node);
+  }
+
+  /** A multiplexer of which only the chosen side is computed. */
+  private branch(node: number, depth: number): void {
+    const { graph } = this;
+    this.read(graph.c[node] as number);
+    this.push(ItemKind.open, graph.c[node] as number);
+    this.depth++;
+    this.visit(graph.a[node] as number, depth + 1);
+    this.read(graph.a[node] as number);
+    this.push(ItemKind.assignTrue, node);
+    this.push(ItemKind.otherwise, -1);
+    this.visit(graph.b[node] as number, depth + 1);
+    this.read(graph.b[node] as number);
+    this.push(ItemKind.assignFalse, node);
+    this.depth--;
+    this.hasLocal[node] = 1;
+    this.push(ItemKind.close, node);
+    this.release();
   }
 
   private heightOf(node: number): number {
@@ -250,7 +311,7 @@ class Scheduler {
     this.release();
   }
 
-  /** Gives a waiting sink's value a local. */
+  /** Gives a value that is used later a local. */
   private keep(node: number): void {
     if (this.hasLocal[node] === 1 || this.graph.kind[node] === Machine.constant) return;
     this.hasLocal[node] = 1;
@@ -258,27 +319,23 @@ class Scheduler {
   }
 
   /** Accounts for the reads of state in the expression at `node` where it is computed. */
-  private read(node: number, isUse: boolean): void {
+  private read(node: number): void {
     const kind = this.graph.kind[node] as number;
-    if (kind === Machine.load) {
-      if (isUse) this.readOf(this.graph.a[node] as number);
-      return;
-    }
-    if (this.hasLocal[node] === 1 || !hasOperands(kind)) return;
-    this.readOperands(node);
+    if (kind === Machine.load) this.readOf(this.graph.a[node] as number);
+    else if (this.hasLocal[node] === 0 && hasOperands(kind)) this.readOperands(node);
   }
 
   private readOperands(node: number): void {
     const { graph } = this;
     const kind = graph.kind[node] as number;
-    this.read(graph.a[node] as number, true);
+    this.read(graph.a[node] as number);
     if (kind === Machine.memoryLoad) {
       this.readOf(this.options.cells + (graph.b[node] as number));
       return;
     }
     const b = graph.b[node] as number;
-    if (b >= 0) this.read(b, true);
-    if (kind === Wasm.select) this.read(graph.c[node] as number, true);
+    if (b >= 0) this.read(b);
+    if (kind === Wasm.select) this.read(graph.c[node] as number);
   }
 
   private readOf(resource: number): void {
@@ -291,53 +348,5 @@ class Scheduler {
   private push(kind: number, index: number): void {
     this.kind.push(kind);
     this.index.push(index);
-  }
-}
-
-export const hasOperands = (kind: number): boolean => kind > 0 || kind === Machine.memoryLoad;
-
-/** Users of each node, as one array with a start for each. */
-class Users {
-  private readonly start: Int32Array;
-  private readonly list: Int32Array;
-
-  constructor(graph: MachineGraph, uses: Int32Array) {
-    const start = new Int32Array(graph.count + 1);
-    forEachUse(graph, uses, (operand) => {
-      start[operand + 1] = (start[operand + 1] as number) + 1;
-    });
-    for (let node = 0; node < graph.count; node++) {
-      start[node + 1] = (start[node + 1] as number) + (start[node] as number);
-    }
-    const fill = start.slice();
-    this.list = new Int32Array(start[graph.count] as number);
-    forEachUse(graph, uses, (operand, user) => {
-      const at = fill[operand] as number;
-      this.list[at] = user;
-      fill[operand] = at + 1;
-    });
-    this.start = start;
-  }
-
-  pushUsers(node: number, stack: number[], seen: Uint8Array): void {
-    for (let at = this.start[node] as number; at < (this.start[node + 1] as number); at++) {
-      const user = this.list[at] as number;
-      if (seen[user] === 0) stack.push(user);
-    }
-  }
-}
-
-function forEachUse(
-  graph: MachineGraph,
-  uses: Int32Array,
-  visit: (operand: number, user: number) => void,
-): void {
-  for (let node = 0; node < graph.count; node++) {
-    const kind = graph.kind[node] as number;
-    if (uses[node] === 0 || !hasOperands(kind)) continue;
-    visit(graph.a[node] as number, node);
-    if (kind === Machine.memoryLoad) continue;
-    if ((graph.b[node] as number) >= 0) visit(graph.b[node] as number, node);
-    if (kind === Wasm.select) visit(graph.c[node] as number, node);
   }
 }

@@ -4,8 +4,9 @@
  */
 import { instantiate } from "../wasm/index.ts";
 import { bytesFor } from "./layout.ts";
+import type { CodeContext } from "./sinks.ts";
 import type { AddressSpace, State } from "./state.ts";
-import { type CodeContext, type SettledValue, settleModule } from "./step-code.ts";
+import { type SettledValue, settleModule } from "./step-code.ts";
 
 /** Where a settled value lies; moves when functions are merged, so it is read at every access. */
 export interface Slot {
