@@ -14,6 +14,7 @@ const sections: Readonly<Record<string, () => Promise<(options: BenchOptions) =>
   "first-cycle": async () => (await import("./sections/first-cycle.ts")).firstCycle,
   arrays: async () => (await import("./sections/arrays.ts")).arrays,
   irregular: async () => (await import("./sections/irregular.ts")).irregular,
+  tracing: async () => (await import("./sections/tracing.ts")).tracing,
   poke: async () => (await import("./sections/poke.ts")).poke,
   layer: async () => (await import("./sections/layer.ts")).layer,
   suite: async () => (await import("./sections/suite.ts")).suite,

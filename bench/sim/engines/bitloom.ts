@@ -2,7 +2,7 @@
 import { elaborate, type ModuleDefinition } from "../../../src/dsl/index.ts";
 import type { Design } from "../../../src/ir/index.ts";
 import { type Engine, type MakeEngineOptions, makeEngine } from "../../../src/sim/index.ts";
-import { cyclesFor, type Measurement, type Task } from "./measure.ts";
+import { type Contender, cyclesFor, type Lap, type Task } from "./measure.ts";
 
 /** Out of reset, at cycle 0 of the count. */
 export function startedEngine(design: Design, options: MakeEngineOptions): Engine {
@@ -14,35 +14,50 @@ export function startedEngine(design: Design, options: MakeEngineOptions): Engin
   return engine;
 }
 
-/** Processor and wall seconds of `action`; the processor's count threads of V8 that compile meanwhile. */
-export function timed(action: () => void): { readonly wall: number; readonly cpu: number } {
+/** Times `action`; processor time counts threads of V8 that compile meanwhile. */
+export function timed(action: () => void): Lap {
   const wall = performance.now();
   const before = process.cpuUsage();
   action();
   const { user, system } = process.cpuUsage(before);
-  return { wall: (performance.now() - wall) / 1000, cpu: (user + system) / 1e6 };
+  return { wallSeconds: (performance.now() - wall) / 1000, cpuSeconds: (user + system) / 1e6 };
 }
 
-/** Measures `run(n)` of the engine. With lanes, `cycles` counts those of one lane. */
-export async function runBitloom(
+/** An engine of Bitloom, warm. Its lap is one `run(n)`. */
+export async function bitloomContender(
   design: Design,
   task: Task,
   options: MakeEngineOptions = {},
-): Promise<Measurement> {
+): Promise<Contender> {
   const engine = startedEngine(design, options);
   engine.run(task.checkCycles);
   const checksum = engine.probe("checksum").getNumber(engine.lanes - 1);
-  const trial = (cycles: number) => timed(() => engine.run(cycles)).wall;
-  // The first estimate is of code that the fast compiler made; the second of what stays.
-  await cyclesFor(task.seconds, trial);
+  const trial = (cycles: number) => timed(() => engine.run(cycles)).wallSeconds;
+  await warmUp(task.seconds, trial);
   const cycles = await cyclesFor(task.seconds, trial);
-  const runs = Array.from({ length: task.runs }, () => timed(() => engine.run(cycles)));
-  return {
-    checksum,
-    cycles,
-    wallSeconds: runs.map(({ wall }) => wall),
-    cpuSeconds: runs.map(({ cpu }) => cpu),
-  };
+  return { checksum, cycles: cycles * engine.lanes, lap: () => timed(() => engine.run(cycles)) };
+}
+
+/** No longer than this, should the speed never settle. */
+const LONGEST_WARM_UP = 5;
+
+/**
+ * Runs until V8 has put its best code in place, which another thread compiles: for a second at least, and until three runs
+ * in a row are equally fast within a tenth.
+ */
+async function warmUp(seconds: number, trial: (cycles: number) => number): Promise<void> {
+  const began = performance.now();
+  const rates: number[] = [];
+  for (;;) {
+    const cycles = await cyclesFor(seconds, trial);
+    rates.push(cycles / trial(cycles));
+    const spent = (performance.now() - began) / 1000;
+    const last = rates.slice(-3);
+    const isSteady = last.length === 3 && Math.max(...last) < 1.1 * Math.min(...last);
+    if (spent > LONGEST_WARM_UP || (spent > 1 && isSteady)) return;
+    // V8 may install what it has compiled.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 export interface FirstCycle {

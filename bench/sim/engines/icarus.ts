@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
 import type { BenchDesign } from "../designs/design.ts";
-import type { Measurement, Task } from "./measure.ts";
+import type { Lap, Measurement, Task } from "./measure.ts";
 
 const harness = (top: string): string => `
 module bench;
@@ -58,21 +58,21 @@ export async function runIcarus(design: BenchDesign, task: Task, cycles: number)
     const parameters = [`+check=${task.checkCycles}`, `+runs=${task.runs}`, `+cycles=${cycles}`];
     const child = execa("vvp", ["-n", "bench.vvp", ...parameters], { cwd: folder });
     let checksum = Number.NaN;
-    let last = { wall: 0, cpu: 0 };
-    const spent: (typeof last)[] = [];
+    let last = { wallSeconds: 0, cpuSeconds: 0 };
+    const laps: Lap[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
-      const now = { wall: performance.now() / 1000, cpu: await processSeconds(child.pid) };
+      const now = { wallSeconds: performance.now() / 1000, cpuSeconds: await processSeconds(child.pid) };
       if (line.startsWith("checksum")) checksum = Number(line.split(" ")[1]);
-      else if (line === "run") spent.push({ wall: now.wall - last.wall, cpu: now.cpu - last.cpu });
+      else if (line === "run") {
+        const wallSeconds = now.wallSeconds - last.wallSeconds;
+        const cpuSeconds = now.cpuSeconds - last.cpuSeconds;
+        // The clock stands in where the processor's time is not to be had.
+        laps.push({ wallSeconds, cpuSeconds: cpuSeconds > 0 ? cpuSeconds : wallSeconds });
+      }
       last = now;
     }
     await child;
-    return {
-      checksum,
-      cycles,
-      wallSeconds: spent.map(({ wall }) => wall),
-      cpuSeconds: spent.map(({ wall, cpu }) => (Number.isFinite(cpu) && cpu > 0 ? cpu : wall)),
-    };
+    return { checksum, cycles, laps };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

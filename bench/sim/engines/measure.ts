@@ -1,7 +1,10 @@
-/** How every engine is timed: a checksum after a fixed number of cycles first, then runs of equal length, medians. */
+/**
+ * How every engine is timed: a checksum after a fixed number of cycles first, then runs of equal length, medians. Engines take
+ * turns run by run, so that what else happens on the machine meets all of them alike.
+ */
 import { median } from "../../report.ts";
 
-/** What to do with a design: equal for all engines, except that slow ones may take fewer and shorter runs. */
+/** What to do with a design: equal for all engines. */
 export interface Task {
   /** Cycles after reset at which the checksum is read. */
   readonly checkCycles: number;
@@ -10,20 +13,55 @@ export interface Task {
   readonly seconds: number;
 }
 
-export interface Measurement {
+/** One run. */
+export interface Lap {
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number;
+}
+
+/** An engine with its design, warm and ready to run. */
+export interface Contender {
   /** The design's `checksum` port after `checkCycles`. */
   readonly checksum: number;
-  /** Cycles of one run; with lanes, of each lane. */
+  /** Cycles of one run; with lanes, of all lanes together. */
   readonly cycles: number;
-  readonly wallSeconds: readonly number[];
-  readonly cpuSeconds: readonly number[];
+  readonly lap: () => Lap | Promise<Lap>;
+}
+
+export interface Measurement {
+  readonly checksum: number;
+  readonly cycles: number;
+  readonly laps: readonly Lap[];
+}
+
+/** `runs` rounds, in each of which everybody runs once. */
+export async function takeTurns<K extends string>(
+  contenders: ReadonlyMap<K, Contender>,
+  runs: number,
+): Promise<Map<K, Measurement>> {
+  const laps = new Map<K, Lap[]>();
+  for (let run = 0; run < runs; run++) {
+    for (const [name, { lap }] of contenders) {
+      const done = laps.get(name) ?? [];
+      done.push(await lap());
+      laps.set(name, done);
+    }
+  }
+  return new Map(
+    [...contenders].map(([name, { checksum, cycles }]) => [
+      name,
+      { checksum, cycles, laps: laps.get(name) ?? [] },
+    ]),
+  );
 }
 
 /** Cycles a second by processor time, the median run: a shared machine disturbs it least. */
-export const rateOf = ({ cycles, cpuSeconds }: Measurement): number => cycles / median(cpuSeconds);
+export const rateOf = ({ cycles, laps }: Measurement): number =>
+  cycles / median(laps.map(({ cpuSeconds }) => cpuSeconds));
 
 /** The same by the clock. */
-export const wallRateOf = ({ cycles, wallSeconds }: Measurement): number => cycles / median(wallSeconds);
+export const wallRateOf = ({ cycles, laps }: Measurement): number =>
+  cycles / median(laps.map(({ wallSeconds }) => wallSeconds));
 
 /** Cycles for a run of `seconds`, by trial runs that double until they take a quarter of it. */
 export async function cyclesFor(

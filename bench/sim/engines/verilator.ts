@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { BenchDesign } from "../designs/design.ts";
-import { cyclesFor, type Measurement, type Task } from "./measure.ts";
+import { type Contender, cyclesFor, type Lap, type Task } from "./measure.ts";
 
 export interface VerilatorBuild {
   /** For the table. */
@@ -92,26 +92,20 @@ async function cpuSecondsOf(command: string, parameters: readonly string[], cwd:
   return times.split(" ").reduce((sum, part) => sum + Number(part), 0);
 }
 
-/** Runs a build; the first lines of its output are the checksum's. */
-export async function runVerilator(built: BuiltVerilator, task: Task): Promise<Measurement> {
-  const call = async (checkCycles: number, runs: number, cycles: number) => {
-    const parameters = [checkCycles, runs, cycles].map(String);
+/** A build at the start, checked; with a trace it writes to `traceFile`. */
+export async function verilatorContender(
+  built: BuiltVerilator,
+  task: Task,
+  traceFile = "/dev/null",
+): Promise<Contender> {
+  const call = async (checkCycles: number, cycles: number): Promise<Lap & { readonly checksum: number }> => {
+    const parameters = [...[checkCycles, 1, cycles].map(String), traceFile];
     const { stdout } = await execa(join(built.folder, "build", "sim"), parameters, { cwd: built.folder });
-    return parseHarness(stdout);
+    const [, wall, cpu] = /^run (\S+) (\S+)$/m.exec(stdout) ?? [];
+    const checksum = Number(/^checksum (\d+)$/m.exec(stdout)?.[1]);
+    return { checksum, wallSeconds: Number(wall), cpuSeconds: Number(cpu) };
   };
-  const cycles = await cyclesFor(
-    task.seconds,
-    async (count) => (await call(0, 1, count)).wallSeconds[0] ?? 0,
-  );
-  return { ...(await call(task.checkCycles, task.runs, cycles)), cycles };
-}
-
-function parseHarness(output: string): Omit<Measurement, "cycles"> {
-  const checksum = Number(/^checksum (\d+)$/m.exec(output)?.[1]);
-  const runs = [...output.matchAll(/^run (\S+) (\S+)$/gm)];
-  return {
-    checksum,
-    wallSeconds: runs.map(([, wall]) => Number(wall)),
-    cpuSeconds: runs.map(([, , cpu]) => Number(cpu)),
-  };
+  const { checksum } = await call(task.checkCycles, 1);
+  const cycles = await cyclesFor(task.seconds, async (count) => (await call(0, count)).wallSeconds);
+  return { checksum, cycles, lap: () => call(0, cycles) };
 }

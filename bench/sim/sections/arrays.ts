@@ -1,10 +1,17 @@
 /** The steady state of FineqArray under tile traffic: Icarus, Verilator in four builds, and Bitloom's engines. */
 import { arrayDesigns, TILE_STEPS, tileTraffic } from "../designs/array.ts";
 import type { BenchDesign } from "../designs/design.ts";
-import { runBitloom } from "../engines/bitloom.ts";
+import { bitloomContender } from "../engines/bitloom.ts";
 import { runIcarus } from "../engines/icarus.ts";
-import { type Measurement, rateOf, type Task, wallRateOf } from "../engines/measure.ts";
-import { buildVerilator, CLANG, GCC, runVerilator, type VerilatorBuild } from "../engines/verilator.ts";
+import {
+  type Contender,
+  type Measurement,
+  rateOf,
+  type Task,
+  takeTurns,
+  wallRateOf,
+} from "../engines/measure.ts";
+import { buildVerilator, CLANG, GCC, type VerilatorBuild, verilatorContender } from "../engines/verilator.ts";
 import {
   type BenchOptions,
   type Goal,
@@ -24,10 +31,8 @@ const ICARUS_GOAL = 5000;
 interface Line {
   readonly engine: string;
   readonly measurement: Measurement;
-  /** Stimuli side by side. */
-  readonly lanes: number;
-  /** Builds of others happen before the first cycle. */
-  readonly buildSeconds: number;
+  /** Processor time of Verilator's build; undefined for engines without one. */
+  readonly buildSeconds: number | undefined;
 }
 
 export async function arrays({ quick }: BenchOptions): Promise<Section> {
@@ -39,20 +44,20 @@ export async function arrays({ quick }: BenchOptions): Promise<Section> {
     requireEqualChecksums(`array ${size} x ${size}`, checksums);
     const rate = (engine: string): number => {
       const line = lines.find((candidate) => candidate.engine === engine);
-      return line === undefined ? Number.NaN : rateOf(line.measurement) * line.lanes;
+      return line === undefined ? Number.NaN : rateOf(line.measurement);
     };
     const vectors = rate(NAMES.vectors);
-    for (const { engine, measurement, lanes, buildSeconds } of lines) {
+    for (const { engine, measurement, buildSeconds } of lines) {
       rows.push([
         `${size} x ${size}`,
         engine,
-        metric(rateOf(measurement) * lanes),
-        metric(wallRateOf(measurement) * lanes),
-        times(vectors / (rateOf(measurement) * lanes)),
-        buildSeconds === 0 ? "" : `${buildSeconds.toFixed(0)} s`,
+        metric(rateOf(measurement)),
+        metric(wallRateOf(measurement)),
+        times(vectors / rateOf(measurement)),
+        buildSeconds === undefined ? "" : `${buildSeconds.toFixed(0)} s`,
       ]);
     }
-    const own = rate(`${CLANG.name}, Bitloom's Verilog`);
+    const own = rate(CLANG.name + OWN);
     const hand = Math.max(
       ...lines.filter(({ engine }) => engine.endsWith(HAND)).map(({ measurement }) => rateOf(measurement)),
     );
@@ -84,6 +89,7 @@ export async function arrays({ quick }: BenchOptions): Promise<Section> {
   };
 }
 
+const OWN = ", Bitloom's Verilog";
 const HAND = ", hand-made Verilog";
 const NAMES = {
   icarus: "Icarus",
@@ -96,30 +102,40 @@ async function measureSize(size: (typeof SIZES)[number], quick: boolean): Promis
   const { own, hand } = arrayDesigns(size);
   // The first sums that count leave in the second tile.
   const task: Task = { checkCycles: TILE_STEPS + 4 * size + 8, runs: quick ? 3 : 7, seconds: 0.2 };
-  const lines: Line[] = [];
-  const add = (engine: string, measurement: Measurement, lanes = 1, buildSeconds = 0) =>
-    lines.push({ engine, measurement, lanes, buildSeconds });
-
-  if (!quick || size === 16) {
-    add(NAMES.icarus, await runIcarus(own, { ...task, runs: 3 }, Math.ceil(700_000 / size ** 2)));
-  }
+  const contenders = new Map<string, Contender>();
+  const buildSeconds = new Map<string, number>();
   if (!quick || size < 64) {
     const builds: readonly (readonly [BenchDesign, VerilatorBuild, string])[] = [
-      [own, GCC, ", Bitloom's Verilog"],
-      [own, CLANG, ", Bitloom's Verilog"],
+      [own, GCC, OWN],
+      [own, CLANG, OWN],
       [hand, GCC, HAND],
       [hand, CLANG, HAND],
     ];
-    for (const [design, build, suffix] of builds) {
-      const built = await buildVerilator(design, build);
-      add(build.name + suffix, await runVerilator(built, task), 1, built.buildCpuSeconds);
+    for (const [bench, build, suffix] of builds) {
+      const built = await buildVerilator(bench, build);
+      buildSeconds.set(build.name + suffix, built.buildCpuSeconds);
+      contenders.set(build.name + suffix, await verilatorContender(built, task));
     }
   }
   const { design } = own;
   if (design !== undefined) {
-    add(NAMES.vectors, await runBitloom(design, task));
-    add(NAMES.scalar, await runBitloom(design, task, { switches: { vectors: false } }));
-    add(NAMES.lanes, await runBitloom(design, task, { lanes: LANES }), LANES);
+    contenders.set(NAMES.vectors, await bitloomContender(design, task));
+    contenders.set(NAMES.scalar, await bitloomContender(design, task, { switches: { vectors: false } }));
+    contenders.set(NAMES.lanes, await bitloomContender(design, task, { lanes: LANES }));
   }
-  return lines;
+  const measurements = new Map<string, Measurement>();
+  // One process with one long start, so it takes no turns.
+  if (!quick || size === 16) {
+    measurements.set(
+      NAMES.icarus,
+      await runIcarus(own, { ...task, runs: 3 }, Math.ceil(700_000 / size ** 2)),
+    );
+  }
+  for (const [engine, measurement] of await takeTurns(contenders, task.runs))
+    measurements.set(engine, measurement);
+  return [...measurements].map(([engine, measurement]) => ({
+    engine,
+    measurement,
+    buildSeconds: buildSeconds.get(engine),
+  }));
 }

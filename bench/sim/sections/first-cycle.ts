@@ -20,7 +20,7 @@ const widthOfNext = (): number => {
 export async function firstCycle({ quick }: BenchOptions): Promise<Section> {
   const rows: string[][] = [];
   const goals: Goal[] = [];
-  const runs = quick ? 3 : 5;
+  const runs = quick ? 3 : 7;
   for (const [size, limit] of GOALS) {
     const measured = Array.from({ length: runs + 1 }, () => {
       const bits = widthOfNext();

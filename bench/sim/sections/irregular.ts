@@ -1,9 +1,9 @@
 /** Designs without a pattern against Verilator -O3 with clang, on the Verilog that Bitloom writes. */
 import { benchDesign } from "../designs/design.ts";
 import { AxiRegistersBench, EngineBench, FifoNetworkBench, RiscvBench } from "../designs/irregular.ts";
-import { runBitloom } from "../engines/bitloom.ts";
-import { rateOf, type Task } from "../engines/measure.ts";
-import { buildVerilator, CLANG, runVerilator } from "../engines/verilator.ts";
+import { bitloomContender } from "../engines/bitloom.ts";
+import { rateOf, type Task, takeTurns } from "../engines/measure.ts";
+import { buildVerilator, CLANG, verilatorContender } from "../engines/verilator.ts";
 import {
   type BenchOptions,
   geometricMean,
@@ -31,19 +31,19 @@ export async function irregular({ quick }: BenchOptions): Promise<Section> {
     const { design } = bench;
     if (design === undefined) continue;
     const built = await buildVerilator(bench, CLANG);
-    const verilator = await runVerilator(built, task);
-    const bitloom = await runBitloom(design, task);
-    const checksums = [
-      ["Verilator", verilator.checksum],
-      ["Bitloom", bitloom.checksum],
-    ] as const;
-    requireEqualChecksums(name, new Map(checksums));
-    const ratio = rateOf(bitloom) / rateOf(verilator);
+    const contenders = new Map([
+      ["verilator", await verilatorContender(built, task)],
+      ["bitloom", await bitloomContender(design, task)],
+    ] as const);
+    requireEqualChecksums(name, new Map([...contenders].map(([engine, { checksum }]) => [engine, checksum])));
+    const measured = await takeTurns(contenders, task.runs);
+    const [verilator, bitloom] = [...measured.values()].map(rateOf) as [number, number];
+    const ratio = bitloom / verilator;
     ratios.push(ratio);
     rows.push([
       name,
-      metric(rateOf(verilator)),
-      metric(rateOf(bitloom)),
+      metric(verilator),
+      metric(bitloom),
       times(ratio),
       `${built.buildCpuSeconds.toFixed(0)} s`,
     ]);
