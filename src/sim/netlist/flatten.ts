@@ -83,7 +83,10 @@ export function flatten(design: Design, netOf: (module: Module) => ModuleLowerin
     },
     cells.node[0] ?? 0,
   );
-  for (const placed of tree.instances) cells.drive(placed, placer, g);
+  for (const placed of tree.instances) {
+    placer.placeNeeded(placed);
+    cells.drive(placed, placer, g);
+  }
 
   const memories: NetMemory[] = [];
   const properties: NetProperty[] = [];

@@ -107,7 +107,7 @@ export class Graph implements Nodes {
     if (size > this.op.length) this.resize(size);
   }
 
-  /** A node as given, not shared with equal ones. */
+  /** A node as given, not looked up: for what is known to be the only one of its kind. */
   append(op: number, width: number, a: number, b: number, c: number, imm: number): number {
     const node = this.count++;
     this.op[node] = op;

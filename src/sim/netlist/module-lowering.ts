@@ -7,7 +7,7 @@ import type { ClockDomain, Memory, MemoryRead, Module, Property, Signal } from "
 import { Arithmetic } from "./arithmetic.ts";
 import { Expressions } from "./expressions.ts";
 import { FineArithmetic } from "./fine.ts";
-import { ALIAS } from "./graph.ts";
+import { ALIAS, operandCount } from "./graph.ts";
 import { Logic } from "./logic.ts";
 import { LoopFound } from "./loop.ts";
 import { MemoryPorts, type WritePort } from "./memories.ts";
@@ -59,6 +59,8 @@ export class ModuleLowering implements ModuleNet {
   readonly pieces: Pieces;
   readonly memories: readonly LocalMemory[];
   readonly properties: readonly LocalProperty[];
+  /** Nodes that next values, enables, memories and properties need, operands first. */
+  readonly needed: Int32Array;
 
   private readonly raw: Logic;
   private readonly expressions: Expressions;
@@ -128,6 +130,7 @@ export class ModuleLowering implements ModuleNet {
       hit: this.resolver.resolve(this.hitOf(property)),
       domain: this.domainIndex(property.domain),
     }));
+    this.needed = this.neededNodes();
   }
 
   /** Bits of a signal as one node of the net; at most 64. */
@@ -169,6 +172,34 @@ export class ModuleLowering implements ModuleNet {
     const node = this.resolver.resolve(isAlias ? value : this.rawPiece(piece));
     this.netOfPiece[piece] = node + 1;
     return node;
+  }
+
+  private neededNodes(): Int32Array {
+    const { nodes } = this;
+    const isNeeded = new Uint8Array(nodes.count);
+    const mark = (node: number): void => {
+      if (node >= 0) isNeeded[node] = 1;
+    };
+    this.next.forEach(mark);
+    this.enable.forEach(mark);
+    for (const { writes } of this.memories) {
+      for (const { enable, address, data, mask } of writes) {
+        [enable, address, ...data, ...(mask ?? [])].forEach(mark);
+      }
+    }
+    for (const { hit } of this.properties) mark(hit);
+    let count = 0;
+    for (let node = nodes.count - 1; node >= 0; node--) {
+      if (isNeeded[node] === 0) continue;
+      count++;
+      const operands = operandCount[nodes.opOf(node)] as number;
+      if (operands > 0) mark(nodes.aOf(node));
+      if (operands > 1) mark(nodes.bOf(node));
+      if (operands > 2) mark(nodes.cOf(node));
+    }
+    const needed = new Int32Array(count);
+    for (let node = 0, at = 0; node < nodes.count; node++) if (isNeeded[node] === 1) needed[at++] = node;
+    return needed;
   }
 
   private makeCells(): LocalCell[] {
@@ -224,12 +255,12 @@ export class ModuleLowering implements ModuleNet {
     const { raw, pieces, outsides } = this;
     const width = pieces.widthOf(piece);
     const cell = this.cellOfPiece[piece] as number;
-    if (cell >= 0) return raw.add(Op.cell, width, -1, -1, -1, cell);
+    if (cell >= 0) return raw.append(Op.cell, width, -1, -1, -1, cell);
     const owner = pieces.ownerOf(piece);
     if ("memory" in owner || (owner.role !== "input" && owner.role !== "instanceOutput")) {
-      return raw.add(ALIAS, width, -1, -1, -1, piece);
+      return raw.append(ALIAS, width, -1, -1, -1, piece);
     }
-    return raw.add(Op.outside, width, -1, -1, -1, outsides.push(piece) - 1);
+    return raw.append(Op.outside, width, -1, -1, -1, outsides.push(piece) - 1);
   }
 
   private rawReset(domain: number): number {

@@ -26,6 +26,7 @@ export class PartLists {
   /** The value cut into pieces of these widths (at most 64 each) from bit 0 up; bits above are left out. */
   cut(parts: Parts, widths: readonly number[]): number[] {
     const { g } = this;
+    if (this.isCut(parts, widths)) return [...parts];
     const result: number[] = [];
     let at = 0;
     let used = 0;
@@ -47,6 +48,12 @@ export class PartLists {
       result.push(piece);
     }
     return result;
+  }
+
+  private isCut(parts: Parts, widths: readonly number[]): boolean {
+    if (parts.length !== widths.length) return false;
+    for (let i = 0; i < parts.length; i++) if (this.g.width[parts[i] as number] !== widths[i]) return false;
+    return true;
   }
 
   /** Bits low..low + width - 1, with the parts' own boundaries. */

@@ -109,7 +109,9 @@ export class Pieces {
 
   /** Widths of pieces first..end - 1. */
   widths({ first, end }: Span): number[] {
-    return Array.from(this.width.subarray(first, end));
+    const widths: number[] = [];
+    for (let piece = first; piece < end; piece++) widths.push(this.widthOf(piece));
+    return widths;
   }
 }
 

@@ -50,6 +50,57 @@ export class Placer {
     return this.state(this.instances[instance] as Placed, node) - 1;
   }
 
+  /**
+   * Places all local nodes that an instance's edges need. What they need from outside comes first, on demand; then the
+   * rest in the order of the module's net, without asking where each one's operands are.
+   */
+  placeNeeded(placed: Placed): void {
+    const { needed, nodes } = placed.net;
+    const { known } = this;
+    const base = placed.firstNode;
+    for (let i = 0; i < needed.length; i++) {
+      const node = needed[i] as number;
+      if (nodes.op[node] === Op.outside && (known[base + node] as number) <= 0) {
+        if (!this.passThrough(placed, node)) this.place(placed.index, node);
+      }
+    }
+    for (let i = 0; i < needed.length; i++) {
+      const node = needed[i] as number;
+      if ((known[base + node] as number) > 0) continue;
+      const op = nodes.opOf(node);
+      known[base + node] = this.copy(placed, node, op, operandCount[op] as number) + 1;
+    }
+  }
+
+  /** Follows ports as far as they only hand on a register or what is placed already; false when logic lies on the way. */
+  private passThrough(from: Placed, node: number): boolean {
+    let placed = from;
+    let at = node;
+    // A ring of ports is a loop; the search on demand reports it.
+    for (let hops = 0; hops < 10_000; hops++) {
+      const { nodes } = placed.net;
+      const op = nodes.opOf(at);
+      let found = this.state(placed, at);
+      if (found <= 0 && op === Op.cell) found = this.firstCellNode + placed.firstCell + nodes.immOf(at) + 1;
+      if (found > 0) {
+        this.set(from, node, found);
+        return true;
+      }
+      if (found === OPEN || op !== Op.outside) return false;
+      const index = nodes.immOf(at);
+      const position = this.links.childPosition(placed.net, index);
+      if (position >= 0) {
+        at = this.links.childNode(placed.net, index);
+        placed = this.instances[placed.children[position] as number] as Placed;
+      } else if (placed.parent >= 0) {
+        const outer = this.instances[placed.parent] as Placed;
+        at = this.links.parentNode(outer.net, placed.position, placed.net, index);
+        placed = outer;
+      } else return false;
+    }
+    return false;
+  }
+
   private visit(): void {
     const index = this.stack[this.depth - 2] as number;
     const node = this.stack[this.depth - 1] as number;

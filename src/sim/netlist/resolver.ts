@@ -34,6 +34,12 @@ export class Resolver {
       this.known = known;
     }
     const { raw, net, known, stack } = this;
+    if ((known[root] as number) > 0) return this.done(root);
+    if (raw.opOf(root) === Op.outside) {
+      const copied = this.copy(root, Op.outside, 0);
+      known[root] = copied + 1;
+      return copied;
+    }
     stack.length = 0;
     stack.push(root);
     while (stack.length > 0) {
@@ -75,6 +81,7 @@ export class Resolver {
     if (op === Op.memory) {
       return net.add(op, width, this.done(raw.aOf(node)), raw.bOf(node), -1, raw.immOf(node));
     }
+    if (op === Op.outside) return net.append(op, width, -1, -1, -1, raw.immOf(node));
     if (operands === 0) return net.add(op, width, raw.aOf(node), raw.bOf(node), -1, raw.immOf(node));
     const b = operands > 1 ? this.done(raw.bOf(node)) : -1;
     const c = operands > 2 ? this.done(raw.cOf(node)) : -1;
