@@ -49,17 +49,12 @@ abstract class StreamDriver {
     while (random.chance(probability)) yield this.clock.edge;
   }
 
-  /** Until the other side's signal is 1 in a sample phase. */
-  protected *handshake(other: Readable<number>, lane: number, timeout: number | undefined): Process {
-    for (let waited = 0; ; waited++) {
-      yield this.clock.sample;
-      if (other.peek(lane) === 1) return;
-      if (timeout !== undefined && waited + 1 >= timeout) {
-        fail("BL0434", { stream: this.name, signal: other.name, cycles: timeout }, [
-          { label: "waits here", site: captureSite() },
-        ]);
-      }
-    }
+  /** Fails when the beat has waited in as many sample phases as it may. */
+  protected checkTime(waited: number, timeout: number | undefined, signal: string): void {
+    if (timeout === undefined || waited < timeout) return;
+    fail("BL0434", { stream: this.name, signal, cycles: timeout }, [
+      { label: "waits here", site: captureSite() },
+    ]);
   }
 }
 
@@ -86,7 +81,12 @@ export class StreamSink<V, Given> extends StreamDriver implements SinkHandle<V, 
       if (stall !== 0) yield* this.stall(stall);
       this.data.poke(value, lane);
       this.valid.poke(1, lane);
-      yield* this.handshake(this.ready, lane, timeout);
+      // Not a generator of its own: this runs for every beat.
+      for (let waited = 1; ; waited++) {
+        yield this.clock.sample;
+        if (this.ready.peek(lane) === 1) break;
+        this.checkTime(waited, timeout, this.ready.name);
+      }
       yield nextCycle;
       this.valid.poke(0, lane);
     } finally {
@@ -129,7 +129,11 @@ export class StreamSource<V> extends StreamDriver implements SourceHandle<V> {
     try {
       if (stall !== 0) yield* this.stall(stall);
       this.ready.poke(1, lane);
-      yield* this.handshake(this.valid, lane, timeout);
+      for (let waited = 1; ; waited++) {
+        yield this.clock.sample;
+        if (this.valid.peek(lane) === 1) break;
+        this.checkTime(waited, timeout, this.valid.name);
+      }
       const value = this.data.peek(lane);
       yield nextCycle;
       this.ready.poke(0, lane);
