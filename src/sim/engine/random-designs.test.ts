@@ -1,7 +1,8 @@
 /**
  * The compiled engine against the interpreter: random designs (hierarchy, memories, signed, wide, two clocks) and grids of
  * identical instances, every output at every step from the start values on, with every optimisation on, all off, and
- * each one off. CI runs a tenth of the nightly set (BITLOOM_NIGHTLY=1), which also goes through Icarus and Verilator.
+ * each one off; and the interpreter against the generated Verilog of the same designs in Icarus and Verilator. CI runs a
+ * tenth of the nightly set (BITLOOM_NIGHTLY=1), a fortieth of it in Verilator.
  */
 import { describe, expect, test } from "vitest";
 import type { Design } from "../../ir/index.ts";
@@ -84,11 +85,13 @@ describe(`${DESIGNS} random designs for ${STEPS} steps`, () => {
     for (const seed of seeds) expect(await verdict(seed)).toBeUndefined();
   });
 
-  test.runIf(isNightly).each(["icarus", "verilator"] as const)(
+  test.each(["icarus", "verilator"] as const)(
     "are equal to %s",
     async (simulator: Simulator) => {
-      for (let from = 0; from < DESIGNS; from += BATCH) {
-        const cases = seeds.slice(from, from + BATCH).map((seed) => {
+      // Verilator's C++ compiler takes most of the time: fewer designs outside the nightly set.
+      const chosen = isNightly || simulator === "icarus" ? seeds : seeds.slice(0, 25);
+      for (let from = 0; from < chosen.length; from += BATCH) {
+        const cases = chosen.slice(from, from + BATCH).map((seed) => {
           const design = designOfSeed(seed);
           const stimulus = randomStimulus(design, seed, STEPS);
           return { design, stimulus, expected: traceOf(design, stimulus) };
