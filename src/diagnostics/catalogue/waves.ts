@@ -20,7 +20,7 @@ ports, \`values[2]\` for an element of an array. \`*\` matches within a name, \`
     severity: "error",
     title: "Wave file cannot be read",
     message: (d) => `${d.file} cannot be read: ${d.reason}.`,
-    help: () => "Name a file that `--waves`, `sim.writeVcd` or another simulator wrote.",
+    help: () => "Name a file that `--waves`, `sim.writeWaves` or another simulator wrote.",
     page: "`bitloom wave` reads value change dumps (`.vcd`) and Bitloom's own traces (`.blt`).",
   }),
   BL0462: entry<{ file: string; line: number; reason: string }>({
@@ -66,7 +66,10 @@ oldest cycles are dropped when the record passes its budget (64 MB by default).`
     title: "Signal not recorded",
     message: (d) =>
       `\`${d.module}\` holds black boxes, so only chosen signals were recorded, and \`${d.name}\` is not among them: ${d.recorded.join(", ") || "none"}.`,
-    help: (d) => `Ask for it before the run: simulate(..., { waves: { signals: ["${d.name}"] } }).`,
+    help: (d) =>
+      d.name === "**"
+        ? 'Name the file before the run: simulate(..., { waves: { file: "waves.vcd" } }).'
+        : `Ask for it before the run: simulate(..., { waves: { signals: ["${d.name}"] } }).`,
     page: `Waves are made by running the design again from the recorded inputs. The model of a black box has state that
 Bitloom cannot take back, so a design with black boxes is recorded while it runs: the ports of its top, and what the
 option \`waves.signals\` names.`,
@@ -78,5 +81,15 @@ option \`waves.signals\` names.`,
     message: (d) => `${d.file} cannot be written: ${d.reason}.`,
     help: () => "Choose a place where you may write and that has room.",
     page: "Waves are written to a temporary file beside their name first, so an error leaves nothing half-written.",
+  }),
+  BL0468: entry<{ file: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Waves in a file cannot go back",
+    message: (d) =>
+      `The simulation writes its waves to ${d.file} while it runs, so it cannot be restored to an earlier state.`,
+    help: () => "Leave `waves.file` out and write the waves at the end: `sim.writeWaves(file)`.",
+    page: `A wave file has one past. A simulation that jumps back with \`restore\` keeps the waves of its present past only,
+and can write them at any time with \`sim.writeWaves(file)\`.`,
   }),
 } as const;

@@ -9,10 +9,9 @@ import {
   type Recorder,
   type RecordOptions,
   recordWaves,
-  type VcdRequest,
   type Wave,
+  type WaveFileRange,
   type WaveRequest,
-  waveFileKind,
 } from "../waves/index.ts";
 import { ClockPlan, type ClockState, type ClockTimings } from "./clocks.ts";
 import { propertyError, withNote } from "./explain.ts";
@@ -80,7 +79,10 @@ export class Simulation {
     this.random = new RandomSource(this.seed);
     this.clocks = new ClockPlan(engine.design, options.clocks);
     this.scheduler = new Scheduler(this.phase, (error) => this.explain(error));
-    this.recorder = options.waves === false ? undefined : recordWaves(engine, options.waves);
+    this.recorder =
+      options.waves === false
+        ? undefined
+        : recordWaves(engine, options.waves, stepTiming(engine.design, options.clocks));
     const beforeEdge = this.recorder?.observe;
     if (beforeEdge !== undefined) this.observers.push({ beforeEdge });
     simulationStarted({ module: engine.design.top.name, seed: this.seed });
@@ -284,28 +286,17 @@ export class Simulation {
     const recorder = this.recorder ?? fail("BL0432", { module: this.engine.design.top.name });
     const paths = names.filter((name) => typeof name === "string");
     const request = names.find((name) => typeof name !== "string");
-    // A step that a property refused is where the run stopped: its cycle is the one to look at.
-    return recorder.wave(paths, request, this.engine.failures().length > 0);
+    return recorder.wave(paths, request, this.isRefused);
   }
 
   /**
-   * All signals over the cycles so far as a value change dump, whole or not at all. Fails with BL0432 when the simulation
-   * keeps no waves, BL0465 on cycles that are not kept, BL0466 with black boxes, BL0467 when the file cannot be written.
+   * All signals over the cycles so far in a file, whole or not at all: `.vcd` is a value change dump, `.blt` a trace, smaller
+   * and faster. Fails with BL0432 when the simulation keeps no waves, BL0464 on another name, BL0465 on cycles that are not
+   * kept, BL0466 with black boxes, BL0467 when the file cannot be written.
    */
-  writeVcd(file: string, request: Omit<VcdRequest, "timing"> = {}): void {
-    const { design } = this.engine;
-    const recorder = this.recorder ?? fail("BL0432", { module: design.top.name });
-    recorder.writeVcd(file, { ...request, timing: stepTiming(design, this.options.clocks) });
-  }
-
-  /** The same by the file's name: `.vcd`, or `.blt` for a trace, smaller and faster. BL0464 on another name. */
-  writeWaves(file: string, request: Omit<VcdRequest, "timing"> = {}): void {
-    if (waveFileKind(file) === "vcd") {
-      this.writeVcd(file, request);
-      return;
-    }
+  writeWaves(file: string, range?: WaveFileRange): void {
     const recorder = this.recorder ?? fail("BL0432", { module: this.engine.design.top.name });
-    recorder.writeTrace(file, request);
+    recorder.write(file, range, this.isRefused);
   }
 
   /** Called when the simulation is disposed of, unless an error has left it before; may throw what is wrong at the end. */
@@ -316,12 +307,18 @@ export class Simulation {
   /** Ends all tasks, whose `finally` blocks run; then the checks of `atEnd`. */
   [Symbol.dispose](): void {
     this.scheduler.killAll();
+    this.recorder?.finish(this.isRefused);
     const ends = this.ends.splice(0);
     if (this.hasFailed) return;
     for (const end of ends) this.guarded(end);
   }
 
   // ------------------------------------------------------------ inside
+
+  /** The run stopped at a step that a property refused: its cycle is the one to look at, so waves end with it. */
+  private get isRefused(): boolean {
+    return this.engine.failures().length > 0;
+  }
 
   private get isPlain(): boolean {
     return this.scheduler.isIdle && this.observers.length === 0 && this.clocks.isUniform;

@@ -30,6 +30,10 @@ export interface Segment {
 export interface HistoryOptions {
   /** Bytes after which the oldest segments are dropped. */
   readonly keep: number;
+  /** Called with the cycle that comes next, before a segment is closed: all cycles up to it are still there. */
+  readonly beforeSegment?: ((to: number) => void) | undefined;
+  /** Called before the past is replaced; may refuse by an error. */
+  readonly beforeRestore?: (() => void) | undefined;
 }
 
 /** Called in every cycle, settled, before the edge of these domains. */
@@ -37,7 +41,7 @@ export type CycleVisitor = (engine: Engine, cycle: number, domains: number) => v
 
 export class History {
   private readonly engine: Engine;
-  private readonly keep: number;
+  private readonly options: HistoryOptions;
   private readonly allDomains: number;
   private readonly probes: string[] = [];
   private readonly probeNumbers = new Map<Probe, number>();
@@ -45,9 +49,9 @@ export class History {
   private current: Segment;
   private copy: Engine | undefined;
 
-  constructor(engine: Engine, { keep }: HistoryOptions) {
+  constructor(engine: Engine, options: HistoryOptions) {
     this.engine = engine;
-    this.keep = keep;
+    this.options = options;
     this.allDomains = 2 ** engine.design.top.domains.length - 1;
     this.current = newSegment(engine);
     this.segments = [this.current];
@@ -98,11 +102,14 @@ export class History {
       numbers.push(count);
     }
     current.to += count;
-    if (current.to - current.from >= SEGMENT_STEPS || entries.length >= SEGMENT_ENTRIES) this.startSegment();
+    if (current.to - current.from < SEGMENT_STEPS && entries.length < SEGMENT_ENTRIES) return;
+    this.options.beforeSegment?.(current.to);
+    this.startSegment();
   }
 
   /** The engine's state was replaced; cycles from its present one on are forgotten. */
   restored(): void {
+    this.options.beforeRestore?.();
     const { cycle } = this.engine;
     this.segments = this.segments.filter((segment) => segment.from < cycle);
     const last = this.segments.at(-1);
@@ -124,7 +131,8 @@ export class History {
       const isPresent = segment === this.current && to > segment.to;
       if (segment.from >= to || (segment.to <= from && !isPresent)) continue;
       this.replaySegment(engine, segment, from, Math.min(to, segment.to), visit);
-      if (isPresent) visit(engine, segment.to, 0);
+      // The edge that did not come is shown all the same: it is where the run stopped.
+      if (isPresent) visit(engine, segment.to, this.allDomains);
     }
   }
 
@@ -170,7 +178,8 @@ export class History {
     this.current = newSegment(this.engine);
     this.segments.push(this.current);
     let bytes = this.segments.reduce((sum, segment) => sum + bytesOf(segment), 0);
-    while (bytes > this.keep && this.segments.length > 2) bytes -= bytesOf(this.segments.shift() as Segment);
+    while (bytes > this.options.keep && this.segments.length > 2)
+      bytes -= bytesOf(this.segments.shift() as Segment);
   }
 }
 

@@ -7,7 +7,7 @@ export {
   type Recorder,
   type RecordOptions,
   recordWaves,
-  type VcdRequest,
+  type WaveFileRange,
   type WaveRequest,
 } from "./record.ts";
 export type { CycleRange, Track, WaveOptions, WaveSignal } from "./track.ts";

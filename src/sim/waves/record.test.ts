@@ -1,13 +1,17 @@
 /** Waves made by repeating a run, against values that were read while it ran. */
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import { Fifo } from "../../blocks/index.ts";
 import { elaborate, enumOf, struct, uint } from "../../dsl/index.ts";
-import { simulate } from "../../harness/index.ts";
+import { driveRandomly, simulate } from "../../harness/index.ts";
 import type { Design } from "../../ir/index.ts";
 import { moduleBuilder } from "../../testing/index.ts";
 import { interpreterEngine } from "../engine/interpreter-engine.ts";
 import { aliasesOf } from "./aliases.ts";
 import { recordWaves } from "./record.ts";
+import { readWaveFile } from "./wave-file.ts";
 
 const engines = ["interpreter", "compiled"] as const;
 
@@ -102,6 +106,66 @@ test("in a long run the oldest cycles go, and asking for them says so", () => {
   expect(() => sim.wave("count", { from: 0 })).toThrow("BL0465");
 });
 
+describe("a file that is written while the simulation runs", () => {
+  const folder = mkdtempSync(join(tmpdir(), "bitloom-record-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function streamed(engine: (typeof engines)[number], file: string, cycles: number) {
+    using sim = simulate(Fifo(uint(8), 3), { engine, seed: 5, waves: { file, keep: 0 } });
+    const counts: unknown[] = [];
+    sim.observe({ beforeEdge: () => counts.push(sim.dut.count.peek()) });
+    sim.reset();
+    driveRandomly(sim, Fifo(uint(8), 3));
+    sim.run(cycles);
+    return counts;
+  }
+
+  test.each([
+    ["compiled", "out.vcd", 70_000],
+    ["compiled", "out.blt", 70_000],
+    ["interpreter", "slow.vcd", 100],
+    ["interpreter", "slow.blt", 100],
+  ] as const)("on the %s engine, %s has every cycle, though the memory has not", (engine, name, cycles) => {
+    const file = join(folder, name);
+    const counts = streamed(engine, file, cycles);
+    const { wave } = readWaveFile(file, { signals: ["count"] });
+    expect(wave.values("count")).toEqual(counts);
+    expect(readdirSync(folder).filter((one) => one.includes("partial"))).toEqual([]);
+  });
+
+  test("it ends with the cycle that an assertion refused", () => {
+    for (const name of ["failed.vcd", "failed.blt"]) {
+      const file = join(folder, name);
+      expect(() => {
+        using sim = simulate(Fifo(uint(8), 4), { waves: { file } });
+        sim.reset();
+        sim.poke("held", 5);
+        sim.run(3);
+      }).toThrow("count is at most depth");
+      expect(readWaveFile(file, { signals: ["count"] }).wave.values("count")).toEqual([0, 0, 5]);
+    }
+  });
+
+  test("it cannot go back in time", () => {
+    using sim = simulate(Fifo(uint(8), 4), { waves: { file: join(folder, "back.vcd") } });
+    const snapshot = sim.save();
+    sim.run(2);
+    expect(() => sim.restore(snapshot)).toThrow("BL0468");
+  });
+
+  test("waves of a part of the run keep its cycle numbers", () => {
+    const { sim } = randomRun("compiled");
+    sim.run(50);
+    for (const name of ["part.vcd", "part.blt"]) {
+      sim.writeWaves(join(folder, name), { from: 20, to: 40 });
+      const { wave, recorded } = readWaveFile(join(folder, name), { signals: ["count"] });
+      expect(recorded).toEqual({ from: 20, to: 40 });
+      expect(wave.values("count")).toEqual(sim.wave("count", { from: 20, to: 40 }).values("count"));
+    }
+    expect(() => sim.writeWaves(join(folder, "part.txt"))).toThrow("BL0464");
+  });
+});
+
 describe("names", () => {
   const Mode = enumOf("off", "on");
   const Payload = struct({ mode: Mode, count: uint(3) });
@@ -157,7 +221,7 @@ describe("black boxes", () => {
     for (const bits of [1, 5, 15]) {
       engine.probe("x").setNumber(bits);
       engine.settle();
-      recorder.observe?.(engine.cycle);
+      recorder.observe?.(engine.cycle, 0);
       engine.step();
     }
     const wave = recorder.wave(["x", "y", "inner.y"]);

@@ -4,17 +4,19 @@ import type { Design } from "../../ir/index.ts";
 import type { Engine } from "../engine/engine.ts";
 import { allSignals, designScopes, type SelectedSignal, selectFromDesign } from "./design-signals.ts";
 import { History } from "./history.ts";
-import { TraceWriter } from "./trace/writer.ts";
 import { type CycleRange, TrackBuilder, type WaveOptions } from "./track.ts";
 import { NUMBER_BITS, partOf } from "./value.ts";
-import { type StepTiming, VcdWriter } from "./vcd-writer.ts";
+import type { StepTiming } from "./vcd-writer.ts";
 import { Wave } from "./wave.ts";
+import { openWaveSink } from "./wave-sink.ts";
 
 export interface RecordOptions {
   /** Bytes of memory for what is needed to make waves; the oldest cycles are dropped beyond. Default 64 MB. */
   readonly keep?: number | undefined;
   /** Designs with black boxes only: signals that waves may be asked of, besides the ports of the top. */
   readonly signals?: readonly string[] | undefined;
+  /** Every signal of every cycle goes to this file, `.vcd` or `.blt`, which is complete when the simulation is disposed of. */
+  readonly file?: string | undefined;
 }
 
 export interface WaveRequest extends WaveOptions {
@@ -26,44 +28,51 @@ export interface WaveRequest extends WaveOptions {
   readonly lane?: number | undefined;
 }
 
+export type WaveFileRange = Pick<WaveRequest, "from" | "to" | "lane">;
+
 const DEFAULT_KEEP = 64 * 2 ** 20;
 
 /** What a simulation tells its recorder, and what it asks of it. */
 export interface Recorder extends CycleRange {
   /** Undefined for designs with black boxes, which cannot be run again. */
   readonly history: History | undefined;
-  /** Called in every cycle, settled, before its edge; needed for designs with black boxes only. */
-  readonly observe: ((cycle: number) => void) | undefined;
+  /** Called in every cycle, settled, before the edge of these domains; needed for designs with black boxes only. */
+  readonly observe: ((cycle: number, domains: number) => void) | undefined;
   /**
    * `present`: the cycle that has not had its edge is the last one. Fails with BL0460 on unknown names, BL0465 on cycles that
    * are not kept, BL0466 on signals that were not recorded.
    */
   readonly wave: (names: readonly string[], request?: WaveRequest, present?: boolean) => Wave;
   /**
-   * Writes every signal to a value change dump, whole or not at all. Fails with BL0465, BL0466 on designs with black boxes,
-   * and BL0467.
+   * Writes every signal to a value change dump (`.vcd`) or a trace (`.blt`), whole or not at all; `present` as for waves. Fails with BL0464, BL0465,
+   * BL0466 on designs with black boxes, and BL0467.
    */
-  readonly writeVcd: (file: string, request?: VcdRequest) => void;
-  /** The same as a trace: smaller, faster, for `bitloom wave` only. */
-  readonly writeTrace: (file: string, request?: Omit<VcdRequest, "timing">) => void;
+  readonly write: (file: string, range?: WaveFileRange, present?: boolean) => void;
+  /** The run is over: puts the file of the options in its place. */
+  readonly finish: (present?: boolean) => void;
 }
 
-export interface VcdRequest {
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-  readonly lane?: number | undefined;
-  /** All clocks together with a period of 10 ns unless given. */
-  readonly timing?: StepTiming | undefined;
-}
-
-/** Starts with the engine's present state. */
-export function recordWaves(engine: Engine, options: RecordOptions = {}): Recorder {
+/** Starts with the engine's present state. `timing`: when its steps are, for files. Fails with BL0464 and BL0467. */
+export function recordWaves(engine: Engine, options: RecordOptions = {}, timing?: StepTiming): Recorder {
   const hasBlackBox = engine.design.modules.some((module) => module.external !== undefined);
-  return hasBlackBox ? directRecorder(engine, options) : replayRecorder(engine, options);
+  return hasBlackBox ? directRecorder(engine, options, timing) : replayRecorder(engine, options, timing);
 }
 
-function replayRecorder(engine: Engine, options: RecordOptions): Recorder {
-  const history = new History(engine, { keep: options.keep ?? DEFAULT_KEEP });
+function replayRecorder(engine: Engine, options: RecordOptions, timing: StepTiming | undefined): Recorder {
+  const { file: ownFile, keep = DEFAULT_KEEP } = options;
+  // Forks of their own for files: the writers' tables lie in the memory of their engine.
+  const ownTwin = ownFile === undefined ? undefined : engine.fork();
+  const ownSink = ownTwin && ownFile ? openWaveSink(ownFile, ownTwin, { timing, lane: 0 }) : undefined;
+  let written = engine.cycle;
+  const writeOn = (to: number): void => {
+    history.replay(written, to, (_, cycle, domains) => ownSink?.step(cycle, domains), ownTwin);
+    written = to;
+  };
+  const history = new History(engine, {
+    keep,
+    beforeSegment: ownSink && writeOn,
+    beforeRestore: ownFile === undefined ? undefined : () => fail("BL0468", { file: ownFile }),
+  });
   const signals = lazily(() => allSignals(designScopes(engine.design)));
   return {
     history,
@@ -91,33 +100,26 @@ function replayRecorder(engine: Engine, options: RecordOptions): Recorder {
         request,
       );
     },
-    writeTrace(file, { lane, ...request } = {}) {
-      const range = rangeOf(request, history);
-      // A fork of its own: the writer's tables lie in its memory.
+    write(file, { lane, ...request } = {}, present = false) {
+      const range = rangeOf(request, { from: history.from, to: history.to + (present ? 1 : 0) });
       const twin = engine.fork();
-      const writer = new TraceWriter(file, twin, { lane });
+      const sink = openWaveSink(file, twin, { timing, lane });
       try {
-        history.replay(range.from, range.to, (copy, cycle) => writer.step(copy, cycle), twin);
-        writer.close();
+        history.replay(range.from, range.to, (_, cycle, domains) => sink.step(cycle, domains), twin);
+        sink.close();
       } finally {
-        writer.abandon();
+        sink.abandon();
       }
     },
-    writeVcd(file, { timing, lane, ...request } = {}) {
-      const range = rangeOf(request, history);
-      const twin = engine.fork();
-      const writer = new VcdWriter(file, twin, { timing, lane });
-      try {
-        history.replay(range.from, range.to, (_, cycle, domains) => writer.step(cycle, domains), twin);
-        writer.close();
-      } finally {
-        writer.abandon();
-      }
+    finish(present = false) {
+      if (ownSink === undefined) return;
+      writeOn(history.to + (present ? 1 : 0));
+      ownSink.close();
     },
   };
 }
 
-function directRecorder(engine: Engine, options: RecordOptions): Recorder {
+function directRecorder(engine: Engine, options: RecordOptions, timing: StepTiming | undefined): Recorder {
   const { design } = engine;
   const signals = allSignals(designScopes(design));
   const ports = signals.filter(({ path, isPort }) => isPort && !path.includes(".")).map(({ path }) => path);
@@ -129,8 +131,11 @@ function directRecorder(engine: Engine, options: RecordOptions): Recorder {
   );
   const refuseFile = (): never =>
     fail("BL0466", { module: design.top.name, name: "**", recorded: chosen.map((one) => one.name) });
-  const observe = (cycle: number): void => {
+  const sink =
+    options.file === undefined ? undefined : openWaveSink(options.file, engine, { timing, lane: 0 });
+  const observe = (cycle: number, domains: number): void => {
     for (const read of readers) read(cycle);
+    sink?.step(cycle, domains);
   };
   return {
     history: undefined,
@@ -141,7 +146,7 @@ function directRecorder(engine: Engine, options: RecordOptions): Recorder {
     },
     wave(names, request = {}, present = false) {
       const selected = selectFromDesign(names, signals, describe(design));
-      if (present) observe(engine.cycle);
+      if (present) for (const read of readers) read(engine.cycle);
       const range = rangeOf(request, { from: start, to: engine.cycle + (present ? 1 : 0) });
       return new Wave(
         selected.map(({ name, type }) => {
@@ -154,8 +159,8 @@ function directRecorder(engine: Engine, options: RecordOptions): Recorder {
         request,
       );
     },
-    writeTrace: refuseFile,
-    writeVcd: refuseFile,
+    write: refuseFile,
+    finish: () => sink?.close(),
   };
 }
 

@@ -109,7 +109,7 @@ test("a small design gives the dump that was written by hand", () => {
     step({ reset, go });
   }
   const file = join(folder, "machine.vcd");
-  recorder.writeVcd(file);
+  recorder.write(file);
   expect(readFileSync(file, "utf8")).toBe(readFileSync(new URL("machine.vcd", import.meta.url), "utf8"));
   expect(readdirSync(folder)).toEqual(["machine.vcd"]);
 });
@@ -131,7 +131,7 @@ describe("read back", () => {
       step({ ...reset, ...Object.fromEntries(inputs.map((port) => [port.name, random(width(port))])) });
     }
     const file = join(folder, `${design.top.name}.vcd`);
-    recorder.writeVcd(file);
+    recorder.write(file);
     const { wave, recorded, clock } = readVcdWave(file);
     expect([recorded.to, clock]).toEqual([60, design.top.domains[0]?.clock]);
     const ground = pathsOf(design).filter((path) => wave.signals.some(({ name }) => name === path));
@@ -146,7 +146,7 @@ describe("read back", () => {
     const { step, recorder } = start(elaborate(Machine));
     for (const go of [0n, 1n, 1n, 0n, 1n]) step({ reset: 0n, go });
     const file = join(folder, "elements.vcd");
-    recorder.writeVcd(file);
+    recorder.write(file);
     const { wave } = readVcdWave(file, { signals: ["pairs"] });
     expect(wave.signals.map(({ name }) => name)).toEqual([
       "pairs[0].low",
@@ -277,6 +277,6 @@ describe("broken files", () => {
 
   test("a dump that cannot be written leaves nothing behind", () => {
     const { recorder } = start(elaborate(Machine));
-    expect(() => recorder.writeVcd(join(folder, "no-such-folder", "x.vcd"))).toThrow("BL0467");
+    expect(() => recorder.write(join(folder, "no-such-folder", "x.vcd"))).toThrow("BL0467");
   });
 });
