@@ -3,13 +3,13 @@
  * for all values of the operands; -1 says that nothing simpler is known.
  */
 import { operandCount } from "./graph.ts";
-import type { Logic } from "./logic.ts";
 import { Op } from "./netlist.ts";
+import type { NodeBuilder } from "./node-builder.ts";
 import { operate } from "./operations.ts";
 
 /** A node simpler than the operation asked for, or -1. Arguments as `Graph.add` takes them. */
 export function simplify(
-  g: Logic,
+  g: NodeBuilder,
   op: number,
   width: number,
   a: number,
@@ -65,7 +65,7 @@ export function simplify(
 }
 
 function ofConstants(
-  g: Logic,
+  g: NodeBuilder,
   op: number,
   width: number,
   a: number,
@@ -79,10 +79,10 @@ function ofConstants(
   return g.literal(width, operate(op, width, g.widthOf(a), imm, g.bitsOf(a), second, third));
 }
 
-const isNotOf = (g: Logic, a: number, b: number): boolean =>
+const isNotOf = (g: NodeBuilder, a: number, b: number): boolean =>
   (g.opOf(a) === Op.not && g.aOf(a) === b) || (g.opOf(b) === Op.not && g.aOf(b) === a);
 
-function ofNot(g: Logic, a: number): number {
+function ofNot(g: NodeBuilder, a: number): number {
   switch (g.opOf(a)) {
     case Op.not:
       return g.aOf(a);
@@ -103,7 +103,7 @@ function ofNot(g: Logic, a: number): number {
   }
 }
 
-function ofSum(g: Logic, op: number, width: number, a: number, b: number): number {
+function ofSum(g: NodeBuilder, op: number, width: number, a: number, b: number): number {
   if (g.isNumber(b, 0)) return a;
   if (g.isNumber(a, 0)) return op === Op.add ? b : g.make(Op.neg, width, b);
   if (width === 1) return g.xor(a, b);
@@ -119,7 +119,7 @@ function ofSum(g: Logic, op: number, width: number, a: number, b: number): numbe
   return -1;
 }
 
-function ofProduct(g: Logic, width: number, a: number, b: number): number {
+function ofProduct(g: NodeBuilder, width: number, a: number, b: number): number {
   if (g.isConstant(a)) return g.make(Op.mul, width, b, a);
   if (width === 1) return g.and(a, b);
   if (!g.isConstant(b)) return -1;
@@ -130,7 +130,7 @@ function ofProduct(g: Logic, width: number, a: number, b: number): number {
   return g.make(Op.shl, width, a, g.constant(7, bits.toString(2).length - 1));
 }
 
-function ofBitwise(g: Logic, op: number, a: number, b: number): number {
+function ofBitwise(g: NodeBuilder, op: number, a: number, b: number): number {
   if (g.isConstant(a)) return g.make(op, g.widthOf(a), b, a);
   if (a === b) return op === Op.xor ? g.constant(g.widthOf(a), 0) : a;
   if (isNotOf(g, a, b)) return op === Op.and ? g.constant(g.widthOf(a), 0) : g.ones(g.widthOf(a));
@@ -152,10 +152,10 @@ function ofBitwise(g: Logic, op: number, a: number, b: number): number {
   return -1;
 }
 
-const uses = (g: Logic, node: number, op: number, operand: number): boolean =>
+const uses = (g: NodeBuilder, node: number, op: number, operand: number): boolean =>
   g.opOf(node) === op && (g.aOf(node) === operand || g.bOf(node) === operand);
 
-function ofEquality(g: Logic, op: number, a: number, b: number): number {
+function ofEquality(g: NodeBuilder, op: number, a: number, b: number): number {
   if (a === b) return g.constant(1, op === Op.eq ? 1 : 0);
   if (g.isConstant(a)) return g.make(op, 1, b, a);
   if (g.widthOf(a) === 1) {
@@ -178,7 +178,7 @@ function ofEquality(g: Logic, op: number, a: number, b: number): number {
   return -1;
 }
 
-function ofOrder(g: Logic, op: number, a: number, b: number): number {
+function ofOrder(g: NodeBuilder, op: number, a: number, b: number): number {
   const isStrict = op === Op.ltu || op === Op.lts;
   if (a === b) return g.constant(1, isStrict ? 0 : 1);
   if (op === Op.lts || op === Op.les) {
@@ -213,9 +213,9 @@ function ofOrder(g: Logic, op: number, a: number, b: number): number {
   return -1;
 }
 
-const b1 = (g: Logic, value: number): number => g.constant(1, value);
+const b1 = (g: NodeBuilder, value: number): number => g.constant(1, value);
 
-function ofShift(g: Logic, op: number, width: number, a: number, b: number): number {
+function ofShift(g: NodeBuilder, op: number, width: number, a: number, b: number): number {
   if (g.isNumber(a, 0)) return a;
   if (!g.isConstant(b)) return g.opOf(b) === Op.zext ? g.make(op, width, a, g.aOf(b)) : -1;
   const amount = g.bitsOf(b) >= BigInt(width) ? width : Number(g.bitsOf(b));
@@ -229,7 +229,13 @@ function ofShift(g: Logic, op: number, width: number, a: number, b: number): num
   return -1;
 }
 
-function ofMux(g: Logic, width: number, condition: number, whenTrue: number, whenFalse: number): number {
+function ofMux(
+  g: NodeBuilder,
+  width: number,
+  condition: number,
+  whenTrue: number,
+  whenFalse: number,
+): number {
   if (g.isConstant(condition)) return g.isNumber(condition, 1) ? whenTrue : whenFalse;
   if (whenTrue === whenFalse) return whenTrue;
   if (g.opOf(condition) === Op.not) return g.mux(g.aOf(condition), whenFalse, whenTrue);
@@ -271,7 +277,7 @@ function ofMux(g: Logic, width: number, condition: number, whenTrue: number, whe
   return -1;
 }
 
-function ofExtract(g: Logic, width: number, a: number, low: number): number {
+function ofExtract(g: NodeBuilder, width: number, a: number, low: number): number {
   const inner = g.aOf(a);
   switch (g.opOf(a)) {
     case Op.extract:
@@ -311,12 +317,12 @@ function ofExtract(g: Logic, width: number, a: number, low: number): number {
 }
 
 /** Bits of it are had without an operation on the whole. */
-function isCut(g: Logic, node: number): boolean {
+function isCut(g: NodeBuilder, node: number): boolean {
   const op = g.opOf(node);
   return op === Op.constant || op === Op.zext || op === Op.sext || op === Op.concat || op === Op.extract;
 }
 
-function ofConcat(g: Logic, width: number, high: number, low: number): number {
+function ofConcat(g: NodeBuilder, width: number, high: number, low: number): number {
   if (g.isNumber(high, 0)) return g.zext(low, width);
   const joined = adjacent(g, high, low);
   if (joined >= 0) return joined;
@@ -333,7 +339,7 @@ function ofConcat(g: Logic, width: number, high: number, low: number): number {
 }
 
 /** Both as one run of bits of the same node, or as one constant; -1 when they are not neighbours. */
-function adjacent(g: Logic, high: number, low: number): number {
+function adjacent(g: NodeBuilder, high: number, low: number): number {
   const width = g.widthOf(high) + g.widthOf(low);
   if (g.isConstant(high) && g.isConstant(low)) return g.concat(high, low);
   if (g.opOf(high) !== Op.extract) return -1;
@@ -345,7 +351,7 @@ function adjacent(g: Logic, high: number, low: number): number {
   return -1;
 }
 
-function ofExtension(g: Logic, op: number, width: number, a: number): number {
+function ofExtension(g: NodeBuilder, op: number, width: number, a: number): number {
   if (g.opOf(a) === Op.zext) return g.zext(g.aOf(a), width);
   if (op === Op.sext && g.opOf(a) === Op.sext) return g.sext(g.aOf(a), width);
   return -1;
