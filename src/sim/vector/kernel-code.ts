@@ -54,7 +54,12 @@ const cheapWork = 10;
 const mostUnrolled = 2;
 
 /** Fills the body of a function (base: i32) => (). */
-export function emitKernel(code: FunctionBuilder, kernel: Kernel, isDescending: boolean, context: KernelContext): void {
+export function emitKernel(
+  code: FunctionBuilder,
+  kernel: Kernel,
+  isDescending: boolean,
+  context: KernelContext,
+): void {
   new KernelWriter(code, kernel, context).write(isDescending);
 }
 
@@ -86,7 +91,9 @@ class KernelWriter {
 
   write(isDescending: boolean): void {
     const steps = (this.kernel.lanes + 15) >> 4;
-    const sections = orderSections(this.context.arrangement, sectionsOf(this.kernel)).map((each) => this.plan(each));
+    const sections = orderSections(this.context.arrangement, sectionsOf(this.kernel)).map((each) =>
+      this.plan(each),
+    );
     const rare = this.context.skipping ? rareParts(sections) : [];
     const wide = rare.length === 0 ? 0 : steps >> 2;
     // Where nothing rare happens in 64 lanes, they are done at a stretch. What is left over comes first going down.
@@ -103,7 +110,14 @@ class KernelWriter {
   }
 
   /** Runs `turn` for blocks of lanes, as a loop or, when few, one after the other. */
-  private turns(from: number, to: number, isDescending: boolean, most: number, turn: () => void, block = 16): void {
+  private turns(
+    from: number,
+    to: number,
+    isDescending: boolean,
+    most: number,
+    turn: () => void,
+    block = 16,
+  ): void {
     const first = isDescending ? to - 1 : from;
     const last = isDescending ? from : to - 1;
     const direction = isDescending ? -1 : 1;
@@ -435,7 +449,8 @@ function sectionsOf(kernel: Kernel): Section[] {
   const sections = new Map<Term | undefined, Section>();
   for (const register of kernel.registers) {
     const before = sections.get(register.enable);
-    if (before === undefined) sections.set(register.enable, { registers: [register], enable: register.enable });
+    if (before === undefined)
+      sections.set(register.enable, { registers: [register], enable: register.enable });
     else before.registers.push(register);
   }
   return [...sections.values()];
@@ -446,7 +461,9 @@ function orderSections(arrangement: Arrangement, sections: readonly Section[]): 
   const open = [...sections];
   const ordered: Section[] = [];
   while (open.length > 0) {
-    const at = open.findIndex((each) => !open.some((other) => other !== each && reads(arrangement, other, each)));
+    const at = open.findIndex(
+      (each) => !open.some((other) => other !== each && reads(arrangement, other, each)),
+    );
     const found = open[at];
     if (found !== undefined) {
       open.splice(at, 1);

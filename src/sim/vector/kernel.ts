@@ -55,7 +55,13 @@ export function findKernels(
   views: ViewTable,
   pool: TermPool,
 ): Kernel[] {
-  const kernels: { domain: number; lanes: number; registers: KernelRegister[]; views: Set<View>; net: object }[] = [];
+  const kernels: {
+    domain: number;
+    lanes: number;
+    registers: KernelRegister[];
+    views: Set<View>;
+    net: object;
+  }[] = [];
   for (const source of classes) {
     const inputs = source.inputs.map((nodes, at) =>
       views.of(nodes, source.net.nodes.width[source.leaves[at] ?? -1] ?? 0),

@@ -4,7 +4,7 @@
  * bits of its lane equal.
  */
 import { type FunctionBuilder, ValueType, Wasm } from "../wasm/index.ts";
-import { byLane, laneFor, type LaneBits, narrowed } from "./lane-operations.ts";
+import { byLane, type LaneBits, laneFor, narrowed } from "./lane-operations.ts";
 import { operand, type Term } from "./term.ts";
 
 /** What a lane holds above the term's width: anything, zeros, copies of the highest bit. Nothing is above when the lane is full. */
@@ -132,7 +132,10 @@ export class LaneCode {
   private shaped(held: Held, width: number, lane: LaneBits, form: Form): Held {
     if (held.form === form) return held;
     if (form === "zero") {
-      return { local: this.binary(Wasm.v128_and, held.local, this.constant(lane, 2n ** BigInt(width) - 1n)), form };
+      return {
+        local: this.binary(Wasm.v128_and, held.local, this.constant(lane, 2n ** BigInt(width) - 1n)),
+        form,
+      };
     }
     if (lane === 16 || lane === 32) {
       const up = this.shift("shl", lane, held.local, lane - width);
@@ -173,11 +176,20 @@ export class LaneCode {
       case "xor":
         return of("low", this.binary(Wasm.v128_xor, low(0), low(1)));
       case "shl":
-        return of("low", term.imm >= lane ? this.constant(lane, 0n) : this.shift("shl", lane, low(0), term.imm));
+        return of(
+          "low",
+          term.imm >= lane ? this.constant(lane, 0n) : this.shift("shl", lane, low(0), term.imm),
+        );
       case "shru":
-        return of("zero", this.shift("shru", lane, this.vector(operand(term, 0), lane, "zero", part), term.imm));
+        return of(
+          "zero",
+          this.shift("shru", lane, this.vector(operand(term, 0), lane, "zero", part), term.imm),
+        );
       case "shrs":
-        return of("sign", this.shift("shrs", lane, this.vector(operand(term, 0), lane, "sign", part), term.imm));
+        return of(
+          "sign",
+          this.shift("shrs", lane, this.vector(operand(term, 0), lane, "sign", part), term.imm),
+        );
       case "extract": {
         const shifted = term.imm === 0 ? low(0) : this.shift("shru", lane, low(0), term.imm);
         return of(term.imm > 0 && term.imm + term.width === lane ? "zero" : "low", shifted);
@@ -231,15 +243,15 @@ export class LaneCode {
     const at = (index: number): number => this.vector(operand(term, index), lane, "sign", part);
     switch (term.op) {
       case "view":
-        return (
-          this.sources.uniform(term.imm, 1) ?? this.let(() => this.sources.load(term.imm, 1, part))
-        );
+        return this.sources.uniform(term.imm, 1) ?? this.let(() => this.sources.load(term.imm, 1, part));
       case "not":
         return this.unary(Wasm.v128_not, at(0));
       case "and": {
         const [a, b] = [operand(term, 0), operand(term, 1)];
-        if (a.op === "not") return this.binary(Wasm.v128_andnot, at(1), this.vector(operand(a, 0), lane, "sign", part));
-        if (b.op === "not") return this.binary(Wasm.v128_andnot, at(0), this.vector(operand(b, 0), lane, "sign", part));
+        if (a.op === "not")
+          return this.binary(Wasm.v128_andnot, at(1), this.vector(operand(a, 0), lane, "sign", part));
+        if (b.op === "not")
+          return this.binary(Wasm.v128_andnot, at(0), this.vector(operand(b, 0), lane, "sign", part));
         return this.binary(Wasm.v128_and, at(0), at(1));
       }
       case "or":
@@ -323,7 +335,11 @@ export class LaneCode {
       return term.imm === lane - 1 ? value : this.shift("shl", lane, value, lane - 1 - term.imm);
     }
     const wide = (lane * 2) as LaneBits;
-    return this.narrowSigned(this.bitOnTop(term, wide, 2 * part), this.bitOnTop(term, wide, 2 * part + 1), wide);
+    return this.narrowSigned(
+      this.bitOnTop(term, wide, 2 * part),
+      this.bitOnTop(term, wide, 2 * part + 1),
+      wide,
+    );
   }
 
   // -------------------------------------------------------------- instructions

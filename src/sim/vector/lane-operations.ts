@@ -19,14 +19,24 @@ const instructions = {
   shru: [Wasm.i8x16_shr_u, Wasm.i16x8_shr_u, Wasm.i32x4_shr_u, Wasm.i64x2_shr_u],
   shrs: [Wasm.i8x16_shr_s, Wasm.i16x8_shr_s, Wasm.i32x4_shr_s, Wasm.i64x2_shr_s],
   /** To lanes of this width from those half as wide. */
-  extendLowS: [undefined, Wasm.i16x8_extend_low_i8x16_s, Wasm.i32x4_extend_low_i16x8_s, Wasm.i64x2_extend_low_i32x4_s],
+  extendLowS: [
+    undefined,
+    Wasm.i16x8_extend_low_i8x16_s,
+    Wasm.i32x4_extend_low_i16x8_s,
+    Wasm.i64x2_extend_low_i32x4_s,
+  ],
   extendHighS: [
     undefined,
     Wasm.i16x8_extend_high_i8x16_s,
     Wasm.i32x4_extend_high_i16x8_s,
     Wasm.i64x2_extend_high_i32x4_s,
   ],
-  extendLowU: [undefined, Wasm.i16x8_extend_low_i8x16_u, Wasm.i32x4_extend_low_i16x8_u, Wasm.i64x2_extend_low_i32x4_u],
+  extendLowU: [
+    undefined,
+    Wasm.i16x8_extend_low_i8x16_u,
+    Wasm.i32x4_extend_low_i16x8_u,
+    Wasm.i64x2_extend_low_i32x4_u,
+  ],
   extendHighU: [
     undefined,
     Wasm.i16x8_extend_high_i8x16_u,

@@ -43,12 +43,21 @@ export function orderTasks(
   inPlace: boolean,
 ): Task[] {
   const pending: Pending[] = kernels.map((kernel) => {
-    const task: KernelTask = { kind: "kernel", domain: kernel.domain, kernel, isDescending: direct(arrangement, kernel, inPlace) };
+    const task: KernelTask = {
+      kind: "kernel",
+      domain: kernel.domain,
+      kernel,
+      isDescending: direct(arrangement, kernel, inPlace),
+    };
     const writes = kernel.registers.map(({ self }) => extentOf(arrangement, self));
     return { task, reads: readsOf(arrangement, kernel), writes };
   });
   for (const { domain, run } of runs) {
-    const extent = ({ region, place }: Run["from"]): Extent => ({ region, from: place, to: place + run.length });
+    const extent = ({ region, place }: Run["from"]): Extent => ({
+      region,
+      from: place,
+      to: place + run.length,
+    });
     const shadow = inPlace ? undefined : shadowOf(arrangement, run);
     pending.push({
       task: { kind: "move", domain, run, shadow },

@@ -7,6 +7,7 @@ import { type Layout, Representation } from "../engine/layout.ts";
 import type { VectorImport, VectorPlan } from "../engine/vector-plan.ts";
 import { CellKind, type Netlist, Op } from "../netlist/netlist.ts";
 import { type ModuleBuilder, ValueType } from "../wasm/index.ts";
+import { type Copy, homeChains } from "./chains.ts";
 import { findClasses, type LaneClass } from "./classes.ts";
 import { type Extent, extentOf, findKernels, type Kernel, ViewTable } from "./kernel.ts";
 import { emitKernel, type KernelContext } from "./kernel-code.ts";
@@ -35,24 +36,25 @@ export interface PlannedVectors {
   readonly summary: VectorSummary;
 }
 
-/** Undefined: nothing repeats, or not so that vectors would gain. May add nodes to the netlist. */
-export function planVectors(netlist: Netlist, switches: EngineSwitches): PlannedVectors | undefined {
+/**
+ * Undefined: nothing repeats, or not so that vectors would gain. May add nodes to the netlist. `isForced`: also where
+ * they would not gain, so that tests reach small and odd cases.
+ */
+export function planVectors(
+  netlist: Netlist,
+  switches: EngineSwitches,
+  isForced = false,
+): PlannedVectors | undefined {
   if (!switches.vectors) return undefined;
   const classes = findClasses(netlist);
   const copies = switches.shifts ? copiesOf(classes) : new Map<number, Copy>();
   const pool = new TermPool();
   const views = new ViewTable();
   const logic = classes.filter(({ isCopy }) => !isCopy);
-  const kernels = worthwhile(netlist, findKernels(netlist, logic, views, pool), (cell) => copies.has(cell));
-  if (kernels.length === 0) return undefined;
-  return new Planner(netlist, switches, kernels, copies, views, pool).finish();
-}
-
-/** A register that takes over the value of a node at every edge. */
-interface Copy {
-  readonly source: number;
-  readonly domain: number;
-  readonly width: number;
+  const found = findKernels(netlist, logic, views, pool);
+  const kernels = isForced ? found : worthwhile(netlist, found, (cell) => copies.has(cell));
+  const planned = new Planner(netlist, switches, kernels, copies, views, pool).finish();
+  return planned.summary.computed + planned.summary.moved === 0 ? undefined : planned;
 }
 
 function copiesOf(classes: readonly LaneClass[]): Map<number, Copy> {
@@ -101,6 +103,8 @@ class Planner {
     }
     for (const view of this.byWeight()) arrangement.placementOf(view);
     this.homeSources();
+    this.homeEnds();
+    homeChains(arrangement, this.netlist, this.copies);
     const runs = this.runs();
     const tasks = orderTasks(arrangement, kernels, runs, this.switches.inPlace);
     const used = usedPlaces(arrangement, tasks);
@@ -116,7 +120,8 @@ class Planner {
         fills = runsOf(this.fills(used));
         handed = this.imports(used, inputs);
       },
-      imports: (domains) => handed.filter((each) => (each.domains & domains) !== 0).map((each) => each.import),
+      imports: (domains) =>
+        handed.filter((each) => (each.domains & domains) !== 0).map((each) => each.import),
       emitKernels: (module, domains) => this.emit(module, domains, tasks, fills),
     };
     const computed = kernels.reduce((sum, { registers, lanes }) => sum + registers.length * lanes, 0);
@@ -135,7 +140,8 @@ class Planner {
   private byWeight(): View[] {
     const views = [...new Set(this.kernels.flatMap((kernel) => kernel.views))];
     const weight = ({ nodes }: View): number =>
-      new Set([...nodes].map((node) => this.arrangement.cellOf(node)).filter((cell) => this.copies.has(cell))).size;
+      new Set([...nodes].map((node) => this.arrangement.cellOf(node)).filter((cell) => this.copies.has(cell)))
+        .size;
     return views
       .map((view) => ({ view, weight: weight(view) }))
       .sort((x, y) => y.weight - x.weight)
@@ -150,7 +156,8 @@ class Planner {
       for (const cell of fresh) {
         const copy = this.copies.get(cell);
         const source = this.arrangement.cellOf(copy?.source ?? -1);
-        if (copy === undefined || !this.copies.has(source) || this.arrangement.homeOf(source) !== undefined) continue;
+        if (copy === undefined || !this.copies.has(source) || this.arrangement.homeOf(source) !== undefined)
+          continue;
         const bytes = found.get(copy.width) ?? [];
         found.set(copy.width, bytes);
         bytes.push(source);
@@ -164,6 +171,19 @@ class Planner {
         );
         fresh.push(...cells);
       }
+    }
+  }
+
+  /** Copies that nothing takes further: beside their source, so that its move goes one step on. */
+  private homeEnds(): void {
+    const { arrangement, copies } = this;
+    for (const [cell, copy] of copies) {
+      const source = arrangement.cellOf(copy.source);
+      const home = arrangement.homeOf(source);
+      const before = copies.get(source);
+      if (arrangement.homeOf(cell) !== undefined || home === undefined || before === undefined) continue;
+      const from = this.sourceSpot(before, home);
+      if (from.region === home.region) arrangement.extend(cell, home.region, 2 * home.place - from.place);
     }
   }
 
@@ -283,7 +303,12 @@ class Planner {
     return handed;
   }
 
-  private emit(module: ModuleBuilder, domains: number, tasks: readonly Task[], fills: readonly Run[]): number[] {
+  private emit(
+    module: ModuleBuilder,
+    domains: number,
+    tasks: readonly Task[],
+    fills: readonly Run[],
+  ): number[] {
     const functions: number[] = [];
     const transfers = (runs: readonly Run[]): void => {
       for (let at = 0; at < runs.length; at += 200) {

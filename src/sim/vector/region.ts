@@ -126,6 +126,12 @@ export class Arrangement {
     return region;
   }
 
+  /** Makes a place the home of a cell, if nothing lies there yet. */
+  extend(cell: number, region: Region, place: number): void {
+    if (region.get(place) !== undefined || region.isClobbered(place)) return;
+    this.settle(region, place, this.netlist.cells.node[cell] ?? -1);
+  }
+
   /** Copies of values that have their homes elsewhere. */
   addShadow(nodes: Int32Array, width: number): Region {
     return this.addCopy(nodes, laneBytes(width));

@@ -290,8 +290,10 @@ export class TermPool {
 
   /** condition ? a : 0. Pushed down to where lanes are narrow. */
   private gate(a: Term, condition: Term): Term {
-    if (a.op === "zext") return this.zext(this.mux(condition, operand(a, 0), this.zero(operand(a, 0))), a.width);
-    if (a.op === "sext") return this.sext(this.mux(condition, operand(a, 0), this.zero(operand(a, 0))), a.width);
+    if (a.op === "zext")
+      return this.zext(this.mux(condition, operand(a, 0), this.zero(operand(a, 0))), a.width);
+    if (a.op === "sext")
+      return this.sext(this.mux(condition, operand(a, 0), this.zero(operand(a, 0))), a.width);
     if (a.op === "mux" && isZero(operand(a, 2))) {
       return this.gate(operand(a, 1), this.and(condition, operand(a, 0)));
     }
@@ -305,8 +307,11 @@ export class TermPool {
 
   /** c ? -x : x is (x ^ m) - m with m = -c: no selection in wide lanes, and it can be gated at x. */
   private conditionalNegation(condition: Term, a: Term, b: Term): Term | undefined {
-    const [inverted, value, when] =
-      isNegationOf(a, b) ? [true, b, condition] : isNegationOf(b, a) ? [true, a, this.not(condition)] : [];
+    const [inverted, value, when] = isNegationOf(a, b)
+      ? [true, b, condition]
+      : isNegationOf(b, a)
+        ? [true, a, this.not(condition)]
+        : [];
     if (inverted === undefined || value === undefined || when === undefined) return undefined;
     const mask = this.sext(when, a.width);
     return this.sub(this.xor(value, mask), mask);

@@ -9,6 +9,7 @@ import { buildNetlist, CellKind, type Netlist, NetlistEvaluator } from "../netli
 import { randomBits } from "../random.ts";
 import { createMemory, instantiate, ModuleBuilder, ValueType } from "../wasm/index.ts";
 import { planVectors, type VectorSummary } from "./plan.ts";
+import { operand, type Term } from "./term.ts";
 
 export const everySwitch: EngineSwitches = {
   vectors: true,
@@ -28,15 +29,19 @@ export interface VectorRun {
   readonly compared: number;
 }
 
-/** Random inputs and resets for `steps` steps; each domain has its edge in half of them when there are several. */
+/**
+ * All kernels that can be had, whether they gain or not. Random inputs and resets for `steps` steps; each domain has its edge in half of them when there are several. `fault`
+ * inverts a bit of a register of one instance after the kernels of one step.
+ */
 export function runVectors(
   design: Design,
   switches: Partial<EngineSwitches>,
   steps: number,
   seed = 1,
+  fault?: { readonly step: number; readonly lane: number },
 ): VectorRun {
   const netlist = buildNetlist(design, { folding: switches.folding ?? true });
-  const planned = planVectors(netlist, { ...everySwitch, ...switches });
+  const planned = planVectors(netlist, { ...everySwitch, ...switches }, true);
   if (planned === undefined) return { summary: undefined, difference: undefined, compared: 0 };
   const { plan, summary } = planned;
   const layout = new Layout(netlist.cells.count);
@@ -72,7 +77,8 @@ export function runVectors(
     }
     // An asynchronous reset that is active holds its cells before the edge already.
     for (const cell of taken) {
-      if ((netlist.cells.asynchronous[cell] ?? -1) >= 0) store(memory.buffer, layout, cell, evaluator.cells[cell] ?? 0n);
+      if ((netlist.cells.asynchronous[cell] ?? -1) >= 0)
+        store(memory.buffer, layout, cell, evaluator.cells[cell] ?? 0n);
     }
     let run = functions.get(domains);
     if (run === undefined) {
@@ -80,6 +86,11 @@ export function runVectors(
       functions.set(domains, run);
     }
     run();
+    if (fault?.step === step) {
+      const cell = taken.find((each) => netlist.cells.instance[each] === 1 + fault.lane) ?? -1;
+      const at = layout.offset[cell] ?? -1;
+      new DataView(memory.buffer).setUint8(at, new DataView(memory.buffer).getUint8(at) ^ 1);
+    }
     evaluator.step(...names);
     for (const cell of taken) {
       compared++;
@@ -157,4 +168,52 @@ function nameOf(netlist: Netlist, cell: number): string {
   if (placed === undefined || kind[cell] !== CellKind.register) return `cell ${cell}`;
   const signal = netlist.moduleNet(placed.module).cells[local[cell] ?? -1]?.signal;
   return `${placed.name}.${signal?.name}`;
+}
+
+/** Value of a term as raw bits, by the definitions of src/sim/netlist; `views` by index. */
+export function bitsOf(term: Term, views: readonly bigint[]): bigint {
+  const value = (index: number): bigint => bitsOf(operand(term, index), views);
+  const signed = (index: number): bigint => BigInt.asIntN(operand(term, index).width, value(index));
+  const result = (): bigint => {
+    switch (term.op) {
+      case "constant":
+        return term.bits;
+      case "view":
+        return views[term.imm] ?? 0n;
+      case "not":
+        return ~value(0);
+      case "add":
+        return value(0) + value(1);
+      case "sub":
+        return value(0) - value(1);
+      case "mul":
+        return value(0) * value(1);
+      case "and":
+        return value(0) & value(1);
+      case "or":
+        return value(0) | value(1);
+      case "xor":
+        return value(0) ^ value(1);
+      case "eq":
+        return value(0) === value(1) ? 1n : 0n;
+      case "ltu":
+        return value(0) < value(1) ? 1n : 0n;
+      case "lts":
+        return signed(0) < signed(1) ? 1n : 0n;
+      case "shl":
+        return value(0) << BigInt(term.imm);
+      case "shru":
+      case "extract":
+        return value(0) >> BigInt(term.imm);
+      case "shrs":
+        return signed(0) >> BigInt(term.imm);
+      case "mux":
+        return value(0) === 1n ? value(1) : value(2);
+      case "zext":
+        return value(0);
+      case "sext":
+        return signed(0);
+    }
+  };
+  return BigInt.asUintN(term.width, result());
 }

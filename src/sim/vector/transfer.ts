@@ -107,4 +107,3 @@ function accessOf(size: number): readonly [Access, Access] {
       return [Access.i32_load8_u, Access.i32_store8];
   }
 }
-

@@ -2,7 +2,7 @@
  * Whether a kernel gains: what its lanes cost in scalar code against what vectors and the hand-over to them cost.
  * Invariant: costs are estimates in instructions; they decide about speed only.
  */
-import { type Netlist, Op } from "../netlist/netlist.ts";
+import { CellKind, type Netlist, Op } from "../netlist/netlist.ts";
 import { costOf, type Kernel } from "./kernel.ts";
 
 /** A load, a conversion and a store. */
@@ -21,7 +21,9 @@ export function worthwhile(
     for (const { registers } of kept) {
       for (const { source } of registers) for (const cell of source.cells) taken.add(cell);
     }
-    const gaining = kept.filter((kernel) => vectorCost(netlist, kernel, taken, isMovable) < 0.7 * scalarCost(kernel));
+    const gaining = kept.filter(
+      (kernel) => vectorCost(netlist, kernel, taken, isMovable) < 0.7 * scalarCost(kernel),
+    );
     if (gaining.length === kept.length) return kept;
     kept = gaining;
   }
@@ -45,7 +47,9 @@ function vectorCost(
       before = node;
       const cell = netlist.nodes.op[node] === Op.cell ? (netlist.nodes.imm[node] ?? -1) : -1;
       if (taken.has(cell)) continue;
-      cost += isMovable(cell) ? copyCost / 8 : importCost;
+      // Inputs of the top live among the lanes, and so do values that are only passed on.
+      const isInPlace = isMovable(cell) || netlist.cells.kind[cell] === CellKind.input;
+      cost += isInPlace ? copyCost / 8 : importCost;
     }
   }
   return cost;
