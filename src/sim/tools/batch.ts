@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { execaSync } from "execa";
 import { fail } from "../../diagnostics/index.ts";
 import { requireToolNow, type ToolName } from "./tools.ts";
+import { fetchRuntime, storeRuntime } from "./verilator-runtime.ts";
 
 export interface BatchSources {
   readonly directory: string;
@@ -38,7 +39,7 @@ function icarus({ directory, top, sources }: BatchSources): Batch {
 }
 
 function verilator({ directory, top, sources }: BatchSources): Batch {
-  const { title } = requireToolNow("verilator");
+  const { title, version } = requireToolNow("verilator");
   // Without the removal of duplicate logic, in which 5.006 aborts on some designs; unrolled loops cost compile time only.
   const flags = [
     "--cc",
@@ -54,9 +55,12 @@ function verilator({ directory, top, sources }: BatchSources): Batch {
   const layout = ["--output-split", "50000", "--top-module", top, "--prefix", "Vsim", "--Mdir", "build"];
   build(title, directory, "verilator", [...flags, ...layout, ...sources]);
   // A replay is some thousand steps: compiling costs more than running.
-  const optimisation = ["OPT_FAST=-O0", "OPT_SLOW=-O0", "OPT_GLOBAL=-O0"];
-  build(title, join(directory, "build"), "make", ["-s", "-j", "2", "-f", "Vsim.mk", "Vsim", ...optimisation]);
-  return { run: (plusargs) => run(title, directory, join(directory, "build", "Vsim"), plusargs) };
+  const optimisation = ["OPT_FAST=-O0", "OPT_SLOW=-O0"];
+  const output = join(directory, "build");
+  const runtime = fetchRuntime(output, version);
+  build(title, output, "make", ["-s", "-j", "2", "-f", "Vsim.mk", "Vsim", ...optimisation]);
+  storeRuntime(output, runtime);
+  return { run: (plusargs) => run(title, directory, join(output, "Vsim"), plusargs) };
 }
 
 function build(tool: string, directory: string, command: string, parameters: readonly string[]): void {

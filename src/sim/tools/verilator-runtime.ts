@@ -4,10 +4,10 @@
  * same sources; the key is the hash of Verilator's version, the compiler's and the make variables that matter.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { copyFile, mkdir, readFile, rename } from "node:fs/promises";
+import { copyFileSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { runProcess } from "./process.ts";
+import { execaSync } from "execa";
 
 export interface Runtime {
   /** Object files that this build needs and the cache had or will get. */
@@ -18,32 +18,32 @@ export interface Runtime {
 }
 
 /** Copies the run-time objects that `Vsim_classes.mk` in `folder` names from the cache, as far as it has them. */
-export async function fetchRuntime(folder: string, version: string): Promise<Runtime> {
-  const makefile = await readFile(join(folder, "Vsim_classes.mk"), "utf8");
+export function fetchRuntime(folder: string, version: string): Runtime {
+  const makefile = readFileSync(join(folder, "Vsim_classes.mk"), "utf8");
   const objects = runtimeObjects(makefile);
   const flags = makefile.split("\n").filter((line) => /^VM_(C11|TIMING|COVERAGE|TRACE\w*) = /.test(line));
-  const compiler = await runProcess("g++", ["--version"], { timeoutSeconds: 20 });
+  const compiler = execaSync("g++", ["--version"], { reject: false, stdin: "ignore", timeout: 20_000 });
   const key = createHash("sha256")
-    .update([version, compiler.output, ...flags].join("\n"))
+    .update([version, compiler.stdout, ...flags].join("\n"))
     .digest("hex")
     .slice(0, 16);
   const cache = join(cacheFolder(), `verilator-${version}-${key}`);
-  const copies = await Promise.all(objects.map((file) => copied(join(cache, file), join(folder, file))));
+  const copies = objects.map((file) => copied(join(cache, file), join(folder, file)));
   return { objects, cache, complete: copies.every(Boolean) };
 }
 
 /** Keeps the objects of a finished build for the next one. */
-export async function storeRuntime(folder: string, runtime: Runtime): Promise<void> {
+export function storeRuntime(folder: string, runtime: Runtime): void {
   if (runtime.complete) return;
   try {
-    await mkdir(runtime.cache, { recursive: true });
+    mkdirSync(runtime.cache, { recursive: true });
   } catch {
     return; // No place to keep them: every build compiles its own.
   }
   for (const file of runtime.objects) {
     // Renaming is atomic, so a build that runs beside this one never sees half a file.
     const draft = join(runtime.cache, `${file}.${randomUUID()}`);
-    if (await copied(join(folder, file), draft)) await rename(draft, join(runtime.cache, file));
+    if (copied(join(folder, file), draft)) renameSync(draft, join(runtime.cache, file));
   }
 }
 
@@ -55,9 +55,9 @@ function runtimeObjects(makefile: string): string[] {
 
 const cacheFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "bitloom");
 
-async function copied(from: string, to: string): Promise<boolean> {
+function copied(from: string, to: string): boolean {
   try {
-    await copyFile(from, to);
+    copyFileSync(from, to);
     return true;
   } catch {
     return false;

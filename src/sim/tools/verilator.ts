@@ -50,10 +50,10 @@ export const buildWithVerilator: BuildSimulation = async (directory, testbench, 
     const parameters = [...verilate, "--top-module", testbench.name, "--prefix", "Vsim", "--Mdir", folder];
     const messages = await step("translating", "verilator", [...parameters, ...testbench.sources], directory);
     const output = join(directory, folder);
-    const runtime = await fetchRuntime(output, tool.version);
+    const runtime = fetchRuntime(output, tool.version);
     const make = ["-s", "-j", String(build.jobs), "-f", "Vsim.mk", "Vsim", ...compilerOptions];
     await step("compiling", "make", make, output);
-    await storeRuntime(output, runtime);
+    storeRuntime(output, runtime);
     await writeFile(log, messages);
   });
   return {
