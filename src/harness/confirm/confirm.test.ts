@@ -1,10 +1,12 @@
 /** Recorded runs replayed: agreement from the very first step, and every kind of disagreement found. */
 import { existsSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { Fifo } from "../../blocks/index.ts";
 import { BitloomError, type Diagnostic } from "../../diagnostics/index.ts";
+import { uint as unsigned } from "../../dsl/index.ts";
 import { writeVerilog } from "../../gen/index.ts";
 import type { Design } from "../../ir/index.ts";
-import { interpreterEngine } from "../../sim/index.ts";
+import { interpreterEngine, makeEngine } from "../../sim/index.ts";
 import {
   add,
   binary,
@@ -17,13 +19,14 @@ import {
   randomStimulus,
   uint,
 } from "../../testing/index.ts";
+import { simulate } from "../simulate/simulate.ts";
 import { confirm } from "./confirm.ts";
 import { type RecordingEngine, type RecordingOptions, recordTraffic } from "./recording-engine.ts";
 import { cycleOf } from "./traffic.ts";
 
 /** Random inputs, resets and edges from the first step on, without a warm-up in reset. */
 function play(design: Design, seed: number, steps: number, options?: RecordingOptions): RecordingEngine {
-  const engine = recordTraffic(interpreterEngine(design, { seed }), options);
+  const engine = recordTraffic(makeEngine(design, { seed }), options);
   for (const { inputs, edges } of randomStimulus(design, seed, steps).slice(-steps)) {
     for (const [name, bits] of Object.entries(inputs)) engine.probe(name).setBits(bits);
     const domains = design.top.domains.reduce(
@@ -209,6 +212,31 @@ describe("a disagreement is found", () => {
     expect(detail(found, "got")).toContain("x");
     rmSync(detail(found, "directory"), { recursive: true });
   });
+});
+
+test("a simulation with tasks is confirmed, and a fault of the Verilog is caught in it", () => {
+  const design = Fifo(unsigned(8), 5);
+  using sim = simulate(design, { record: true, seed: 3 });
+  // No reset at first: what the queue shows before it comes from the start values.
+  sim.run(3);
+  sim.reset();
+  const words = Array.from({ length: 60 }, () => sim.random.number(8));
+  sim.fork(function* () {
+    for (const word of words) yield* sim.dut.enq.send(word, { stall: 0.3 });
+  });
+  sim.fork(function* () {
+    for (const word of words) expect(yield* sim.dut.deq.receive({ stall: 0.3 })).toBe(word);
+  });
+  sim.runUntilDone({ maxCycles: 1000 });
+  const { compared } = confirm(sim, "icarus");
+  expect(compared).toBeGreaterThanOrEqual(4 * sim.cycle);
+  const verilog = writeVerilog(sim.engine.design).files.map(({ name, text }) => ({
+    name,
+    text: text.replace("held + 3'd1", "held + 3'd2"),
+  }));
+  const found = problem(() => confirm(sim, "icarus", { verilog }));
+  expect(found?.code).toBe("BL0450");
+  rmSync(detail(found, "directory"), { recursive: true });
 });
 
 describe("nothing to confirm is an error", () => {
