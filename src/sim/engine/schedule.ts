@@ -82,6 +82,8 @@ class Scheduler {
   private readonly waiting: Int32Array;
   /** Resources whose last reader has just been scheduled; their sinks may be performed. */
   private readonly freed: number[] = [];
+  /** By guarded sink that waits: all that wait with it, and how many of them still have readers. */
+  private readonly together = new Map<number, { readonly sinks: readonly number[]; waiting: number }>();
   /** Branches around the present place. */
   private depth = 0;
   private readonly kind: number[] = [];
@@ -200,11 +202,14 @@ class Scheduler {
       if (isFree) this.push(ItemKind.perform, index);
       else late.push(index);
     });
-    for (const index of late) {
+    const left = late.filter((index) => {
       const sink = this.sinks[index] as Sink;
       if (this.isFree(sink)) this.push(ItemKind.perform, index);
       else this.waiting[sink.resource] = index;
-    }
+      return !this.isFree(sink);
+    });
+    const together = { sinks: left, waiting: left.length };
+    for (const index of left) this.together.set(index, together);
     this.depth--;
     this.push(ItemKind.close, -1);
     this.release();
@@ -224,12 +229,17 @@ class Scheduler {
     }
   }
 
-  /** The values of a guarded sink are there only when the guard is 1. */
+  /** The last reader of a sink's resource has its value. Guarded sinks wait for those they share a branch with. */
   private performLate(index: number): void {
-    const { guard } = this.sinks[index] as Sink;
-    if (guard >= 0) this.push(ItemKind.open, guard);
-    this.push(ItemKind.perform, index);
-    if (guard >= 0) this.push(ItemKind.close, -1);
+    const together = this.together.get(index);
+    if (together === undefined) {
+      this.push(ItemKind.perform, index);
+      return;
+    }
+    if (--together.waiting > 0) return;
+    this.push(ItemKind.open, (this.sinks[index] as Sink).guard);
+    for (const sink of together.sinks) this.push(ItemKind.perform, sink);
+    this.push(ItemKind.close, -1);
   }
 
   /**
