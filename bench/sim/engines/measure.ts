@@ -63,15 +63,21 @@ export const rateOf = ({ cycles, laps }: Measurement): number =>
 export const wallRateOf = ({ cycles, laps }: Measurement): number =>
   cycles / median(laps.map(({ wallSeconds }) => wallSeconds));
 
-/** Cycles for a run of `seconds`, by trial runs that double until they take a quarter of it. */
+/**
+ * Cycles for a run of `seconds`: trial runs double until they take a quarter of it and nearly twice as long as the one
+ * before, so that a fixed cost, such as opening a file, is not taken for the price of a cycle.
+ */
 export async function cyclesFor(
   seconds: number,
   trial: (cycles: number) => number | Promise<number>,
 ): Promise<number> {
-  let cycles = 64;
-  for (;;) {
+  let before = Number.POSITIVE_INFINITY;
+  for (let cycles = 64; ; cycles *= 2) {
     const taken = await trial(cycles);
-    if (taken >= seconds / 4) return Math.max(1, Math.ceil((cycles * seconds * 1.1) / taken));
-    cycles *= taken < seconds / 40 ? 8 : 2;
+    const isProportional = taken > 1.6 * before;
+    if ((taken >= seconds / 4 && isProportional) || taken >= 2 * seconds) {
+      return Math.max(1, Math.ceil((cycles * seconds * 1.1) / taken));
+    }
+    before = taken;
   }
 }
