@@ -1,12 +1,13 @@
 /** The array against the golden product: random shapes and bubbles, edges skewed here as skew.ts and column.ts do. */
 import { describe, expect, test } from "vitest";
-import { elaborate } from "../../dsl/index.ts";
 import { gemm, pulseWeights, temporalPulses } from "../../golden/index.ts";
-import { type Interpreter, interpret } from "../../sim/index.ts";
-import { type Random, seededRandom } from "../../testing/index.ts";
+import { type DutSimulation, simulate } from "../../harness/index.ts";
 import { FineqArray } from "./array.ts";
+import { carriedBits } from "./pe.ts";
 
 const WIDTH = 24;
+
+type Coding = "unary" | "binary" | "direct";
 
 interface Tile {
   readonly k: number;
@@ -23,80 +24,116 @@ interface Step {
   readonly boundary?: boolean;
 }
 
+type Random = DutSimulation<unknown>["random"];
+
+const between = (random: Random, low: number, high: number): number => low + random.below(high - low + 1);
+
 function randomTile(random: Random, rows: number, columns: number, k: number): Tile {
-  const activations = Int8Array.from({ length: rows * k }, () => random.between(-128, 127));
-  const weights = Int8Array.from({ length: columns * k }, () => random.between(-3, 3));
+  const activations = Int8Array.from({ length: rows * k }, () => between(random, -128, 127));
+  const weights = Int8Array.from({ length: columns * k }, () => between(random, -3, 3));
   return { k, activations, weights };
 }
 
+const phasesOf = (coding: Coding): number => (coding === "direct" ? 1 : pulseWeights(coding).length);
+
+/** How often the activation counts in a phase of a weight. */
+function pulseOf(coding: Coding, weight: number, phase: number): number {
+  const magnitude = Math.abs(weight);
+  if (coding === "direct") return magnitude;
+  return (temporalPulses(coding, magnitude)[phase] as number) * (pulseWeights(coding)[phase] as number);
+}
+
+const start = (rows: number, columns: number, coding: Coding) =>
+  simulate(FineqArray({ rows, columns, coding, activationBits: 8, accumulatorBits: WIDTH }), {
+    seed: rows * 100 + columns,
+  });
+
 class Driver {
-  readonly simulation: Interpreter;
-  private readonly rows: number;
-  private readonly columns: number;
-  private readonly coding: "unary" | "binary";
+  readonly random: Random;
+  private readonly sim: ReturnType<typeof start>;
+  private readonly rows: readonly number[];
+  private readonly columns: readonly number[];
+  private readonly coding: Coding;
   private readonly history: Step[] = [];
 
-  constructor(rows: number, columns: number, coding: "unary" | "binary") {
-    this.rows = rows;
-    this.columns = columns;
+  constructor(sim: ReturnType<typeof start>, rows: number, columns: number, coding: Coding) {
+    this.sim = sim;
+    this.random = sim.random;
+    this.rows = Array.from({ length: rows }, (_, row) => row);
+    this.columns = Array.from({ length: columns }, (_, column) => column);
     this.coding = coding;
-    const shape = { rows, columns, coding, activationBits: 8, accumulatorBits: WIDTH };
-    this.simulation = interpret(elaborate(FineqArray(shape)), { seed: 7 });
   }
 
   /** Puts `step` at the corner; column c and row r still see the steps of c and r cycles ago. */
   cycle(step: Step, shift = false): void {
+    const { dut } = this.sim;
     this.history.unshift(step);
-    const pulseBits = this.coding === "unary" ? 1 : 2;
-    const ports = { activations: 0n, code_pulse: 0n, code_negative: 0n, code_boundary: 0n };
-    for (let column = 0; column < this.columns; column++) {
-      const { tile, k, phase, boundary } = this.history[column] ?? {};
-      if (boundary) ports.code_boundary |= 1n << BigInt(column);
-      if (!tile || k === undefined || phase === undefined) continue;
-      const weight = tile.weights[column * tile.k + k] as number;
-      const pulse = temporalPulses(this.coding, Math.abs(weight))[phase] as number;
-      const worth = pulse * (pulseWeights(this.coding)[phase] as number);
-      ports.code_pulse |= BigInt(worth) << BigInt(column * pulseBits);
-      if (weight < 0) ports.code_negative |= 1n << BigInt(column);
-    }
-    for (let row = 0; row < this.rows; row++) {
-      const { tile, k } = this.history[row] ?? {};
-      const activation = tile && k !== undefined ? (tile.activations[row * tile.k + k] as number) : -99;
-      ports.activations |= BigInt.asUintN(8, BigInt(activation)) << BigInt(8 * row);
-    }
-    for (const [port, bits] of Object.entries(ports)) this.simulation.poke(port, bits);
-    this.simulation.poke("shift", shift ? 1n : 0n);
-    this.simulation.step();
+    this.history.length = Math.min(this.history.length, Math.max(this.rows.length, this.columns.length));
+    const weights = this.columns.map((column) => {
+      const { tile, k } = this.history[column] ?? {};
+      return tile && k !== undefined ? (tile.weights[column * tile.k + k] as number) : 0;
+    });
+    dut.code.poke({
+      pulse: weights.map((weight, column) => pulseOf(this.coding, weight, this.history[column]?.phase ?? 0)),
+      negative: weights.map((weight) => weight < 0),
+      boundary: this.columns.map((column) => this.history[column]?.boundary ?? false),
+    });
+    dut.activations.poke(
+      this.rows.map((row) => {
+        const { tile, k } = this.history[row] ?? {};
+        return this.carried(tile && k !== undefined ? (tile.activations[row * tile.k + k] as number) : -99);
+      }),
+    );
+    dut.shift.poke(shift);
+    this.sim.step();
+  }
+
+  /** The drain registers of the bottom row, and what marks sums that left their range. */
+  bottom(): { sums: number[]; overflow: number[] } {
+    const { sums, overflow } = this.sim.dut.drained.peek();
+    return { sums: sums.map(Number), overflow: overflow.map(Number) };
   }
 
   /** Reads the bottom row and shifts, last row first; returns rows in natural order. */
   drain(): { sums: number[][]; overflow: number[][] } {
-    const sums: number[][] = [];
-    const overflow: number[][] = [];
-    for (let row = 0; row < this.rows; row++) {
-      const bits = this.simulation.peek("drained_sums");
-      const flags = this.simulation.peek("drained_overflow");
-      const of = Array.from({ length: this.columns }, (_, c) => c);
-      sums.unshift(of.map((c) => Number(BigInt.asIntN(WIDTH, bits >> BigInt(WIDTH * c)))));
-      overflow.unshift(of.map((c) => Number((flags >> BigInt(c)) & 1n)));
+    const rows = this.rows.map(() => {
+      const bottom = this.bottom();
       this.cycle({}, true);
       this.cycle({});
-    }
-    return { sums, overflow };
+      return bottom;
+    });
+    rows.reverse();
+    return { sums: rows.map(({ sums }) => sums), overflow: rows.map(({ overflow }) => overflow) };
   }
 
-  run(tile: Tile, random: Random, bubbles: number): void {
-    const phases = pulseWeights(this.coding).length;
-    for (let k = 0; k < tile.k; k++) {
-      for (let phase = 0; phase < phases; phase++) {
-        while (random.chance(bubbles)) this.cycle({});
-        this.cycle({ tile, k, phase, boundary: k === 0 && phase === 0 });
-      }
+  run(tile: Tile, bubbles: number): void {
+    for (const step of this.steps(tile)) {
+      while (this.random.chance(bubbles)) this.cycle({});
+      this.cycle(step);
     }
   }
 
+  /** The boundary comes with the tile's first step. */
+  steps(tile: Tile): Step[] {
+    const phases = phasesOf(this.coding);
+    return Array.from({ length: tile.k * phases }, (_, i) => ({
+      tile,
+      k: Math.floor(i / phases),
+      phase: i % phases,
+      boundary: i === 0,
+    }));
+  }
+
+  /** A boundary alone, and the time until the last element has it. */
   settle(): void {
-    for (let i = 0; i < this.rows + this.columns; i++) this.cycle({});
+    this.cycle({ boundary: true });
+    for (let i = 0; i < this.rows.length + this.columns.length; i++) this.cycle({});
+  }
+
+  private carried(activation: number): number {
+    const once = activation & 0xff;
+    const hasTriple = carriedBits({ coding: this.coding, activationBits: 8 }) > 8;
+    return hasTriple ? once + 2 ** 8 * ((3 * activation) & 0x3ff) : once;
   }
 }
 
@@ -107,67 +144,72 @@ const goldenSums = (tile: Tile, rows: number, columns: number): number[][] =>
   rowsOf(gemm(tile.activations, tile.weights, { m: rows, n: columns, k: tile.k }).sums, columns);
 
 const shapes = [
-  [1, 1, 5],
-  [1, 4, 7],
-  [4, 1, 3],
-  [3, 2, 30],
-  [4, 4, 24],
+  ...[1, 2, 3].flatMap((rows) => [1, 2, 3].map((columns) => [rows, columns, 7 * rows + columns] as const)),
+  [2, 12, 24],
+  [12, 2, 24],
+  [16, 16, 48],
 ] as const;
 
-describe.each(["unary", "binary"] as const)("FineqArray, %s coding", (coding) => {
+describe.each(["unary", "binary", "direct"] as const)("FineqArray, %s coding", (coding) => {
   test.each(shapes)(
     "%i x %i gives the golden sums of K = %i with and without bubbles",
     (rows, columns, k) => {
-      const driver = new Driver(rows, columns, coding);
-      const random = seededRandom(rows * 100 + columns * 10 + k);
+      using sim = start(rows, columns, coding);
+      const driver = new Driver(sim, rows, columns, coding);
       for (const bubbles of [0, 0.4]) {
-        const tile = randomTile(random, rows, columns, k);
-        driver.run(tile, random, bubbles);
-        driver.cycle({ boundary: true });
+        const tile = randomTile(driver.random, rows, columns, k);
+        driver.run(tile, bubbles);
         driver.settle();
-        expect(driver.drain().sums).toEqual(goldenSums(tile, rows, columns));
+        const { sums, overflow } = driver.drain();
+        expect(sums).toEqual(goldenSums(tile, rows, columns));
+        expect(overflow.flat()).toEqual(new Array(rows * columns).fill(0));
       }
     },
   );
 
-  test("a tile drains while the next one accumulates", () => {
-    const driver = new Driver(2, 3, coding);
-    const random = seededRandom(5);
-    const [first, second] = [randomTile(random, 2, 3, 4), randomTile(random, 2, 3, 20)];
-    driver.run(first, random, 0);
+  test.each([
+    [2, 3],
+    [5, 4],
+  ])("a tile of %i x %i drains while the next one accumulates", (rows, columns) => {
+    using sim = start(rows, columns, coding);
+    const driver = new Driver(sim, rows, columns, coding);
+    const [first, second] = [4, 40].map((k) => randomTile(driver.random, rows, columns, k)) as [Tile, Tile];
+    driver.run(first, 0);
     // The boundary that comes with the second tile's first step releases the first tile's sums.
-    const phases = pulseWeights(coding).length;
-    const steps = Array.from({ length: second.k * phases }, (_, i) => ({
-      tile: second,
-      k: Math.floor(i / phases),
-      phase: i % phases,
-      boundary: i === 0,
-    }));
-    for (const step of steps.slice(0, 8)) driver.cycle(step);
+    const steps = driver.steps(second);
+    const settled = rows + columns;
+    for (const step of steps.slice(0, settled)) driver.cycle(step);
     const seen: number[][] = [];
-    for (let row = 0; row < 2; row++) {
-      const bits = driver.simulation.peek("drained_sums");
-      seen.unshift([0, 1, 2].map((c) => Number(BigInt.asIntN(WIDTH, bits >> BigInt(WIDTH * c)))));
-      const at = 8 + 2 * row;
+    for (let row = 0; row < rows; row++) {
+      seen.unshift(driver.bottom().sums);
+      const at = settled + 2 * row;
       driver.cycle(steps[at] as Step, true);
       driver.cycle(steps[at + 1] as Step);
     }
-    expect(seen).toEqual(goldenSums(first, 2, 3));
-    for (const step of steps.slice(12)) driver.cycle(step);
-    driver.cycle({ boundary: true });
+    expect(seen).toEqual(goldenSums(first, rows, columns));
+    for (const step of steps.slice(settled + 2 * rows)) driver.cycle(step);
     driver.settle();
-    expect(driver.drain().sums).toEqual(goldenSums(second, 2, 3));
+    expect(driver.drain().sums).toEqual(goldenSums(second, rows, columns));
   });
 
-  test("a flipped weight bit changes the sums", () => {
-    const driver = new Driver(2, 2, coding);
-    const random = seededRandom(9);
-    const tile = randomTile(random, 2, 2, 12);
-    const weights = Int8Array.from(tile.weights);
-    weights[5] = (weights[5] as number) > 0 ? (weights[5] as number) - 1 : (weights[5] as number) + 1;
-    driver.run({ ...tile, weights }, random, 0);
-    driver.cycle({ boundary: true });
-    driver.settle();
-    expect(driver.drain().sums).not.toEqual(goldenSums(tile, 2, 2));
+  test("a weight that is off by one changes its column's sums and no others", () => {
+    using sim = start(2, 3, coding);
+    const driver = new Driver(sim, 2, 3, coding);
+    const tile = randomTile(driver.random, 2, 3, 12);
+    // Activations of 0 would hide it.
+    tile.activations.forEach((activation, i) => {
+      if (activation === 0) tile.activations[i] = 1;
+    });
+    for (let at = 0; at < tile.weights.length; at++) {
+      const weights = Int8Array.from(tile.weights);
+      const weight = weights[at] as number;
+      weights[at] = weight > 0 ? weight - 1 : weight + 1;
+      driver.run({ ...tile, weights }, 0);
+      driver.settle();
+      const golden = goldenSums(tile, 2, 3);
+      const { sums } = driver.drain();
+      const differs = [0, 1, 2].map((column) => sums.map((row, r) => row[column] !== golden[r]?.[column]));
+      expect(differs).toEqual([0, 1, 2].map((column) => Array(2).fill(column === Math.floor(at / 12))));
+    }
   });
 });

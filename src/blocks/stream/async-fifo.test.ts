@@ -5,125 +5,166 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { elaborate, uint } from "../../dsl/index.ts";
 import { writeVerilog } from "../../gen/index.ts";
-import { interpret } from "../../sim/index.ts";
-import { applyReset, runStreams, seededRandom } from "../../testing/index.ts";
+import { scoreboard, simulate } from "../../harness/index.ts";
+import type { ClockTimings } from "../../sim/index.ts";
 import { AsyncFifo } from "./async-fifo.ts";
 
-function start(depth: number, stages: 2 | 3 | 4 = 2) {
-  const simulation = interpret(elaborate(AsyncFifo(uint(8), depth, { stages })));
-  for (let i = 0; i < 2; i++) applyReset(simulation, ["write_reset", "read_reset"]);
-  return simulation;
+type Stages = 2 | 3 | 4;
+
+function start(depth: number, clocks: ClockTimings, stages: Stages = 2) {
+  const sim = simulate(AsyncFifo(uint(8), depth, { stages }), { clocks, seed: depth + stages });
+  sim.reset();
+  return sim;
 }
 
-const bitsThatDiffer = (a: bigint, b: bigint): number => (a ^ b).toString(2).replaceAll("0", "").length;
+type Sim = ReturnType<typeof start>;
 
-/** Edges at the rates of two clocks: `write` and `read` are periods in the same unit of time. */
-function edgesOf(write: number, read: number): (cycle: number) => string[] {
-  let time = 0;
-  return () => {
-    for (;;) {
-      time++;
-      const edges = [...(time % write === 0 ? ["write"] : []), ...(time % read === 0 ? ["read"] : [])];
-      if (edges.length > 0) return edges;
-    }
-  };
+/** Counts the cycles in which more than one bit of a Gray pointer has changed since the cycle before. */
+function watchGray(sim: Sim) {
+  const seen = { cycles: 0, jumps: 0 };
+  const pointers = ["writeGray", "readGray"].map((name) => sim.probe(name));
+  const last = pointers.map((pointer) => pointer.getNumber());
+  sim.observe({
+    beforeEdge() {
+      seen.cycles++;
+      pointers.forEach((pointer, i) => {
+        const now = pointer.getNumber();
+        const changed = now ^ (last[i] as number);
+        if ((changed & (changed - 1)) !== 0) seen.jumps++;
+        last[i] = now;
+      });
+    },
+  });
+  return seen;
 }
 
+interface Stall {
+  readonly enq: number;
+  readonly deq: number;
+}
+
+/** Sends random words from one clock to the other for each stall, in order and by the rules of streams; returns the steps. */
+function run(sim: Sim, words: number, ...stalls: readonly Stall[]): number {
+  const { enq, deq } = sim.dut;
+  const board = scoreboard(sim, (word: number) => word).watch(enq, deq);
+  const gray = watchGray(sim);
+  let steps = 0;
+  for (const stall of stalls) {
+    sim.fork(function* () {
+      for (let i = 0; i < words; i++) yield* enq.send(sim.random.number(8), { stall: stall.enq });
+    });
+    sim.fork(() => deq.receiveAll(words, { stall: stall.deq }));
+    steps += sim.runUntilDone({ maxCycles: 100 * words });
+  }
+  expect(board.compared).toBe(stalls.length * words);
+  expect(gray).toEqual({ cycles: steps, jumps: 0 });
+  return steps;
+}
+
+/** Periods of `write` and `read`, and the instant of the read clock's first edge. Periods without a common divisor meet in every phase. */
 const clocks = [
-  [1, 1],
-  [1, 2],
-  [2, 1],
-  [3, 7],
-  [7, 3],
-  [10, 11],
-  [1, 9],
-  [9, 1],
+  [1, 1, 0],
+  [10, 10, 1],
+  [1, 2, 0],
+  [2, 1, 0],
+  [4, 2, 1],
+  [3, 7, 0],
+  [7, 3, 0],
+  [10, 11, 0],
+  [11, 10, 0],
+  [1000, 1001, 500],
+  [997, 613, 1],
+  [1, 9, 0],
+  [9, 1, 0],
 ] as const;
 
+const stalls = [
+  { enq: 0.2, deq: 0.2 },
+  { enq: 0, deq: 0.6 },
+  { enq: 0.6, deq: 0 },
+  { enq: 0, deq: 0 },
+] as const;
+
+const depths = [2, 4, 8, 16] as const;
+
 describe("AsyncFifo", () => {
-  test.each(clocks)("periods %i and %i: keeps every word in order", (write, read) => {
-    for (const depth of [2, 4, 16]) {
-      const random = seededRandom(write * 10 + read + depth);
-      const words = Array.from({ length: 80 }, () => random.bits(8));
-      const simulation = start(depth);
-      const last = { writeGray: 0n, readGray: 0n };
-      const result = runStreams(simulation, {
-        send: { enq: words.map((data) => ({ data })) },
-        receive: { deq: { count: words.length, payload: ["data"] } },
-        domains: { enq: "write", deq: "read" },
-        edges: edgesOf(write, read),
-        stall: 0.2,
-        random,
-        limit: 20_000,
-        watch() {
-          for (const name of ["writeGray", "readGray"] as const) {
-            const now = simulation.look(name);
-            expect(bitsThatDiffer(now, last[name])).toBeLessThanOrEqual(1);
-            last[name] = now;
-          }
-        },
-      });
-      expect(result.received.deq?.map((beat) => beat.data)).toEqual(words);
-      expect(result.violations).toEqual([]);
+  test.each(clocks)("periods %i and %i, phase %i: keeps every word in order", (write, read, phase) => {
+    const timings = { write: { period: write }, read: { period: read, phase } };
+    for (const [i, depth] of depths.entries()) {
+      using sim = start(depth, timings, ([2, 3, 4, 2] as const)[i]);
+      run(sim, 100, ...stalls);
     }
   });
 
   test("edges in random order lose nothing either", () => {
-    const random = seededRandom(77);
-    const words = Array.from({ length: 300 }, () => random.bits(8));
-    const result = runStreams(start(8, 3), {
-      send: { enq: words.map((data) => ({ data })) },
-      receive: { deq: { count: words.length, payload: ["data"] } },
-      domains: { enq: "write", deq: "read" },
-      edges: () => random.pick([["write"], ["read"], ["write", "read"]]),
-      stall: 0.1,
-      random,
-      limit: 20_000,
-    });
-    expect(result.received.deq?.map((beat) => beat.data)).toEqual(words);
-    expect(result.violations).toEqual([]);
-  });
-
-  test("takes exactly depth words while nobody reads", () => {
-    for (const depth of [2, 4, 8]) {
-      const simulation = start(depth);
-      simulation.poke("enq_valid", 1n);
-      let taken = 0;
-      for (let edge = 0; edge < 3 * depth; edge++) {
-        if (simulation.peek("enq_ready") === 1n) taken++;
-        simulation.step("write");
+    using sim = simulate(AsyncFifo(uint(8), 8, { stages: 3 }), { waves: false });
+    sim.reset();
+    const { random, engine } = sim;
+    const { enq, deq } = sim.dut;
+    const both = 3;
+    const [write, read] = engine.design.top.domains.map((_, i) => 1 << i) as [number, number];
+    expect(engine.design.top.domains.map(({ name }) => name)).toEqual(["write", "read"]);
+    const held: number[] = [];
+    let sent = 0;
+    let isOffered = false;
+    for (let step = 0; sent < 2000 || held.length > 0; step++) {
+      expect(step).toBeLessThan(20_000);
+      const edges = random.pick([write, read, both]);
+      if (!isOffered) enq.data.poke(random.number(8));
+      isOffered ||= sent < 2000 && random.chance(0.9);
+      enq.valid.poke(isOffered);
+      deq.ready.poke(random.chance(0.9));
+      if ((edges & read) !== 0 && deq.valid.peek() === 1) {
+        expect(deq.data.peek()).toBe(held[0]);
+        if (deq.ready.peek() === 1) held.shift();
       }
-      expect(taken).toBe(depth);
+      if ((edges & write) !== 0 && isOffered && enq.ready.peek() === 1) {
+        held.push(enq.data.peek());
+        isOffered = false;
+        sent++;
+      }
+      // The clocks of a simulation are regular; its engine takes any edges.
+      engine.step(edges);
     }
   });
 
-  test("offers a word `stages` read edges after it was taken, without a near miss", () => {
-    for (const stages of [2, 3, 4] as const) {
-      const simulation = start(4, stages);
-      simulation.poke("enq_valid", 1n);
-      simulation.step("write");
-      simulation.poke("enq_valid", 0n);
-      let edges = 0;
-      while (simulation.peek("deq_valid") === 0n && edges < 20) {
-        simulation.step("read");
-        edges++;
-      }
-      expect(edges).toBe(stages);
+  test.each(depths)("takes exactly %i words while nobody reads", (depth) => {
+    using sim = start(depth, { write: { period: 1 }, read: { period: 100 } });
+    const { enq } = sim.dut;
+    enq.valid.poke(1);
+    let taken = 0;
+    for (let edge = 0; edge < 3 * depth; edge++) {
+      taken += enq.ready.peek();
+      sim.step();
     }
+    expect(taken).toBe(depth);
+    expect(enq.ready.peek()).toBe(0);
   });
+
+  test.each([2, 3, 4] as const)(
+    "offers a word %i read edges after it was taken, one more when the first of them just misses it",
+    (stages) => {
+      /** Read edges with which, or after which, the word is not yet offered; the write clock has one edge meanwhile. */
+      const edgesUntilOffered = (phase: number): number => {
+        using sim = start(4, { write: { period: 1000, phase: 500 }, read: { period: 10, phase } }, stages);
+        const { enq, deq } = sim.dut;
+        enq.valid.poke(1);
+        sim.runUntil(() => sim.time % 1000 === 500);
+        const isTogether = phase === 0;
+        sim.step();
+        enq.valid.poke(0);
+        return Number(isTogether) + sim.runUntil(() => deq.valid.peek() === 1);
+      };
+      expect(edgesUntilOffered(5)).toBe(stages);
+      expect(edgesUntilOffered(0)).toBe(stages + 1);
+    },
+  );
 
   test("equal clocks move a word in every cycle when it is deep enough", () => {
-    const words = Array.from({ length: 100 }, (_, i) => ({ data: BigInt(i) }));
-    const result = runStreams(start(8), {
-      send: { enq: words },
-      receive: { deq: { count: words.length, payload: ["data"] } },
-      domains: { enq: "write", deq: "read" },
-      edges: () => ["write", "read"],
-      random: seededRandom(1),
-      limit: 1000,
-    });
-    expect(result.received.deq).toEqual(words);
-    expect(result.cycles).toBeLessThanOrEqual(words.length + 4);
+    for (const stages of [2, 3] as const) {
+      using sim = start(stages === 2 ? 8 : 16, {}, stages);
+      expect(run(sim, 100, { enq: 0, deq: 0 })).toBe(100 + stages + 1);
+    }
   });
 
   test("every synchroniser stage is marked for the placer", () => {

@@ -1,8 +1,6 @@
 /** Gearboxes against the bit string that goes in: little-endian, nothing lost, no bubbles. */
 import { describe, expect, test } from "vitest";
-import { elaborate } from "../../dsl/index.ts";
-import { interpret } from "../../sim/index.ts";
-import { applyReset, type Beat, runStreams, seededRandom } from "../../testing/index.ts";
+import { scoreboard, simulate } from "../../harness/index.ts";
 import { Gearbox, PacketGearbox } from "./gearbox.ts";
 
 const ratios = [
@@ -18,6 +16,18 @@ const ratios = [
   [5, 1],
 ] as const;
 
+/** Every pair of widths from 1 to 6. */
+const smallRatios = Array.from({ length: 36 }, (_, i) => [1 + Math.floor(i / 6), 1 + (i % 6)] as const);
+
+/** Probability that the sender and that the receiver waits. */
+const stalls = [
+  [0, 0],
+  [0.1, 0.1],
+  [0.8, 0.8],
+  [0, 0.6],
+  [0.6, 0],
+] as const;
+
 /** The first `count` words of `width` bits of a bit string whose bit 0 is the first. */
 function wordsOf(text: bigint, width: number, count: number): bigint[] {
   return Array.from({ length: count }, (_, i) => BigInt.asUintN(width, text >> BigInt(i * width)));
@@ -26,57 +36,74 @@ function wordsOf(text: bigint, width: number, count: number): bigint[] {
 const joined = (words: readonly bigint[], width: number): bigint =>
   words.reduce((text, word, i) => text | (word << BigInt(i * width)), 0n);
 
-function start(definition: Parameters<typeof elaborate>[0]) {
-  const simulation = interpret(elaborate(definition));
-  applyReset(simulation);
-  return simulation;
+function start(from: number, to: number) {
+  const sim = simulate(Gearbox(from, to), { seed: from * 100 + to });
+  sim.reset();
+  return sim;
 }
 
-function run(from: number, to: number, stall: number, seed: number, beats: number) {
-  const random = seededRandom(seed);
-  const words = Array.from({ length: beats }, () => random.bits(from));
-  const count = Math.floor((beats * from) / to);
-  const result = runStreams(start(Gearbox(from, to)), {
-    send: { enq: words.map((data) => ({ data })) },
-    receive: { deq: { count, payload: ["data"] } },
-    stall,
-    random,
-    limit: 40 * (beats + count) + 100,
-  });
-  expect(result.received.deq?.map((beat) => beat.data)).toEqual(wordsOf(joined(words, from), to, count));
-  expect(result.violations).toEqual([]);
-  return { ...result, count };
+/** Sends as many beats as leave nothing behind, and at least `beats`, for each pair of stalls; returns the cycles. */
+function run(from: number, to: number, beats: number, ...pairs: readonly (readonly [number, number])[]) {
+  using sim = start(from, to);
+  const { enq, deq } = sim.dut;
+  const whole = Math.ceil(beats / to) * to;
+  const count = (whole * from) / to;
+  const board = scoreboard(sim, (word: bigint) => word);
+  enq.monitor();
+  deq.monitor().onBeat(({ value }) => board.check(BigInt(value)));
+  let cycles = 0;
+  for (const [enqStall, deqStall] of pairs) {
+    const words = Array.from({ length: whole }, () => sim.random.bits(from));
+    for (const word of wordsOf(joined(words, from), to, count)) board.push(word);
+    sim.fork(() => enq.sendAll(words, { stall: enqStall }));
+    sim.fork(() => deq.receiveAll(count, { stall: deqStall }));
+    cycles += sim.runUntilDone({ maxCycles: 20 * (whole + count) + 100 });
+  }
+  expect(board.compared).toBe(pairs.length * count);
+  return { cycles, longest: Math.max(whole, count) };
 }
 
 describe("Gearbox", () => {
   test.each(ratios)("%i to %i bits keeps every bit in order under random stalls", (from, to) => {
-    for (const stall of [0.1, 0.5, 0.8]) run(from, to, stall, from * 100 + to, 60);
+    run(from, to, 60, ...stalls);
+  });
+
+  test("so do all pairs of widths from 1 to 6 bits", () => {
+    for (const [from, to] of smallRatios) run(from, to, 40, ...stalls);
   });
 
   test.each([...ratios, [16, 56], [32, 56], [128, 56], [256, 56], [8, 56]] as const)(
     "%i to %i bits moves a beat in every cycle on the side that limits",
     (from, to) => {
-      const beats = 80;
-      const { cycles, count } = run(from, to, 0, 1, beats);
+      const { cycles, longest } = run(from, to, 80, [0, 0]);
       // Filling up before the first word leaves: the beats of one output word, and the output register.
       const startUp = Math.ceil(to / from) + 1;
-      expect(cycles).toBeLessThanOrEqual(Math.max(beats, count) + startUp);
+      expect(cycles).toBeLessThanOrEqual(longest + startUp);
     },
   );
 
-  test("ready and valid do not follow the other side within a cycle", () => {
-    const simulation = start(Gearbox(8, 8));
-    for (const [valid, ready] of [
-      [0n, 0n],
-      [0n, 1n],
-      [1n, 0n],
-      [1n, 1n],
-    ] as const) {
-      simulation.poke("enq_valid", valid);
-      simulation.poke("deq_ready", ready);
-      expect([simulation.peek("enq_ready"), simulation.peek("deq_valid")]).toEqual([1n, 0n]);
-    }
-  });
+  test.each(ratios)(
+    "%i to %i bits: ready and valid do not follow the other side within a cycle",
+    (from, to) => {
+      using sim = start(from, to);
+      const { enq, deq } = sim.dut;
+      const seen = new Set<string>();
+      for (let cycle = 0; cycle < 200; cycle++) {
+        const answers = [0, 1, 2, 3].map((inputs) => {
+          enq.valid.poke(inputs & 1);
+          deq.ready.poke(inputs >> 1);
+          return `ready ${enq.ready.peek()} valid ${deq.valid.peek()}`;
+        });
+        const [answer = ""] = answers;
+        if (answers.some((other) => other !== answer)) expect(answers).toEqual(Array(4).fill(answer));
+        seen.add(answer);
+        enq.valid.poke(sim.random.number(1));
+        deq.ready.poke(sim.random.number(1));
+        sim.step();
+      }
+      expect([...seen]).toEqual(expect.arrayContaining(["ready 1 valid 0", "ready 1 valid 1"]));
+    },
+  );
 
   test("refuses widths that make no stream", () => {
     expect(() => Gearbox(0, 8)).toThrowError(
@@ -86,54 +113,75 @@ describe("Gearbox", () => {
   });
 });
 
+type Remainder = "flush" | "drop";
+
 /** What must come out of a packet gearbox for one packet. */
-function packetOut(words: readonly bigint[], from: number, to: number, remainder: "flush" | "drop"): Beat[] {
+function packetOut(words: readonly bigint[], from: number, to: number, remainder: Remainder) {
   const count = (remainder === "flush" ? Math.ceil : Math.floor)((words.length * from) / to);
-  return wordsOf(joined(words, from), to, count).map((bits, i) => ({
-    data_bits: bits,
-    data_last: i === count - 1 ? 1n : 0n,
-  }));
+  return wordsOf(joined(words, from), to, count).map((bits, i) => ({ bits, last: i === count - 1 ? 1 : 0 }));
 }
 
-function runPackets(from: number, to: number, remainder: "flush" | "drop", stall: number, lengths: number[]) {
-  const random = seededRandom(from * 7 + to + stall * 10);
-  const packets = lengths.map((length) => Array.from({ length }, () => random.bits(from)));
-  const expected = packets.flatMap((words) => packetOut(words, from, to, remainder));
-  const enq = packets.flatMap((words) =>
-    words.map((bits, i) => ({ data_bits: bits, data_last: i === words.length - 1 ? 1n : 0n })),
-  );
-  const result = runStreams(start(PacketGearbox(from, to, { remainder })), {
-    send: { enq },
-    receive: { deq: { count: expected.length, payload: ["data_bits", "data_last"] } },
-    stall,
-    random,
-    limit: 40 * (enq.length + expected.length) + 100,
-  });
-  expect(result.received.deq).toEqual(expected);
-  expect(result.violations).toEqual([]);
-  return { ...result, beatsIn: enq.length, beatsOut: expected.length };
+interface Packets {
+  readonly lengths: readonly number[];
+  readonly stall: readonly [number, number];
+}
+
+/** Returns the beats in and out, and the cycles. Later beats than those expected fail too. */
+function runPackets(from: number, to: number, remainder: Remainder, runs: readonly Packets[]) {
+  using sim = simulate(PacketGearbox(from, to, { remainder }), { seed: from * 7 + to });
+  sim.reset();
+  const { enq, deq } = sim.dut;
+  const board = scoreboard(sim, (beat: { bits: bigint; last: number }) => beat);
+  enq.monitor();
+  deq.monitor().onBeat(({ value: { bits, last } }) => board.check({ bits: BigInt(bits), last }));
+  const total = { beatsIn: 0, beatsOut: 0, cycles: 0 };
+  for (const { lengths, stall } of runs) {
+    const packets = lengths.map((length) => Array.from({ length }, () => sim.random.bits(from)));
+    const beatsOut = packets.flatMap((words) => packetOut(words, from, to, remainder));
+    const beatsIn = packets.flatMap((words) =>
+      words.map((bits, i) => ({ bits, last: i === words.length - 1 })),
+    );
+    for (const beat of beatsOut) board.push(beat);
+    sim.fork(() => enq.sendAll(beatsIn, { stall: stall[0] }));
+    sim.fork(() => deq.receiveAll(beatsOut.length, { stall: stall[1] }));
+    total.cycles += sim.runUntilDone({ maxCycles: 40 * (beatsIn.length + beatsOut.length) + 100 });
+    total.beatsIn += beatsIn.length;
+    total.beatsOut += beatsOut.length;
+  }
+  expect(board.compared).toBe(total.beatsOut);
+  return total;
 }
 
 describe("PacketGearbox", () => {
   const lengths = [1, 2, 1, 1, 3, 7, 8, 9, 5, 1, 2, 16, 4];
+  const runs = stalls.map((stall) => ({ lengths, stall }));
 
   test.each(ratios)("%i to %i bits starts every packet in a fresh word and marks its last", (from, to) => {
-    for (const stall of [0, 0.5]) runPackets(from, to, "flush", stall, lengths);
+    runPackets(from, to, "flush", runs);
   });
 
   test.each(ratios.filter(([from, to]) => to <= from))(
     "%i to %i bits drops what fills no word when asked",
     (from, to) => {
-      for (const stall of [0, 0.5]) runPackets(from, to, "drop", stall, lengths);
+      runPackets(from, to, "drop", runs);
     },
   );
+
+  test("so do all pairs of widths from 1 to 6 bits", () => {
+    for (const [from, to] of smallRatios) {
+      runPackets(from, to, "flush", runs);
+      if (to <= from) runPackets(from, to, "drop", runs);
+    }
+  });
 
   test.each([
     [64, 56],
     [8, 24],
     [7, 3],
   ] as const)("%i to %i bits takes the next packet while the last one leaves", (from, to) => {
-    const { cycles, beatsIn, beatsOut } = runPackets(from, to, "flush", 0, Array(40).fill(5));
+    const { cycles, beatsIn, beatsOut } = runPackets(from, to, "flush", [
+      { lengths: Array(40).fill(5), stall: [0, 0] },
+    ]);
     expect(cycles).toBeLessThanOrEqual(Math.max(beatsIn, beatsOut) + Math.ceil(to / from) + 1);
   });
 
