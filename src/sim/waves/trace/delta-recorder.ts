@@ -11,18 +11,20 @@ import {
   ValueType,
   Wasm,
 } from "../../wasm/index.ts";
-import { BLOCK_BYTES, LINE_BYTES, type Placement } from "./placement.ts";
+import { addChecksum, CHECKSUM_STRIDE, foldedSums } from "./checksum.ts";
+import { BLOCK_BYTES, LINE_BYTES, LINES_OF_BLOCK, PAGE_BLOCKS, type Placement } from "./placement.ts";
 import { advanced } from "./scan-loop.ts";
 
-/** Lines whose number fits the 16 bits of a change. */
-const PAGE_LINES = 65_536;
-/** Bytes a changed line takes at most: its head and all of its bytes; the second store may reach 8 further. */
-const MOST_LINE_BYTES = 4 + LINE_BYTES;
-const SLACK = 64;
+/** Bytes that a changed block takes at most: its head, a mask and all bytes of each line. */
+const MOST_BLOCK_BYTES = 2 + LINES_OF_BLOCK * (2 + LINE_BYTES);
+/** Stores reach further than what counts. */
+const SLACK = 128;
 
 export interface DeltaRecorder {
   /** Appends the cycle's changes at this address and returns the address after them. */
   readonly record: (log: number) => number;
+  /** Of what lies in memory from `start` to `end`; up to 15 bytes behind it are set to 0. */
+  readonly checksum: (start: number, end: number) => number;
   /** Makes the next cycle a whole picture: every byte that is not 0 is a change. */
   readonly forget: () => void;
   /** Bytes that the log of one cycle takes at most, and may be written over behind it. */
@@ -35,13 +37,19 @@ export function deltaRecorder(internals: EngineInternals, placement: Placement):
   const shadow = internals.allocate(placement.shadowBytes + LINE_BYTES);
   const tables = internals.allocate(2 * 256 * 8);
   new Uint8Array(memory.buffer, tables, 2 * 256 * 8).set(packingTables());
-  const { record } = instantiate(moduleBytes(placement, shadow, tables), { host: { memory } });
-  const lines = placement.shadowBytes / LINE_BYTES;
+  const { record, checksum } = instantiate(moduleBytes(placement, shadow, tables), { host: { memory } });
+  const sums = internals.allocate(32);
+  const blocks = placement.shadowBytes / BLOCK_BYTES;
   return {
     record: record as (log: number) => number,
+    checksum(start, end) {
+      const padded = start + Math.ceil((end - start) / CHECKSUM_STRIDE) * CHECKSUM_STRIDE;
+      new Uint8Array(memory.buffer, end, padded - end).fill(0);
+      checksum?.(start, padded, sums);
+      return foldedSums(new Int32Array(memory.buffer, sums, 8), end - start);
+    },
     forget: () => void new Uint8Array(memory.buffer, shadow, placement.shadowBytes).fill(0),
-    mostBytes:
-      lines * MOST_LINE_BYTES + 4 * Math.ceil(lines / PAGE_LINES) + 4 * placement.runs.length + SLACK,
+    mostBytes: blocks * MOST_BLOCK_BYTES + 2 * Math.ceil(blocks / PAGE_BLOCKS) + SLACK,
   };
 }
 
@@ -66,36 +74,54 @@ function moduleBytes({ runs }: Placement, shadow: number, tables: number): Uint8
 
   const scan = module.addFunction([i32, i32, i32, i32, i32], [i32]);
   emitScan(scan.builder, tables);
+  addChecksum(module);
 
   const { builder } = module.addFunction([i32], [i32], "record");
+  const emitHead = (head: number): void => {
+    builder.get(0);
+    builder.i32(head);
+    builder.access(Access.i32_store16, 0);
+    advanced(builder, 0, 2);
+    builder.set(0);
+  };
+  let page = 0;
   for (const run of pagedRuns(runs)) {
-    if (run.page > 0) {
-      builder.get(0);
-      builder.i32(run.page << 16);
-      builder.access(Access.i32_store, 0);
-      advanced(builder, 0, 4);
-      builder.set(0);
-    }
+    if (run.page !== page) emitHead(run.page << LINES_OF_BLOCK);
+    page = run.page;
     builder.i32(run.address);
     builder.i32(shadow + run.shadow);
     builder.i32(run.address + run.bytes);
-    // (line number within the page) * 2^16 = place in the shadow * 2^12 + head, modulo 2^32.
-    builder.i32(-((shadow + run.page * PAGE_LINES * LINE_BYTES) << 12));
+    // A block's number within the page times 16 is its place in the shadow over 4, plus this.
+    builder.i32(-((shadow >>> 2) + run.page * PAGE_BLOCKS * 16));
     builder.get(0);
     builder.call(scan.index);
     builder.set(0);
   }
+  emitHead(0);
   builder.get(0);
-  builder.i32(0);
-  builder.access(Access.i32_store, 0);
-  advanced(builder, 0, 4);
   return module.toBytes();
+}
+
+/** Runs cut where the number of a block would overflow. */
+function pagedRuns(runs: Placement["runs"]) {
+  const pageBytes = PAGE_BLOCKS * BLOCK_BYTES;
+  return runs.flatMap(({ address, blocks, shadow }) => {
+    const end = shadow + blocks * BLOCK_BYTES;
+    const pages = [];
+    for (let at = shadow; at < end; ) {
+      const page = Math.floor(at / pageBytes);
+      const next = Math.min(end, (page + 1) * pageBytes);
+      pages.push({ page, address: address + at - shadow, shadow: at, bytes: next - at });
+      at = next;
+    }
+    return pages;
+  });
 }
 
 /**
  * (at, shadow, end, head, log) => log: goes through blocks of memory and their shadow. Within a block that differs there is
  * no branch, because which of its lines differ cannot be predicted: every line is written, and the log only goes on behind
- * those that count. `head` is what to add to 2^12 times a line's address in the shadow to have its number times 2^16.
+ * those that count. `head` is what to add to a quarter of a block's address in the shadow to have its number times 16.
  */
 function emitScan(code: FunctionBuilder, tables: number): void {
   const [at, shadow, end, head, log] = [0, 1, 2, 3, 4];
@@ -104,7 +130,8 @@ function emitScan(code: FunctionBuilder, tables: number): void {
   const zero = code.local(ValueType.v128);
   const mask = code.local(ValueType.i32);
   const low = code.local(ValueType.i32);
-  const first = code.local(ValueType.i32);
+  const start = code.local(ValueType.i32);
+  const changed = code.local(ValueType.i32);
   code.block();
   code.loop();
   code.get(at);
@@ -123,12 +150,12 @@ function emitScan(code: FunctionBuilder, tables: number): void {
   });
   code.op(Wasm.v128_any_true);
   code.if();
-  code.get(shadow);
-  code.i32(12);
-  code.op(Wasm.i32_shl);
-  code.get(head);
-  code.op(Wasm.i32_add);
-  code.set(first);
+  code.get(log);
+  code.set(start);
+  advanced(code, log, 2);
+  code.set(log);
+  code.i32(0);
+  code.set(changed);
   lines.forEach((line, i) => {
     code.get(shadow);
     code.get(line);
@@ -141,18 +168,14 @@ function emitScan(code: FunctionBuilder, tables: number): void {
     code.i32(0xffff);
     code.op(Wasm.i32_xor);
     code.tee(mask);
-    code.get(first);
-    code.op(Wasm.i32_or);
-    code.i32(i << 16);
-    code.op(Wasm.i32_add);
-    code.access(Access.i32_store, 0);
+    code.access(Access.i32_store16, 0);
     code.get(mask);
     code.i32(255);
     code.op(Wasm.i32_and);
     code.set(low);
     code.get(log);
     emitPacked(code, line, low, tables);
-    code.access(Access.v128_store, 4);
+    code.access(Access.v128_store, 2);
     code.get(log);
     code.get(low);
     code.op(Wasm.i32_popcnt);
@@ -162,10 +185,18 @@ function emitScan(code: FunctionBuilder, tables: number): void {
     code.op(Wasm.i32_shr_u);
     code.set(low);
     emitPacked(code, line, low, tables + 256 * 8);
-    code.access(Access.v128_store, 4);
+    code.access(Access.v128_store, 2);
+    code.get(changed);
+    code.get(mask);
+    code.i32(0);
+    code.op(Wasm.i32_ne);
+    code.i32(i);
+    code.op(Wasm.i32_shl);
+    code.op(Wasm.i32_or);
+    code.set(changed);
     code.get(mask);
     code.op(Wasm.i32_popcnt);
-    code.i32(4);
+    code.i32(2);
     code.op(Wasm.i32_add);
     code.i32(0);
     code.get(mask);
@@ -174,6 +205,15 @@ function emitScan(code: FunctionBuilder, tables: number): void {
     code.op(Wasm.i32_add);
     code.set(log);
   });
+  code.get(start);
+  code.get(shadow);
+  code.i32(2);
+  code.op(Wasm.i32_shr_u);
+  code.get(head);
+  code.op(Wasm.i32_add);
+  code.get(changed);
+  code.op(Wasm.i32_or);
+  code.access(Access.i32_store16, 0);
   code.end();
   advanced(code, shadow, BLOCK_BYTES);
   code.set(shadow);
@@ -193,20 +233,4 @@ function emitPacked(code: FunctionBuilder, line: number, bits: number, table: nu
   code.op(Wasm.i32_shl);
   code.access(Access.v128_load64_zero, table);
   code.op(Wasm.i8x16_swizzle);
-}
-
-/** Runs cut where the number of a line would overflow. */
-function pagedRuns(runs: Placement["runs"]) {
-  const pageBytes = PAGE_LINES * LINE_BYTES;
-  return runs.flatMap(({ address, blocks, shadow }) => {
-    const end = shadow + blocks * 4 * LINE_BYTES;
-    const pages = [];
-    for (let at = shadow; at < end; ) {
-      const page = Math.floor(at / pageBytes);
-      const next = Math.min(end, (page + 1) * pageBytes);
-      pages.push({ page, address: address + at - shadow, shadow: at, bytes: next - at });
-      at = next;
-    }
-    return pages;
-  });
 }

@@ -8,6 +8,9 @@ import type { LeafCell } from "../leaves.ts";
 export const LINE_BYTES = 16;
 /** Compared at once; also the alignment of regions, so that none shares a block with another lane. */
 export const BLOCK_BYTES = 64;
+export const LINES_OF_BLOCK = BLOCK_BYTES / LINE_BYTES;
+/** Blocks whose number fits the 12 bits that a change has for it. */
+export const PAGE_BLOCKS = 4096;
 
 /** Some bits of a cell: `width` bits from bit `shift` of the 8 bytes at `byte` of the shadow copy, little endian. */
 export interface Fragment {

@@ -5,7 +5,7 @@
 import type { Engine, Probe } from "../../engine/engine.ts";
 import type { LeafCell } from "../leaves.ts";
 import { NUMBER_BITS, partOf } from "../value.ts";
-import { BLOCK_BYTES, type Fragment, LINE_BYTES } from "./placement.ts";
+import { BLOCK_BYTES, type Fragment, LINE_BYTES, LINES_OF_BLOCK, PAGE_BLOCKS } from "./placement.ts";
 
 export interface PlainPlacement {
   readonly fragments: readonly (readonly Fragment[])[];
@@ -52,27 +52,42 @@ export class PlainRecorder {
     this.read(engine);
     const { present, shadow } = this;
     const log: number[] = [];
+    const half = (value: number): void => void log.push(value & 255, value >> 8);
     let page = 0;
-    for (let at = 0; at < present.length; at += LINE_BYTES) {
-      const changed: number[] = [];
-      let mask = 0;
-      for (let i = 0; i < LINE_BYTES; i++) {
-        const byte = present[at + i] ?? 0;
-        if (byte === shadow[at + i]) continue;
-        mask |= 1 << i;
-        changed.push(byte);
+    for (let at = 0; at < present.length; at += BLOCK_BYTES) {
+      const lines = this.changedLines(at);
+      if (lines.every(({ mask }) => mask === 0)) continue;
+      const block = at / BLOCK_BYTES;
+      const own = Math.floor(block / PAGE_BLOCKS);
+      if (own !== page) half(own << LINES_OF_BLOCK);
+      page = own;
+      const changed = lines.reduce((bits, { mask }, i) => bits | (mask === 0 ? 0 : 1 << i), 0);
+      half(((block % PAGE_BLOCKS) << LINES_OF_BLOCK) | changed);
+      for (const { mask, bytes } of lines) {
+        if (mask === 0) continue;
+        half(mask);
+        log.push(...bytes);
       }
-      if (mask === 0) continue;
-      const line = at / LINE_BYTES;
-      if (line >>> 16 !== page) {
-        page = line >>> 16;
-        log.push(0, 0, page & 255, page >> 8);
-      }
-      log.push(mask & 255, mask >> 8, line & 255, (line >> 8) & 255, ...changed);
     }
     shadow.set(present);
-    log.push(0, 0, 0, 0);
+    half(0);
     return log;
+  }
+
+  private changedLines(block: number): { mask: number; bytes: number[] }[] {
+    const { present, shadow } = this;
+    return Array.from({ length: LINES_OF_BLOCK }, (_, line) => {
+      const bytes: number[] = [];
+      let mask = 0;
+      for (let i = 0; i < LINE_BYTES; i++) {
+        const at = block + line * LINE_BYTES + i;
+        const byte = present[at] ?? 0;
+        if (byte === shadow[at]) continue;
+        mask |= 1 << i;
+        bytes.push(byte);
+      }
+      return { mask, bytes };
+    });
   }
 
   private read(engine: Engine): void {

@@ -7,8 +7,9 @@ import { crc32 } from "node:zlib";
 import { fail } from "../../../diagnostics/index.ts";
 import { TrackBuilder } from "../track.ts";
 import { normalBits, type WaveBits } from "../value.ts";
+import { checksumOf } from "./checksum.ts";
 import { BLOCK_HEAD_BYTES, BLOCK_MARK, END_MARK, MAGIC, parseHead, type TraceHead } from "./format.ts";
-import { type Fragment, LINE_BYTES } from "./placement.ts";
+import { type Fragment, LINE_BYTES, LINES_OF_BLOCK, PAGE_BLOCKS } from "./placement.ts";
 
 export interface TraceContent {
   readonly head: TraceHead;
@@ -84,7 +85,8 @@ function readBlocks(
       return input.refuse(place, "the file ends within a block: it was cut off");
     }
     if (isWanted) {
-      if (crc32(payload) !== head.readUInt32LE(24)) input.refuse(place, "the checksum of a block is wrong");
+      if (checksumOf(payload) !== head.readUInt32LE(24))
+        input.refuse(place, "the checksum of a block is wrong");
       decoder.block(payload, place, cycle, cycles);
     }
     first ??= cycle;
@@ -127,28 +129,34 @@ class Decoder {
     shadow.fill(0);
     let at = 0;
     const touched = new Set<number>();
+    const half = (): number => {
+      if (at + 2 > payload.length) broken();
+      at += 2;
+      return payload.readUInt16LE(at - 2);
+    };
+    const line = (number: number, mask: number): void => {
+      if (number >= lines) broken();
+      for (let bit = 0; bit < LINE_BYTES; bit++) {
+        if (((mask >> bit) & 1) === 0) continue;
+        if (at >= payload.length) broken();
+        shadow[number * LINE_BYTES + bit] = payload[at++] as number;
+      }
+      for (const cell of this.byLine.get(number) ?? []) touched.add(cell);
+    };
     for (let cycle = firstCycle; cycle < firstCycle + cycles; cycle++) {
       // A block is a picture of its own: every chosen cell has a value in its first cycle.
       if (cycle === firstCycle) for (const cell of this.tracks.keys()) touched.add(cell);
       let page = 0;
-      for (;;) {
-        if (at + 4 > payload.length) broken();
-        const change = payload.readUInt32LE(at);
-        at += 4;
-        if (change === 0) break;
-        const mask = change & 0xffff;
-        if (mask === 0) {
-          page = change >>> 16;
+      for (let head = half(); head !== 0; head = half()) {
+        const changed = head & 15;
+        if (changed === 0) {
+          page = head >> LINES_OF_BLOCK;
           continue;
         }
-        const line = page * 65_536 + (change >>> 16);
-        if (line >= lines) broken();
-        for (let bit = 0; bit < LINE_BYTES; bit++) {
-          if (((mask >> bit) & 1) === 0) continue;
-          if (at >= payload.length) broken();
-          shadow[line * LINE_BYTES + bit] = payload[at++] as number;
+        const block = page * PAGE_BLOCKS + (head >> LINES_OF_BLOCK);
+        for (let i = 0; i < LINES_OF_BLOCK; i++) {
+          if (((changed >> i) & 1) === 1) line(block * LINES_OF_BLOCK + i, half());
         }
-        for (const cell of this.byLine.get(line) ?? []) touched.add(cell);
       }
       for (const cell of touched) this.tracks.get(cell)?.push(cycle, this.valueOf(cell));
       touched.clear();

@@ -2,10 +2,10 @@
  * Writes a trace file while cycles go by. Invariant: every block starts with a whole picture, so it can be read alone, and
  * the file is there whole or not at all.
  */
-import { crc32 } from "node:zlib";
 import type { Engine, EngineInternals } from "../../engine/engine.ts";
 import { AtomicFile } from "../atomic-file.ts";
 import { type Leaves, leavesOf } from "../leaves.ts";
+import { checksumOf } from "./checksum.ts";
 import { type DeltaRecorder, deltaRecorder } from "./delta-recorder.ts";
 import { BLOCK_MARK, blockHead, END_MARK, headBytes } from "./format.ts";
 import { placeCells } from "./placement.ts";
@@ -20,8 +20,8 @@ interface Gatherer {
   readonly step: (engine: Engine) => void;
   /** Bytes gathered. */
   readonly size: () => number;
-  /** The bytes, and the start of a new block. */
-  readonly take: () => Uint8Array;
+  /** The bytes with their checksum, and the start of a new block. */
+  readonly take: () => { readonly payload: Uint8Array; readonly checksum: number };
 }
 
 export interface TraceOptions {
@@ -88,18 +88,18 @@ export class TraceWriter {
       },
       size: () => end - start,
       take() {
-        const bytes = new Uint8Array(internals.memory.buffer, start, end - start);
+        const checksum = recorder.checksum(start, end);
+        const payload = new Uint8Array(internals.memory.buffer, start, end - start);
         end = start;
         recorder.forget();
-        return bytes;
+        return { payload, checksum };
       },
     };
   }
 
   private flush(): void {
-    const payload = this.gatherer.take();
+    const { payload, checksum } = this.gatherer.take();
     const { firstCycle, cycles } = this;
-    const checksum = crc32(payload);
     this.file.write(blockHead(BLOCK_MARK, { bytes: payload.length, firstCycle, cycles, checksum }));
     this.file.write(payload);
     this.firstCycle += cycles;
@@ -118,11 +118,11 @@ function plainGatherer(recorder: PlainRecorder): Gatherer {
     },
     size: () => size,
     take() {
-      const bytes = Buffer.concat(parts);
+      const payload = Buffer.concat(parts);
       parts = [];
       size = 0;
       recorder.forget();
-      return bytes;
+      return { payload, checksum: checksumOf(payload) };
     },
   };
 }
