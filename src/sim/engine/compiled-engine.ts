@@ -19,7 +19,7 @@ import { checkModule, stepModule } from "./step-code.ts";
 import type { VectorPlan } from "./vector-plan.ts";
 
 /** Instructions a function; measured in docs/adr, "The compiled engine". */
-const chunk = 1500;
+const chunk = 6000;
 
 const allSwitches: EngineSwitches = {
   vectors: true,
@@ -139,8 +139,14 @@ class CompiledEngine implements Engine {
       stateBytes: code.stateBytes,
       stepFunction: (domains) => this.functionsOf(domains).step,
       placesOf: (paths) => {
-        const { settling } = this;
-        return placesOf({ places: code.places, state, settling, settle, written: () => {} }, paths);
+        // Of its own, so that no probe made later moves its values.
+        const settling = new Settling(code.context, code.space, state);
+        const settleAll = (): void => {
+          if (!this.boxes.isEmpty) settle();
+          settling.run();
+        };
+        const context = { places: code.places, state, settling, settle: settleAll, written: () => {} };
+        return { parts: placesOf(context, paths), settle: settleAll };
       },
       allocate: (bytes) => {
         const address = code.space.allocate(bytes);

@@ -21,7 +21,7 @@ import {
 } from "./sinks.ts";
 
 /** Measured in docs/adr, "The compiled engine". */
-const limits: GuardLimits = { enable: 12, choice: 20, most: 4000 };
+const limits: GuardLimits = { enable: 4, choice: 4, most: 4000 };
 
 /** Exports `step` (base) => 0 when committed, 1 when a property stopped it; `run` (base, steps) => steps made. */
 export function stepModule(context: CodeContext, domains: number): Uint8Array {
