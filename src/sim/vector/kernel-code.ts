@@ -315,25 +315,43 @@ class KernelWriter {
     this.lanes.leave();
   }
 
-  /** All values before the first store: registers of a section may read each other. */
+  /**
+   * All values before the first store, because registers of a section may read each other. Only the last and widest one,
+   * where it reads its own old values lane by lane at most, is stored vector by vector: few vectors are alive then.
+   */
   private update(registers: readonly KernelRegister[], next: readonly Term[]): void {
-    const stores: { readonly view: View; readonly part: number; readonly value: number }[] = [];
-    registers.forEach(({ self }, at) => {
-      const term = next[at];
+    const pending: (() => void)[] = [];
+    const work = registers.map((register, at) => ({ register, term: next[at] }));
+    work.sort((x, y) => x.register.self.width - y.register.self.width);
+    work.forEach(({ register, term }, at) => {
+      const { self } = register;
       if (term === undefined || (term.op === "view" && term.imm === self.index)) return;
       const bytes = laneBytes(self.width);
-      const form = this.context.demandedBits ? "low" : "zero";
+      const form = self.width === 1 ? "sign" : this.context.demandedBits ? "low" : "zero";
+      const isLast = at === work.length - 1 && this.isOwnOnly(register);
+      if (isLast) for (const store of pending.splice(0)) store();
       for (let part = 0; part < bytes; part++) {
-        const lane = (8 * bytes) as LaneBits;
-        const value = this.lanes.vector(term, lane, self.width === 1 ? "sign" : form, part);
-        stores.push({ view: self, part, value });
+        const value = this.lanes.vector(term, (8 * bytes) as LaneBits, form, part);
+        const store = (): void => {
+          const offset = this.address(self, this.placement(self.index), part);
+          this.inner.get(value);
+          this.inner.access(Access.v128_store, offset);
+        };
+        if (isLast) store();
+        else pending.push(store);
       }
     });
-    for (const { view, part, value } of stores) {
-      const offset = this.address(view, this.placement(view.index), part);
-      this.inner.get(value);
-      this.inner.access(Access.v128_store, offset);
-    }
+    for (const store of pending) store();
+  }
+
+  /** Of what its section writes it reads its own lanes only. */
+  private isOwnOnly({ self, inputs }: KernelRegister): boolean {
+    const { arrangement } = this.context;
+    const written = this.kernel.registers.map((register) => extentOf(arrangement, register.self));
+    return inputs.every((view) => {
+      const extent = extentOf(arrangement, view);
+      return view === self || !written.some((own) => overlaps(own, extent));
+    });
   }
 
   // -------------------------------------------------------------- memory

@@ -143,6 +143,24 @@ describe("terms", () => {
     expect(simpler).toBeGreaterThan(50);
   });
 
+  test("neighbouring bits that differ are found by one addition", () => {
+    let compared = 0;
+    for (let width = 2; width <= 8; width++) {
+      for (let low = 0; low + 1 < width; low++) {
+        const pool = new TermPool();
+        const source = pool.view(width, 0);
+        const differ = pool.xor(pool.extract(source, low, 1), pool.extract(source, low + 1, 1));
+        expect(differ.op).toBe("extract");
+        for (let value = 0; value < 2 ** width; value++) {
+          const expected = BigInt(((value >> low) ^ (value >> (low + 1))) & 1);
+          expect([width, low, value, bitsOf(differ, [BigInt(value)])]).toEqual([width, low, value, expected]);
+          compared++;
+        }
+      }
+    }
+    expect(compared).toBe(4 + 16 + 48 + 128 + 320 + 768 + 1792);
+  });
+
   test("a register that holds and negates needs no selection in wide lanes", () => {
     const pool = new TermPool();
     const [enable, negative] = [pool.view(1, 0), pool.view(1, 1)];

@@ -135,6 +135,13 @@ export class TermPool {
     if (a === b) return this.constant(a.width, 0n);
     if (isOnes(a)) return this.not(b);
     if (isOnes(b)) return this.not(a);
+    const [upper, lower] = a.imm > b.imm ? [a, b] : [b, a];
+    if (isBitAbove(upper, lower)) {
+      // Neighbouring bits differ (a sum that left its range) when adding 2^k carries into the upper one.
+      const source = operand(upper, 0);
+      const step = this.constant(source.width, 1n << BigInt(lower.imm));
+      return this.extract(this.add(source, step), upper.imm, 1);
+    }
     return this.make("xor", a.width, a.id > b.id ? [b, a] : [a, b]);
   }
 
@@ -346,6 +353,14 @@ export class TermPool {
 /** outer is `op` with `inner` as one operand. */
 const absorbs = (outer: Term, op: TermOp, inner: Term): boolean =>
   outer.op === op && (outer.operands[0] === inner || outer.operands[1] === inner);
+
+const isBitAbove = (upper: Term, lower: Term): boolean =>
+  upper.op === "extract" &&
+  lower.op === "extract" &&
+  upper.width === 1 &&
+  lower.width === 1 &&
+  upper.imm === lower.imm + 1 &&
+  upper.operands[0] === lower.operands[0];
 
 const isNegationOf = (negated: Term, value: Term): boolean =>
   negated.op === "sub" && isZero(operand(negated, 0)) && operand(negated, 1) === value;
