@@ -26,11 +26,13 @@ export type { ClockTiming, ClockTimings } from "./simulation/clocks.ts";
 export { structAt } from "./simulation/paths.ts";
 export { RandomSource } from "./simulation/random-source.ts";
 export {
+  forkOptions,
   type Observer,
   type RunLimit,
   Simulation,
   type SimulationOptions,
   type SimulationSnapshot,
+  type WaveRecording,
 } from "./simulation/simulation.ts";
 export { onSimulationStart, type StartedSimulation } from "./simulation/started.ts";
 export { cycle, type ForkOptions, type Process, sample, Task, Wait } from "./simulation/task.ts";

@@ -11,6 +11,7 @@ import {
   type Engine,
   type EngineName,
   type EngineOptions,
+  forkOptions,
   fromBits,
   type InstrumentOptions,
   makeEngine,
@@ -119,7 +120,7 @@ export class DutSimulation<D> extends Simulation {
 
   override forkSimulation(): DutSimulation<D> {
     const engine = recorded(this.engine.fork(), this.simulateOptions);
-    const twin = new DutSimulation(engine, this.simulateOptions, this.makeDut);
+    const twin = new DutSimulation(engine, forkOptions(this.simulateOptions), this.makeDut);
     twin.goTo(this);
     return twin;
   }

@@ -111,6 +111,8 @@ class CompiledEngine implements Engine {
   private readonly boxes: BlackBoxes;
   private readonly allDomains: number;
   private readonly base: number;
+  /** Domains of properties, as bits. */
+  private readonly watched: number;
   private readonly steps: (StepFunctions | undefined)[] = [];
   private readonly checks: (CallableFunction | undefined)[] = [];
   private readonly hits = new Map<
@@ -130,6 +132,7 @@ class CompiledEngine implements Engine {
     this.state = new State(code.lanes, code.stride, code.space);
     this.base = this.state.base(0);
     this.allDomains = 2 ** this.design.top.domains.length - 1;
+    this.watched = code.netlist.properties.reduce((bits, { domain }) => bits | (1 << domain), 0);
     this.settling = new Settling(code.context, code.space, this.state);
     this.boxes = new BlackBoxes(code.places, this.state, this.settling, options);
     const { state, settle } = this;
@@ -172,34 +175,35 @@ class CompiledEngine implements Engine {
   };
 
   readonly step = (domains: number = this.allDomains, force = false): boolean => {
-    if (this.lanes === 1 && !force && this.boxes.isEmpty) {
-      const functions = this.steps[domains] ?? this.functionsOf(domains);
-      if (this.seenFailures.length > 0) this.seenFailures = [];
-      if (functions.step(this.base) === 0) {
-        this.state.stale = true;
-        this.cycle++;
-        return true;
+    if (this.seenFailures.length > 0) this.seenFailures = [];
+    if (!force && this.boxes.isEmpty) {
+      const { step } = this.steps[domains] ?? this.functionsOf(domains);
+      if (this.lanes === 1) {
+        if (step(this.base) === 0) return this.stepped(1);
+      } else if (!this.isWatched(domains) || !this.isHit(domains)) {
+        for (let lane = 0; lane < this.lanes; lane++) step(this.state.base(lane));
+        return this.stepped(1);
       }
     }
     return this.carefulStep(domains, force);
   };
 
   readonly run = (cycles: number, domains: number = this.allDomains): number => {
-    const isPlain = this.boxes.isEmpty && (this.lanes === 1 || this.code.netlist.properties.length === 0);
+    // Without properties no lane stops before the others, and each may run through by itself.
+    const isAlone = this.boxes.isEmpty && (this.lanes === 1 || !this.isWatched(domains));
     let made = 0;
     this.seenFailures = [];
     while (made < cycles) {
-      if (isPlain) {
+      if (isAlone) {
         const { run } = this.functionsOf(domains);
         const wanted = Math.min(cycles - made, 2 ** 30);
-        let reached = wanted;
+        let reached = 0;
         for (let lane = 0; lane < this.lanes; lane++) reached = run(this.state.base(lane), wanted) as number;
         made += reached;
-        this.cycle += reached;
-        if (reached > 0) this.state.stale = true;
+        this.stepped(reached);
         if (reached === wanted) continue;
       }
-      if (!this.carefulStep(domains, false)) return made;
+      if (!(isAlone ? this.carefulStep(domains, false) : this.step(domains))) return made;
       made++;
     }
     return made;
@@ -259,6 +263,17 @@ class CompiledEngine implements Engine {
     return twin;
   };
 
+  private stepped(steps: number): true {
+    this.cycle += steps;
+    this.state.stale = true;
+    return true;
+  }
+
+  /** True when a property looks at edges of these domains. */
+  private isWatched(domains: number): boolean {
+    return (this.watched & domains) !== 0;
+  }
+
   private functionsOf(domains: number): StepFunctions {
     const known = this.steps[domains];
     if (known !== undefined) return known;
@@ -274,9 +289,7 @@ class CompiledEngine implements Engine {
     this.seenFailures = [];
     if (!this.boxes.isEmpty) this.settle();
     const { step } = this.functionsOf(domains);
-    const mayStop = this.code.netlist.properties.some(({ domain }) => ((domains >>> domain) & 1) === 1);
-    const isStopped = mayStop && this.isHit(domains);
-    const seen = isStopped ? this.eventsOf(domains) : [];
+    const seen = this.isWatched(domains) && this.isHit(domains) ? this.eventsOf(domains) : [];
     const violated = seen.filter(({ event }) => event.kind !== "cover");
     if (violated.length > 0 && !force) {
       this.seenFailures = violated.map(({ event }) => event);
@@ -290,9 +303,7 @@ class CompiledEngine implements Engine {
     for (let lane = 0; lane < this.lanes; lane++) step(this.state.base(lane));
     for (const { event, index } of violated) this.arm(event.lane, index, true);
     if (before !== undefined) this.boxes.edge(domains, before);
-    this.state.stale = true;
-    this.cycle++;
-    return true;
+    return this.stepped(1);
   }
 
   /** True when an armed property is hit in any lane. */

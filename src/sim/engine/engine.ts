@@ -87,6 +87,14 @@ export interface PlacedPart {
   readonly isState: boolean;
 }
 
+/** Values in the memory of a compiled engine. */
+export interface PlacedValues {
+  /** By value, lowest bits first; they stay where they are. */
+  readonly parts: readonly (readonly PlacedPart[])[];
+  /** Makes the parts that are not state current, in all lanes. */
+  readonly settle: () => void;
+}
+
 /** Compiled engines only: where the state lies, for recorders that run inside WebAssembly beside the step functions. */
 export interface EngineInternals {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -96,11 +104,8 @@ export interface EngineInternals {
   readonly stateBytes: number;
   /** Exported step function of these domains: (base: i32) => i32, 0 when committed, 1 when refused. */
   readonly stepFunction: (domains: number) => CallableFunction;
-  /**
-   * The parts of each value, lowest bits first. Places of values that are not state hold until the next call and until
-   * another probe is made. Fails with BL0292 on an unknown path.
-   */
-  readonly placesOf: (paths: readonly string[]) => readonly (readonly PlacedPart[])[];
+  /** Where values lie. Fails with BL0292 on an unknown path. */
+  readonly placesOf: (paths: readonly string[]) => PlacedValues;
   /** First byte of a new area at a multiple of 64, all zero. The memory may grow, so views of it must be taken anew. */
   readonly allocate: (bytes: number) => number;
 }

@@ -4,14 +4,17 @@
  * that yielded `sample` resume, everything is settled, pokes are refused; (3) observers, properties, the edge.
  */
 import { captureSite, fail } from "../../diagnostics/index.ts";
+import { carryCoverage } from "../coverage/index.ts";
 import type { Engine, EngineEvent, EngineSnapshot, MemoryProbe, Probe } from "../engine/engine.ts";
 import {
+  type FileEngine,
   type Recorder,
   type RecordOptions,
   recordWaves,
   type Wave,
   type WaveFileRange,
   type WaveRequest,
+  writeWhileStepping,
 } from "../waves/index.ts";
 import { ClockPlan, type ClockState, type ClockTimings } from "./clocks.ts";
 import { propertyError, withNote } from "./explain.ts";
@@ -31,8 +34,17 @@ export interface SimulationOptions {
   /** "record": violated properties are collected in `violations` and the run goes on. Default "stop". */
   readonly properties?: "stop" | "record" | undefined;
   /** False: no waves, and no memory for them. */
-  readonly waves?: RecordOptions | false | undefined;
+  readonly waves?: WaveRecording | false | undefined;
 }
+
+export interface WaveRecording extends RecordOptions {
+  /** Every signal of every cycle goes to this file, `.vcd` or `.blt`, which is complete when the simulation is disposed of. */
+  readonly file?: string | undefined;
+}
+
+/** Options of a fork: the file belongs to the original alone. */
+export const forkOptions = <O extends SimulationOptions>(options: O): O =>
+  options.waves ? { ...options, waves: { ...options.waves, file: undefined } } : options;
 
 export interface Observer {
   /** Everything is settled; the edge of these domains comes next. */
@@ -67,22 +79,24 @@ export class Simulation {
   private readonly options: SimulationOptions;
   private readonly scheduler: Scheduler;
   private readonly recorder: Recorder | undefined;
+  private readonly file: FileEngine | undefined;
   private readonly observers: Observer[] = [];
   private readonly ends: (() => void)[] = [];
   private hasFailed = false;
   private readonly probes = new Map<string, Probe>();
 
   constructor(engine: Engine, options: SimulationOptions = {}) {
-    this.engine = engine;
     this.options = options;
     this.seed = options.seed ?? 1;
     this.random = new RandomSource(this.seed);
     this.clocks = new ClockPlan(engine.design, options.clocks);
     this.scheduler = new Scheduler(this.phase, (error) => this.explain(error));
-    this.recorder =
-      options.waves === false
-        ? undefined
-        : recordWaves(engine, options.waves, stepTiming(engine.design, options.clocks));
+    const timing = stepTiming(engine.design, options.clocks);
+    const file = options.waves === false ? undefined : options.waves?.file;
+    this.file = file === undefined ? undefined : writeWhileStepping(engine, file, timing);
+    this.engine = this.file?.engine ?? engine;
+    carryCoverage(engine, this.engine);
+    this.recorder = options.waves === false ? undefined : recordWaves(this.engine, options.waves, timing);
     const beforeEdge = this.recorder?.observe;
     if (beforeEdge !== undefined) this.observers.push({ beforeEdge });
     simulationStarted({ module: engine.design.top.name, seed: this.seed });
@@ -258,7 +272,7 @@ export class Simulation {
 
   /** A second simulation that goes on from here by itself; tasks and observers stay behind. BL0423 with black boxes. */
   forkSimulation(): Simulation {
-    const twin = new Simulation(this.engine.fork(), this.options);
+    const twin = new Simulation(this.engine.fork(), forkOptions(this.options));
     twin.goTo(this);
     return twin;
   }
@@ -307,7 +321,7 @@ export class Simulation {
   /** Ends all tasks, whose `finally` blocks run; then the checks of `atEnd`. */
   [Symbol.dispose](): void {
     this.scheduler.killAll();
-    this.recorder?.finish(this.isRefused);
+    this.file?.close();
     const ends = this.ends.splice(0);
     if (this.hasFailed) return;
     for (const end of ends) this.guarded(end);

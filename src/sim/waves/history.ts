@@ -30,18 +30,14 @@ export interface Segment {
 export interface HistoryOptions {
   /** Bytes after which the oldest segments are dropped. */
   readonly keep: number;
-  /** Called with the cycle that comes next, before a segment is closed: all cycles up to it are still there. */
-  readonly beforeSegment?: ((to: number) => void) | undefined;
-  /** Called before the past is replaced; may refuse by an error. */
-  readonly beforeRestore?: (() => void) | undefined;
 }
 
-/** Called in every cycle, settled, before the edge of these domains. */
+/** Called in every cycle before the edge of these domains. */
 export type CycleVisitor = (engine: Engine, cycle: number, domains: number) => void;
 
 export class History {
   private readonly engine: Engine;
-  private readonly options: HistoryOptions;
+  private readonly keep: number;
   private readonly allDomains: number;
   private readonly probes: string[] = [];
   private readonly probeNumbers = new Map<Probe, number>();
@@ -49,9 +45,9 @@ export class History {
   private current: Segment;
   private copy: Engine | undefined;
 
-  constructor(engine: Engine, options: HistoryOptions) {
+  constructor(engine: Engine, { keep }: HistoryOptions) {
     this.engine = engine;
-    this.options = options;
+    this.keep = keep;
     this.allDomains = 2 ** engine.design.top.domains.length - 1;
     this.current = newSegment(engine);
     this.segments = [this.current];
@@ -102,14 +98,11 @@ export class History {
       numbers.push(count);
     }
     current.to += count;
-    if (current.to - current.from < SEGMENT_STEPS && entries.length < SEGMENT_ENTRIES) return;
-    this.options.beforeSegment?.(current.to);
-    this.startSegment();
+    if (current.to - current.from >= SEGMENT_STEPS || entries.length >= SEGMENT_ENTRIES) this.startSegment();
   }
 
   /** The engine's state was replaced; cycles from its present one on are forgotten. */
   restored(): void {
-    this.options.beforeRestore?.();
     const { cycle } = this.engine;
     this.segments = this.segments.filter((segment) => segment.from < cycle);
     const last = this.segments.at(-1);
@@ -156,10 +149,7 @@ export class History {
       else if (entry === ACTION) actions[number]?.(engine);
       else {
         for (let n = 0; n < number && cycle < to; n++, cycle++) {
-          if (cycle >= from) {
-            engine.settle();
-            visit(engine, cycle, STEP - entry);
-          }
+          if (cycle >= from) visit(engine, cycle, STEP - entry);
           // A step that a property refused was made in spite of it, or it would not be in the log.
           if (!engine.step(STEP - entry)) engine.step(STEP - entry, true);
         }
@@ -178,8 +168,7 @@ export class History {
     this.current = newSegment(this.engine);
     this.segments.push(this.current);
     let bytes = this.segments.reduce((sum, segment) => sum + bytesOf(segment), 0);
-    while (bytes > this.options.keep && this.segments.length > 2)
-      bytes -= bytesOf(this.segments.shift() as Segment);
+    while (bytes > this.keep && this.segments.length > 2) bytes -= bytesOf(this.segments.shift() as Segment);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Recorded signals: as values, as ASCII, and as files that wave viewers read. */
 export { cellWidth } from "./ascii.ts";
 export { compareWave, normalDrawing, type WaveDifference } from "./compare.ts";
+export { type FileEngine, writeWhileStepping } from "./file-engine.ts";
 export { nearNames } from "./near.ts";
 export { drawOverview } from "./overview.ts";
 export {

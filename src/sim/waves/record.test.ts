@@ -221,7 +221,7 @@ describe("black boxes", () => {
     for (const bits of [1, 5, 15]) {
       engine.probe("x").setNumber(bits);
       engine.settle();
-      recorder.observe?.(engine.cycle, 0);
+      recorder.observe?.(engine.cycle);
       engine.step();
     }
     const wave = recorder.wave(["x", "y", "inner.y"]);

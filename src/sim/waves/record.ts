@@ -15,8 +15,6 @@ export interface RecordOptions {
   readonly keep?: number | undefined;
   /** Designs with black boxes only: signals that waves may be asked of, besides the ports of the top. */
   readonly signals?: readonly string[] | undefined;
-  /** Every signal of every cycle goes to this file, `.vcd` or `.blt`, which is complete when the simulation is disposed of. */
-  readonly file?: string | undefined;
 }
 
 export interface WaveRequest extends WaveOptions {
@@ -36,8 +34,8 @@ const DEFAULT_KEEP = 64 * 2 ** 20;
 export interface Recorder extends CycleRange {
   /** Undefined for designs with black boxes, which cannot be run again. */
   readonly history: History | undefined;
-  /** Called in every cycle, settled, before the edge of these domains; needed for designs with black boxes only. */
-  readonly observe: ((cycle: number, domains: number) => void) | undefined;
+  /** Called in every cycle, settled, before its edge; needed for designs with black boxes only. */
+  readonly observe: ((cycle: number) => void) | undefined;
   /**
    * `present`: the cycle that has not had its edge is the last one. Fails with BL0460 on unknown names, BL0465 on cycles that
    * are not kept, BL0466 on signals that were not recorded.
@@ -48,31 +46,16 @@ export interface Recorder extends CycleRange {
    * BL0466 on designs with black boxes, and BL0467.
    */
   readonly write: (file: string, range?: WaveFileRange, present?: boolean) => void;
-  /** The run is over: puts the file of the options in its place. */
-  readonly finish: (present?: boolean) => void;
 }
 
-/** Starts with the engine's present state. `timing`: when its steps are, for files. Fails with BL0464 and BL0467. */
+/** Starts with the engine's present state. `timing`: when its steps are, for files. */
 export function recordWaves(engine: Engine, options: RecordOptions = {}, timing?: StepTiming): Recorder {
   const hasBlackBox = engine.design.modules.some((module) => module.external !== undefined);
-  return hasBlackBox ? directRecorder(engine, options, timing) : replayRecorder(engine, options, timing);
+  return hasBlackBox ? directRecorder(engine, options) : replayRecorder(engine, options, timing);
 }
 
 function replayRecorder(engine: Engine, options: RecordOptions, timing: StepTiming | undefined): Recorder {
-  const { file: ownFile, keep = DEFAULT_KEEP } = options;
-  // Forks of their own for files: the writers' tables lie in the memory of their engine.
-  const ownTwin = ownFile === undefined ? undefined : engine.fork();
-  const ownSink = ownTwin && ownFile ? openWaveSink(ownFile, ownTwin, { timing, lane: 0 }) : undefined;
-  let written = engine.cycle;
-  const writeOn = (to: number): void => {
-    history.replay(written, to, (_, cycle, domains) => ownSink?.step(cycle, domains), ownTwin);
-    written = to;
-  };
-  const history = new History(engine, {
-    keep,
-    beforeSegment: ownSink && writeOn,
-    beforeRestore: ownFile === undefined ? undefined : () => fail("BL0468", { file: ownFile }),
-  });
+  const history = new History(engine, { keep: options.keep ?? DEFAULT_KEEP });
   const signals = lazily(() => allSignals(designScopes(engine.design)));
   return {
     history,
@@ -111,15 +94,10 @@ function replayRecorder(engine: Engine, options: RecordOptions, timing: StepTimi
         sink.abandon();
       }
     },
-    finish(present = false) {
-      if (ownSink === undefined) return;
-      writeOn(history.to + (present ? 1 : 0));
-      ownSink.close();
-    },
   };
 }
 
-function directRecorder(engine: Engine, options: RecordOptions, timing: StepTiming | undefined): Recorder {
+function directRecorder(engine: Engine, options: RecordOptions): Recorder {
   const { design } = engine;
   const signals = allSignals(designScopes(design));
   const ports = signals.filter(({ path, isPort }) => isPort && !path.includes(".")).map(({ path }) => path);
@@ -131,11 +109,8 @@ function directRecorder(engine: Engine, options: RecordOptions, timing: StepTimi
   );
   const refuseFile = (): never =>
     fail("BL0466", { module: design.top.name, name: "**", recorded: chosen.map((one) => one.name) });
-  const sink =
-    options.file === undefined ? undefined : openWaveSink(options.file, engine, { timing, lane: 0 });
-  const observe = (cycle: number, domains: number): void => {
+  const observe = (cycle: number): void => {
     for (const read of readers) read(cycle);
-    sink?.step(cycle, domains);
   };
   return {
     history: undefined,
@@ -146,7 +121,7 @@ function directRecorder(engine: Engine, options: RecordOptions, timing: StepTimi
     },
     wave(names, request = {}, present = false) {
       const selected = selectFromDesign(names, signals, describe(design));
-      if (present) for (const read of readers) read(engine.cycle);
+      if (present) observe(engine.cycle);
       const range = rangeOf(request, { from: start, to: engine.cycle + (present ? 1 : 0) });
       return new Wave(
         selected.map(({ name, type }) => {
@@ -160,7 +135,6 @@ function directRecorder(engine: Engine, options: RecordOptions, timing: StepTimi
       );
     },
     write: refuseFile,
-    finish: () => sink?.close(),
   };
 }
 

@@ -13,7 +13,7 @@ export interface VcdChanges {
   readonly codes: readonly string[];
   /** ASCII. */
   readonly text: (text: string) => void;
-  /** Every cell that changed since the call before; all of them at the first. The engine is settled. */
+  /** Every cell that changed since the call before; all of them at the first. */
   readonly changes: () => void;
   /** Passes on what is still kept back. */
   readonly flush: () => void;
@@ -100,6 +100,7 @@ export function fastChanges(
       if (end - start >= BUFFER_BYTES) flush();
     },
     changes() {
+      placement.settle();
       if (stamp === 0) recorder.forget();
       stamp = (stamp + 1) | 0 || 1;
       end = recorder.record(end, stamp);

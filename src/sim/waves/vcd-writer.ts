@@ -60,7 +60,7 @@ export class VcdWriter {
     this.file.write(vcdHeader({ top, clocks, unit: timing.unit, codes: this.values.codes }));
   }
 
-  /** The values of a settled step and the domains that have their edge at its end. Steps come in order, without gaps. */
+  /** The values of a step before its edge, and the domains that have their edge at its end. Steps come in order, without gaps. */
   step(step: number, domains: number): void {
     const { values, clockCodes } = this;
     const edge = this.instant(step);

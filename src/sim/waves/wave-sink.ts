@@ -5,7 +5,7 @@ import { type StepTiming, VcdWriter } from "./vcd-writer.ts";
 import { waveFileKind } from "./wave-file.ts";
 
 export interface WaveSink {
-  /** A settled cycle of the engine and the domains that have their edge at its end. Cycles come in order, without gaps. */
+  /** A cycle of the engine before its edge, and the domains that have their edge at its end. Cycles come in order, without gaps. */
   readonly step: (cycle: number, domains: number) => void;
   /** Puts the file in its place. */
   readonly close: () => void;

@@ -28,6 +28,7 @@ function setUp() {
       { address: second, blocks: BLOCKS[1], shadow: BLOCKS[0] * BLOCK_BYTES },
     ],
     fragments: [],
+    settle: () => {},
     shadowBytes: bytes,
   };
   const unused = () => {

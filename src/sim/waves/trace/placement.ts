@@ -37,15 +37,18 @@ export interface Placement {
   /** By cell, lowest bits first. */
   readonly fragments: readonly (readonly PlacedFragment[])[];
   readonly shadowBytes: number;
+  /** Makes everything current before a cycle is recorded. */
+  readonly settle: () => void;
 }
 
 /** Gaps of up to this many blocks are read along, which is cheaper than another run. */
 const GAP_BLOCKS = 2;
 
-/** Places the cells as they are in this lane. Values that are not state are there after `settle`. */
+/** Places the cells as they are in this lane. */
 export function placeCells(internals: EngineInternals, cells: readonly LeafCell[], lane: number): Placement {
   const paths = [...new Set(cells.map(({ path }) => path))];
-  const places = new Map(internals.placesOf(paths).map((parts, i) => [paths[i] ?? "", parts]));
+  const { parts: partsOf, settle } = internals.placesOf(paths);
+  const places = new Map(partsOf.map((parts, i) => [paths[i] ?? "", parts]));
   const absolute = cells.map((cell) => fragmentsOf(cell, places.get(cell.path) ?? [], lane));
   const runs = runsOf(absolute.flat().map(({ byte }) => byte));
   const shadowOf = (address: number): number => {
@@ -59,6 +62,7 @@ export function placeCells(internals: EngineInternals, cells: readonly LeafCell[
     runs,
     fragments: absolute.map((own) => own.map((fragment) => ({ ...fragment, byte: shadowOf(fragment.byte) }))),
     shadowBytes: blocks * BLOCK_BYTES,
+    settle,
   };
 }
 

@@ -51,7 +51,7 @@ export class TraceWriter {
     }
   }
 
-  /** A settled cycle before its edge. */
+  /** A cycle before its edge. */
   step(engine: Engine, cycle: number): void {
     if (this.cycles === 0) this.firstCycle = cycle;
     this.gatherer.step(engine);
@@ -84,6 +84,7 @@ export class TraceWriter {
     let end = start;
     return {
       step: () => {
+        placement.settle();
         end = recorder.record(end);
       },
       size: () => end - start,
