@@ -4,11 +4,12 @@
  * Invariant: within 16 lanes a section that reads the registers of another runs before it, and loads before it stores.
  */
 import { Access, FunctionBuilder, ValueType, Wasm } from "../wasm/index.ts";
-import { arithmeticIn, costOf, extentOf, type Kernel, type KernelRegister, overlaps } from "./kernel.ts";
+import { extentOf, type Kernel, type KernelRegister, overlaps } from "./kernel.ts";
 import { LaneCode } from "./lane-code.ts";
 import type { LaneBits } from "./lane-operations.ts";
 import { type Arrangement, laneBytes, type Placement, type View } from "./region.ts";
-import { addFact, operand, type Term, type TermPool } from "./term.ts";
+import { type PlannedSection, planSections, type QuickSection, quicken, rareParts } from "./sections.ts";
+import type { Term, TermPool } from "./term.ts";
 
 export interface KernelContext {
   readonly arrangement: Arrangement;
@@ -19,37 +20,6 @@ export interface KernelContext {
   readonly skipping: boolean;
 }
 
-interface Section {
-  readonly registers: KernelRegister[];
-  /** Undefined: at every edge, or the registers have different enables. */
-  enable: Term | undefined;
-}
-
-/** A part of the enable that is known to be 0 in all lanes at hand, and what is left then. */
-interface Variant {
-  readonly part: Term;
-  readonly rest: Term;
-  readonly next: readonly Term[];
-  readonly cost: number;
-}
-
-interface PlannedSection extends Section {
-  /** Values after the edge. */
-  readonly next: readonly Term[];
-  readonly cost: number;
-  readonly values: (facts: ReadonlyMap<Term, bigint>) => Term[];
-  /** The one with the most work left first: see `rareParts`. */
-  readonly faster: readonly Variant[];
-}
-
-interface QuickSection {
-  readonly registers: readonly KernelRegister[];
-  readonly next: readonly Term[];
-  readonly rest: Term | undefined;
-}
-
-/** Fewer vector instructions than this are done rather than tested for. */
-const cheapWork = 10;
 /** Loops of at most this many turns are unrolled. */
 const mostUnrolled = 2;
 
@@ -91,10 +61,9 @@ class KernelWriter {
 
   write(isDescending: boolean): void {
     const steps = (this.kernel.lanes + 15) >> 4;
-    const sections = orderSections(this.context.arrangement, sectionsOf(this.kernel)).map((each) =>
-      this.plan(each),
-    );
-    const rare = this.context.skipping ? rareParts(sections) : [];
+    const { arrangement, pool, skipping } = this.context;
+    const sections = planSections(this.kernel, arrangement, pool);
+    const rare = skipping ? rareParts(sections) : [];
     const wide = rare.length === 0 ? 0 : steps >> 2;
     // Where nothing rare happens in 64 lanes, they are done at a stretch. What is left over comes first going down.
     const rest = (from: number, to: number): void => {
@@ -102,7 +71,7 @@ class KernelWriter {
     };
     if (isDescending) rest(4 * wide, steps);
     if (wide > 0) {
-      const quick = sections.map((section) => this.quick(section, rare));
+      const quick = sections.map((section) => quicken(section, rare, pool));
       this.turns(0, wide, isDescending, 1, () => this.wideTurn(sections, quick, rare, isDescending), 64);
     }
     if (!isDescending) rest(4 * wide, steps);
@@ -243,37 +212,8 @@ class KernelWriter {
 
   // -------------------------------------------------------------- sections
 
-  private plan({ registers, enable }: Section): PlannedSection {
-    const { pool, skipping } = this.context;
-    const values = (facts: ReadonlyMap<Term, bigint>): Term[] =>
-      registers.map((register) => pool.given(nextOf(pool, register), facts));
-    const next = values(new Map());
-    const cost = costOf(next);
-    const planned = { registers, enable, next, cost, values, faster: [] };
-    if (!skipping || enable === undefined || enable.op === "constant" || cost < cheapWork) return planned;
-    // A part of the enable that is 0 everywhere often leaves little to do: the start of a tile, a shift, a load.
-    const parts = partsOf(enable);
-    const variants = parts.length < 2 ? [] : parts.map((part) => this.variant(part, enable, values));
-    const faster = variants.filter((each) => each.cost < 0.8 * cost).sort((x, y) => y.cost - x.cost);
-    return { ...planned, faster };
-  }
-
-  private quick({ registers, enable, values }: PlannedSection, rare: readonly Term[]): QuickSection {
-    const facts = new Map<Term, bigint>();
-    for (const part of rare) addFact(facts, part, 0n);
-    const rest = enable === undefined ? undefined : this.context.pool.given(enable, facts);
-    return { registers, next: values(facts), rest };
-  }
-
-  private variant(part: Term, enable: Term, values: (facts: ReadonlyMap<Term, bigint>) => Term[]): Variant {
-    const facts = new Map<Term, bigint>();
-    addFact(facts, part, 0n);
-    const next = values(facts);
-    return { part, rest: this.context.pool.given(enable, facts), next, cost: costOf(next) };
-  }
-
-  private section({ registers, enable, next, cost, faster }: PlannedSection): void {
-    if (!this.context.skipping || enable === undefined || enable.op === "constant" || cost < cheapWork) {
+  private section({ registers, enable, next, isTested, faster }: PlannedSection): void {
+    if (!this.context.skipping || enable === undefined || !isTested) {
       this.update(registers, next);
       return;
     }
@@ -426,81 +366,4 @@ function splatLoad(bytes: number): Access {
   if (bytes === 1) return Access.v128_load8_splat;
   if (bytes === 2) return Access.v128_load16_splat;
   return bytes === 4 ? Access.v128_load32_splat : Access.v128_load64_splat;
-}
-
-/**
- * Conditions worth one test for 64 lanes. Nothing says how often a condition holds, so this is a guess: of the parts of an
- * enable the one that leaves the most work is what the register is there for (accumulate, count), and the others (clear,
- * load) are rare; so are enables of sections that compute less. A wrong guess costs the test.
- */
-function rareParts(sections: readonly PlannedSection[]): Term[] {
-  const rare = new Set<Term>();
-  const common = new Set<Term>();
-  const byWork = sections.map((section) => ({ section, work: arithmeticIn(section.next) }));
-  byWork.sort((x, y) => y.work - x.work || y.section.cost - x.section.cost);
-  for (const { section } of byWork) {
-    const { enable, faster } = section;
-    if (enable === undefined || enable.op === "constant") continue;
-    const parts = partsOf(enable);
-    if (common.size > 0 && parts.every((part) => !common.has(part))) {
-      for (const part of parts) rare.add(part);
-      continue;
-    }
-    const chosen = faster.find(({ part }) => !common.has(part));
-    if (chosen === undefined) continue;
-    rare.add(chosen.part);
-    for (const part of parts) if (part !== chosen.part) common.add(part);
-  }
-  return [...rare].filter((part) => !common.has(part));
-}
-
-/** What a register holds after the edge. */
-function nextOf(pool: TermPool, { self, next, enable }: KernelRegister): Term {
-  return enable === undefined ? next : pool.mux(enable, next, pool.view(self.width, self.index));
-}
-
-/** The operands of a disjunction, of all its levels. */
-const partsOf = (enable: Term): Term[] =>
-  enable.op === "or" ? [...partsOf(operand(enable, 0)), ...partsOf(operand(enable, 1))] : [enable];
-
-function sectionsOf(kernel: Kernel): Section[] {
-  const sections = new Map<Term | undefined, Section>();
-  for (const register of kernel.registers) {
-    const before = sections.get(register.enable);
-    if (before === undefined)
-      sections.set(register.enable, { registers: [register], enable: register.enable });
-    else before.registers.push(register);
-  }
-  return [...sections.values()];
-}
-
-/** Readers of old values first; sections that read each other become one. */
-function orderSections(arrangement: Arrangement, sections: readonly Section[]): Section[] {
-  const open = [...sections];
-  const ordered: Section[] = [];
-  while (open.length > 0) {
-    const at = open.findIndex(
-      (each) => !open.some((other) => other !== each && reads(arrangement, other, each)),
-    );
-    const found = open[at];
-    if (found !== undefined) {
-      open.splice(at, 1);
-      ordered.push(found);
-      continue;
-    }
-    const [first, second] = open.splice(0, 2);
-    if (first === undefined || second === undefined) break;
-    open.unshift({ registers: [...first.registers, ...second.registers], enable: undefined });
-  }
-  return ordered;
-}
-
-function reads(arrangement: Arrangement, reader: Section, writer: Section): boolean {
-  const written = writer.registers.map(({ self }) => extentOf(arrangement, self));
-  return reader.registers.some(({ inputs }) =>
-    inputs.some((view) => {
-      const extent = extentOf(arrangement, view);
-      return written.some((own) => overlaps(own, extent));
-    }),
-  );
 }

@@ -3,9 +3,10 @@
  * and bits above a value's width are cleaned only where somebody sees them. Invariant: a value of one bit is a mask, all
  * bits of its lane equal.
  */
-import { type FunctionBuilder, ValueType, Wasm } from "../wasm/index.ts";
-import { byLane, type LaneBits, laneFor, narrowed } from "./lane-operations.ts";
+import { type FunctionBuilder, type ValueType, Wasm } from "../wasm/index.ts";
+import { byLane, type LaneBits, laneFor } from "./lane-operations.ts";
 import { operand, type Term } from "./term.ts";
+import { VectorWriter } from "./vector-writer.ts";
 
 /** What a lane holds above the term's width: anything, zeros, copies of the highest bit. Nothing is above when the lane is full. */
 export type Form = "low" | "zero" | "sign";
@@ -24,10 +25,7 @@ export interface LaneSources {
   readonly viewForm: "low" | "zero";
 }
 
-export class LaneCode {
-  private readonly code: FunctionBuilder;
-  private readonly newLocal: (type: ValueType) => number;
-  private readonly hoisted: (bytes: readonly number[]) => number;
+export class LaneCode extends VectorWriter {
   private readonly sources: LaneSources;
   private scope = new Map<number, Held>();
   private readonly outer: Map<number, Held>[] = [];
@@ -41,9 +39,7 @@ export class LaneCode {
     hoisted: (bytes: readonly number[]) => number,
     sources: LaneSources,
   ) {
-    this.code = code;
-    this.newLocal = newLocal;
-    this.hoisted = hoisted;
+    super(code, newLocal, hoisted);
     this.sources = sources;
   }
 
@@ -340,75 +336,6 @@ export class LaneCode {
       this.bitOnTop(term, wide, 2 * part + 1),
       wide,
     );
-  }
-
-  // -------------------------------------------------------------- instructions
-
-  /** Lanes twice as wide, those of the lower or upper half of a vector. */
-  private widen(local: number, to: LaneBits, isSigned: boolean, part: number): number {
-    const high = part % 2 === 1;
-    const name = isSigned ? (high ? "extendHighS" : "extendLowS") : high ? "extendHighU" : "extendLowU";
-    return this.unary(byLane(name, to), local);
-  }
-
-  private narrowSigned(low: number, high: number, from: LaneBits): number {
-    if (from === 64) return this.pick(low, high, 4);
-    return this.binary(from === 32 ? Wasm.i16x8_narrow_i32x4_s : Wasm.i8x16_narrow_i16x8_s, low, high);
-  }
-
-  private truncate(low: number, high: number, from: LaneBits): number {
-    if (from === 64) return this.pick(low, high, 0);
-    const mask = this.constant(from, from === 32 ? 0xffffn : 0xffn);
-    const code = from === 32 ? Wasm.i16x8_narrow_i32x4_u : Wasm.i8x16_narrow_i16x8_u;
-    return this.binary(code, this.binary(Wasm.v128_and, low, mask), this.binary(Wasm.v128_and, high, mask));
-  }
-
-  /** The low or high four bytes of each 64-bit lane: `from` is 0 or 4. */
-  private pick(low: number, high: number, from: 0 | 4): number {
-    return this.let(() => {
-      this.code.get(low);
-      this.code.get(high);
-      this.code.shuffle(narrowed(from));
-    });
-  }
-
-  private shift(kind: "shl" | "shru" | "shrs", lane: LaneBits, local: number, by: number): number {
-    if (by === 0) return local;
-    return this.let(() => {
-      this.code.get(local);
-      this.code.i32(by);
-      this.code.op(byLane(kind, lane));
-    });
-  }
-
-  private unary(code: Wasm, local: number): number {
-    return this.let(() => {
-      this.code.get(local);
-      this.code.op(code);
-    });
-  }
-
-  private binary(code: Wasm, left: number, right: number): number {
-    return this.let(() => {
-      this.code.get(left);
-      this.code.get(right);
-      this.code.op(code);
-    });
-  }
-
-  private constant(lane: LaneBits, value: bigint): number {
-    const bits = BigInt.asUintN(lane, value);
-    const size = lane / 8;
-    return this.hoisted(
-      Array.from({ length: 16 }, (_, at) => Number((bits >> BigInt(8 * (at % size))) & 0xffn)),
-    );
-  }
-
-  private let(push: () => void): number {
-    push();
-    const local = this.newLocal(ValueType.v128);
-    this.code.set(local);
-    return local;
   }
 }
 
