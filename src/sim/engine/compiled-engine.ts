@@ -8,18 +8,12 @@ import { buildNetlist, instancePath, type Netlist } from "../netlist/index.ts";
 import { planVectors } from "../vector/index.ts";
 import { instantiate } from "../wasm/index.ts";
 import { BlackBoxes } from "./black-boxes.ts";
+import { CompiledCode, remembered } from "./compiled-code.ts";
 import type { Engine, EngineEvent, EngineOptions, EngineSwitches, MemoryProbe, Probe } from "./engine.ts";
-import { Layout, placeMemories, placeRemaining } from "./layout.ts";
 import { makeProbe, placesOf } from "./probes.ts";
 import { Settling, type Slot } from "./settling.ts";
-import type { CodeContext } from "./sinks.ts";
-import { initOf, type Places, readWord, writeCell, writeStartValues, writeWord } from "./start-values.ts";
-import { AddressSpace, State } from "./state.ts";
-import { checkModule, stepModule } from "./step-code.ts";
-import type { VectorPlan } from "./vector-plan.ts";
-
-/** Instructions a function; measured in docs/adr, "The compiled engine". */
-const chunk = 6000;
+import { initOf, readWord, writeCell, writeStartValues, writeWord } from "./start-values.ts";
+import { State } from "./state.ts";
 
 const allSwitches: EngineSwitches = {
   vectors: true,
@@ -46,52 +40,6 @@ export function compileNetlist(netlist: Netlist, options: EngineOptions = {}): E
   const engine = new CompiledEngine(new CompiledCode(netlist, switches, plan, options.lanes ?? 1), options);
   engine.start(options.seed ?? 1);
   return engine;
-}
-
-/** What forks of an engine share: places and the bytes of modules. */
-class CompiledCode {
-  readonly netlist: Netlist;
-  readonly places: Places;
-  readonly context: CodeContext;
-  readonly space: AddressSpace;
-  readonly lanes: number;
-  /** Bytes of a lane: state, then the armed bits of the properties. */
-  readonly stateBytes: number;
-  readonly stride: number;
-  private readonly steps = new Map<number, Uint8Array>();
-  private readonly checks = new Map<number, Uint8Array>();
-
-  constructor(netlist: Netlist, switches: EngineSwitches, plan: VectorPlan | undefined, lanes: number) {
-    this.netlist = netlist;
-    this.lanes = lanes;
-    const layout = new Layout(netlist.cells.count);
-    plan?.place(layout);
-    placeRemaining(netlist, layout);
-    const memories = placeMemories(netlist, layout);
-    this.stateBytes = layout.end;
-    const armed = layout.reserve(4 * Math.ceil(netlist.properties.length / 32), 8);
-    this.stride = Math.ceil(layout.end / 64) * 64;
-    this.places = { netlist, layout, memories };
-    const space = new AddressSpace(64 + lanes * this.stride);
-    this.space = space;
-    this.context = { ...this.places, plan, switches, armed, slot: () => space.allocateSlot(), chunk };
-  }
-
-  step(domains: number): Uint8Array {
-    return remembered(this.steps, domains, () => stepModule(this.context, domains));
-  }
-
-  check(domains: number): Uint8Array {
-    return remembered(this.checks, domains, () => checkModule(this.context, domains));
-  }
-}
-
-function remembered<T>(known: Map<number, T>, key: number, make: () => T): T {
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const made = make();
-  known.set(key, made);
-  return made;
 }
 
 interface StepFunctions {

@@ -16,6 +16,9 @@ export interface GuardLimits {
   readonly most: number;
 }
 
+/** Branches inside each other: scheduling looks through them once for each. */
+const deepest = 64;
+
 /** What happens only when `guard` (a node of 1 bit, -1 for always) is 1. */
 export interface Guarded {
   readonly values: readonly number[];
@@ -140,7 +143,8 @@ export class Guards {
     kept.push(always);
     for (let guard = 1; guard < parent.length; guard++) {
       const outer = kept[parent[guard] as number] as number;
-      const isWorth = keep(cost[guard] as number, isEnable[guard] as boolean);
+      const isWorth =
+        (depth[outer] as number) < deepest && keep(cost[guard] as number, isEnable[guard] as boolean);
       kept.push(isWorth ? guard : outer);
       depth.push((depth[outer] as number) + (isWorth ? 1 : 0));
     }
