@@ -1,6 +1,5 @@
 /** The engine without its registers, in process: jobs one after another, what it refuses, and what its counters say. */
 import { describe, expect, test } from "vitest";
-import { elaborate } from "../../dsl/index.ts";
 import {
   type FineqJob,
   type FineqProduct,
@@ -11,69 +10,96 @@ import {
   scaleSums,
   unpackFineqResults,
 } from "../../golden/index.ts";
-import { type Interpreter, interpret } from "../../sim/index.ts";
-import { applyReset, type Random, runStreams, seededRandom } from "../../testing/index.ts";
+import { type DutSimulation, scoreboard, simulate } from "../../harness/index.ts";
+import { cycle, type Process } from "../../sim/index.ts";
 import { FineqCore } from "./core.ts";
 import { type FineqParameters, fineqConfiguration } from "./parameters.ts";
 
+/** Cycles in which the streams fill what lies before the array, so that nothing is missing at the start. */
 const START = 24;
+
+type Random = DutSimulation<unknown>["random"];
 
 function randomProduct(random: Random, m: number, k: number, n: number): FineqProduct {
   const bytesPerRow = fineqRowBytes(k);
   const packed = Uint8Array.from({ length: n * bytesPerRow }, () => random.below(256));
   const scales = Uint16Array.from({ length: n }, () => random.below(0x7c00));
-  const activations = Int8Array.from({ length: m * k }, () => random.between(-128, 127));
+  const activations = Int8Array.from({ length: m * k }, () => random.below(256) - 128);
   return { activations, m, weights: { rows: n, columns: k, bytesPerRow, packed, scales } };
 }
 
-function start(parameters: FineqParameters): Interpreter {
-  const simulation = interpret(elaborate(FineqCore(fineqConfiguration(parameters))), { seed: 3 });
-  applyReset(simulation);
-  return simulation;
+/** What comes out in a cycle; raw bits. */
+interface Result {
+  readonly data: bigint;
+  readonly keep: bigint;
+  readonly last: bigint;
 }
 
-const counter = (simulation: Interpreter, name: string): number =>
-  Number(simulation.peek(`counters_${name}`));
-
-interface RunOptions {
-  readonly stall?: number;
-  /** Beats of the next job, offered behind this job's. */
-  readonly next?: FineqJob;
-  readonly startCycles?: readonly number[];
-}
-
-function run(simulation: Interpreter, job: FineqJob, random: Random, options: RunOptions = {}) {
-  const errors = new Set<string>();
-  for (const size of ["m", "k", "n"] as const) simulation.poke(`job_${size}`, BigInt(job[size]));
-  const { startCycles = [START] } = options;
-  const watch = (cycle: number): void => {
-    simulation.poke("start", startCycles.includes(cycle) ? 1n : 0n);
-    for (const error of ["overflow", "badScale", "badJob"]) {
-      if (simulation.peek(`errors_${error}`) === 1n) errors.add(error);
-    }
-  };
-  const result = runStreams(simulation, {
-    send: Object.fromEntries(
-      (["weights", "activations", "scales"] as const).map((stream) => [
-        stream,
-        job[stream].map((data) => ({ data })),
-      ]),
-    ),
-    receive: { results: { count: job.results.length, payload: ["data_data", "data_keep", "data_last"] } },
-    stall: options.stall ?? 0,
-    random,
-    limit: 20_000,
-    watch,
+/** A core after its reset, with monitors on its streams and on its errors. What it gives is compared with `expected`. */
+function start(parameters: FineqParameters, seed = 3) {
+  const sim = simulate(FineqCore(fineqConfiguration(parameters)), { seed });
+  sim.reset();
+  const { weights, activations, scales, results } = sim.dut;
+  const received: Result[] = [];
+  const expected = scoreboard(sim, (result: Result) => result, { name: "results" });
+  for (const stream of [weights, activations, scales]) stream.monitor();
+  const monitor = results.monitor();
+  monitor.onBeat(({ value: { data, keep, last } }) => {
+    const result = { data: BigInt(data), keep: BigInt(keep), last: BigInt(last) };
+    received.push(result);
+    expected.check(result);
   });
-  for (let i = 0; i < 200 && simulation.peek("isBusy") === 1n; i++) simulation.step();
-  expect(simulation.peek("isBusy")).toBe(0n);
-  expect(result.violations).toEqual([]);
-  const received = (result.received.results ?? []).map((beat) => ({
-    data: beat.data_data as bigint,
-    keep: beat.data_keep as bigint,
-    last: beat.data_last as bigint,
-  }));
-  return { received, errors };
+  const errors = new Set<string>();
+  sim.observe({
+    beforeEdge() {
+      for (const [error, isRaised] of Object.entries(sim.dut.errors.peek())) if (isRaised) errors.add(error);
+    },
+  });
+  return { sim, received, expected, errors, stopComparing: monitor.stop };
+}
+
+type Core = ReturnType<typeof start>;
+
+/** Sends the beats of a job, and takes its results. */
+function offer({ sim }: Core, job: FineqJob, stall: number): void {
+  for (const stream of ["weights", "activations", "scales"] as const) {
+    sim.fork(() => sim.dut[stream].sendAll(job[stream], { stall }));
+  }
+  sim.fork(() => sim.dut.results.receiveAll(job.results.length, { stall }));
+}
+
+/** `start` with the sizes of the job, for a cycle; the sizes count only then. */
+function* begin({ sim }: Core, { m, k, n }: Pick<FineqJob, "m" | "k" | "n">): Process {
+  sim.dut.job.poke({ m, k, n });
+  sim.dut.start.poke(1);
+  yield cycle;
+  sim.dut.start.poke(0);
+  sim.dut.job.poke({ m: 0, k: 0, n: 0 });
+}
+
+/** Until the core is idle again; it is so a few cycles after the last result. */
+function runToEnd({ sim }: Core): void {
+  sim.runUntilDone({ maxCycles: 20_000 });
+  sim.runUntil(() => sim.dut.isBusy.peek() === 0, { maxCycles: 200 });
+}
+
+function expectResults({ expected }: Core, { results }: FineqJob): void {
+  for (const result of results) expected.push(result);
+}
+
+function run(core: Core, job: FineqJob, stall = 0): void {
+  offer(core, job, stall);
+  core.sim.fork(function* () {
+    yield* core.sim.cycles(START);
+    yield* begin(core, job);
+  });
+  runToEnd(core);
+}
+
+/** The counters in the form of a prediction. */
+function counted({ sim }: Core) {
+  const { cycles, steps, weightStalls, activationStalls, resultStalls } = sim.dut.counters.peek();
+  return { cycles, steps, stalls: weightStalls + activationStalls + resultStalls };
 }
 
 const cases: readonly (readonly [FineqParameters, number, number, number])[] = [
@@ -84,35 +110,65 @@ const cases: readonly (readonly [FineqParameters, number, number, number])[] = [
   [{ rows: 2, columns: 3, lanes: 2, bus: 32, activationBus: 8 }, 5, 23, 8],
   // The last shift climbs on after the last result.
   [{ rows: 12, columns: 2, lanes: 2 }, 12, 1, 2],
+  [{ rows: 16, columns: 16, coding: "binary", bus: 256 }, 20, 50, 33],
 ];
 
 describe("FineqCore", () => {
   test.each(cases)("%j: M = %i, K = %i, N = %i, twice, in the predicted cycles", (parameters, m, k, n) => {
     const configuration = fineqConfiguration(parameters);
-    const random = seededRandom(m * 1000 + k * 10 + n);
-    const simulation = start(parameters);
-    const prediction = predictFineqJob(configuration, { m, k, n });
-    for (let repeat = 0; repeat < 2; repeat++) {
-      const job = packFineqJob(configuration, randomProduct(random, m, k, n));
-      expect(run(simulation, job, random).received).toEqual(job.results);
-      const stalls = ["weightStalls", "activationStalls", "resultStalls"].map((s) => counter(simulation, s));
-      expect({
-        cycles: counter(simulation, "cycles"),
-        steps: counter(simulation, "steps"),
-        stalls: stalls.reduce((sum, count) => sum + count, 0),
-      }).toEqual(prediction);
-      expect(counter(simulation, "tiles")).toBe(job.tiles);
+    const core = start(parameters, m * 1000 + k * 10 + n);
+    using sim = core.sim;
+    for (let repeat = 1; repeat <= 2; repeat++) {
+      const job = packFineqJob(configuration, randomProduct(sim.random, m, k, n));
+      expectResults(core, job);
+      run(core, job);
+      expect(core.expected.compared).toBe(repeat * job.results.length);
+      expect(counted(core)).toEqual(predictFineqJob(configuration, { m, k, n }));
+      expect(sim.dut.counters.peek().tiles).toBe(job.tiles);
     }
   });
+
+  test.each([
+    { rows: 2, columns: 3, lanes: 2, coding: "unary" },
+    { rows: 3, columns: 2, lanes: 1, coding: "binary" },
+    { rows: 2, columns: 2, lanes: 2, coding: "direct", bus: 32 },
+  ] as const)(
+    "%j: every shape of the last tiles, one job after another, in the predicted cycles",
+    (parameters) => {
+      const configuration = fineqConfiguration(parameters);
+      const { rows, columns } = parameters;
+      const core = start(parameters);
+      using sim = core.sim;
+      let jobs = 0;
+      // A tile whole and cut off by any number of rows and columns, alone and behind another; K around clusters and blocks.
+      for (let m = 1; m <= 2 * rows; m++) {
+        for (let n = 1; n <= 2 * columns; n++) {
+          for (const k of [1, 2, 3, 4, 23, 24, 25, 49]) {
+            const job = packFineqJob(configuration, randomProduct(sim.random, m, k, n));
+            expectResults(core, job);
+            run(core, job);
+            const prediction = predictFineqJob(configuration, { m, k, n });
+            expect({ m, k, n, ...counted(core) }).toEqual({ m, k, n, ...prediction });
+            jobs++;
+          }
+        }
+      }
+      expect(jobs).toBe(4 * rows * columns * 8);
+      expect([...core.errors]).toEqual([]);
+    },
+  );
 
   test("the results, put back in order, are the scaled golden product", () => {
     const parameters = { rows: 3, columns: 2, lanes: 2 } as const;
     const configuration = fineqConfiguration(parameters);
-    const random = seededRandom(8);
-    const product = randomProduct(random, 7, 26, 5);
-    const { received } = run(start(parameters), packFineqJob(configuration, product), random, { stall: 0.3 });
+    const core = start(parameters);
+    using sim = core.sim;
+    const product = randomProduct(sim.random, 7, 26, 5);
+    const job = packFineqJob(configuration, product);
+    expectResults(core, job);
+    run(core, job, 0.3);
     const { sums } = gemmFineq(product.activations, product.m, product.weights);
-    expect(unpackFineqResults(configuration, { m: 7, n: 5 }, received)).toEqual([
+    expect(unpackFineqResults(configuration, { m: 7, n: 5 }, core.received)).toEqual([
       ...scaleSums(sums, product.weights.scales),
     ]);
   });
@@ -120,67 +176,84 @@ describe("FineqCore", () => {
   test("jobs whose streams follow each other without a gap do not mix", () => {
     const parameters = { rows: 2, columns: 2 } as const;
     const configuration = fineqConfiguration(parameters);
-    const random = seededRandom(12);
-    const first = packFineqJob(configuration, randomProduct(random, 3, 25, 3));
-    const second = packFineqJob(configuration, randomProduct(random, 2, 7, 4));
-    const both = {
-      ...first,
-      weights: [...first.weights, ...second.weights],
-      activations: [...first.activations, ...second.activations],
-      scales: [...first.scales, ...second.scales],
-      results: [...first.results, ...second.results],
-    };
-    const simulation = start(parameters);
-    const { cycles } = predictFineqJob(configuration, first);
-    for (const size of ["m", "k", "n"] as const) simulation.poke(`job_${size}`, BigInt(first[size]));
-    const result = runStreams(simulation, {
-      send: Object.fromEntries(
-        (["weights", "activations", "scales"] as const).map((s) => [s, both[s].map((data) => ({ data }))]),
+    const core = start(parameters);
+    using sim = core.sim;
+    const jobs = Array.from({ length: 20 }, () =>
+      packFineqJob(
+        configuration,
+        randomProduct(sim.random, 1 + sim.random.below(5), 1 + sim.random.below(50), 1 + sim.random.below(5)),
       ),
-      receive: { results: { count: both.results.length, payload: ["data_data"] } },
-      random,
-      limit: 5000,
-      watch: (cycle) => {
-        const isSecond = cycle === START + cycles + 8;
-        if (isSecond) {
-          for (const size of ["m", "k", "n"] as const) simulation.poke(`job_${size}`, BigInt(second[size]));
-        }
-        simulation.poke("start", cycle === START || isSecond ? 1n : 0n);
-      },
+    );
+    const all = {
+      ...(jobs[0] as FineqJob),
+      weights: jobs.flatMap(({ weights }) => weights),
+      activations: jobs.flatMap(({ activations }) => activations),
+      scales: jobs.flatMap(({ scales }) => scales),
+      results: jobs.flatMap(({ results }) => results),
+    };
+    expectResults(core, all);
+    offer(core, all, 0);
+    sim.fork(function* () {
+      yield* sim.cycles(START);
+      for (const job of jobs) {
+        yield* begin(core, job);
+        yield* sim.until(() => sim.dut.isBusy.peek() === 0);
+        const { cycles } = predictFineqJob(configuration, job);
+        expect(sim.dut.counters.peek().cycles).toBe(cycles);
+        // The streams refill what the next job begins with.
+        yield* sim.cycles(START);
+      }
     });
-    expect(result.received.results?.map((beat) => beat.data_data)).toEqual(both.results.map((b) => b.data));
-    for (let i = 0; i < 50 && simulation.peek("isBusy") === 1n; i++) simulation.step();
-    expect(counter(simulation, "cycles")).toBe(predictFineqJob(configuration, second).cycles);
+    runToEnd(core);
+    expect([...core.errors]).toEqual([]);
   });
 
   test("a start while busy is ignored, a start with a size of 0 is refused and reported", () => {
     const parameters = { rows: 2, columns: 2 } as const;
     const configuration = fineqConfiguration(parameters);
-    const random = seededRandom(4);
-    const job = packFineqJob(configuration, randomProduct(random, 2, 9, 2));
-    const simulation = start(parameters);
-    const busy = run(simulation, job, random, { startCycles: [START, START + 5, START + 11] });
-    expect(busy.received).toEqual(job.results);
-    expect([...busy.errors]).toEqual([]);
-    for (const size of ["m", "k", "n"]) {
-      for (const other of ["m", "k", "n"]) simulation.poke(`job_${other}`, other === size ? 0n : 5n);
-      simulation.poke("start", 1n);
-      expect(simulation.peek("errors_badJob")).toBe(1n);
-      simulation.step();
-      simulation.poke("start", 0n);
-      simulation.step();
-      expect(simulation.peek("isBusy")).toBe(0n);
+    const core = start(parameters);
+    using sim = core.sim;
+    const { dut } = sim;
+    const job = packFineqJob(configuration, randomProduct(sim.random, 2, 9, 2));
+    expectResults(core, job);
+    offer(core, job, 0);
+    sim.fork(function* () {
+      yield* sim.cycles(START);
+      yield* begin(core, job);
+      expect(dut.isBusy.peek()).toBe(1);
+      // In every cycle until the job's last, with other sizes, and with sizes of 0.
+      for (let size = 0; dut.isBusy.peek() === 1; size = (size + 1) % 5) {
+        dut.job.poke({ m: size, k: size, n: size });
+        dut.start.poke(1);
+        yield cycle;
+        dut.start.poke(0);
+      }
+    });
+    runToEnd(core);
+    expect(counted(core)).toEqual(predictFineqJob(configuration, job));
+    expect([...core.errors]).toEqual([]);
+    for (const zero of ["m", "k", "n"] as const) {
+      dut.job.poke({ m: 5, k: 5, n: 5, [zero]: 0 });
+      dut.start.poke(1);
+      expect(dut.errors.peek().badJob).toBe(1);
+      sim.step();
+      dut.start.poke(0);
+      sim.step();
+      expect(dut.isBusy.peek()).toBe(0);
     }
   });
 
   test.each([0x8000, 0x7c00, 0x7e01, 0xfc00])("scale %i is reported as no scale", (scale) => {
     const parameters = { rows: 1, columns: 2 } as const;
-    const random = seededRandom(6);
-    const product = randomProduct(random, 1, 3, 2);
-    const job = packFineqJob(fineqConfiguration(parameters), product);
-    const good = run(start(parameters), job, random);
-    expect([...good.errors]).toEqual([]);
-    const bad = run(start(parameters), { ...job, scales: [BigInt(scale), ...job.scales.slice(1)] }, random);
-    expect([...bad.errors]).toEqual(["badScale"]);
+    const core = start(parameters);
+    using sim = core.sim;
+    const job = packFineqJob(fineqConfiguration(parameters), randomProduct(sim.random, 1, 3, 2));
+    expectResults(core, job);
+    run(core, job);
+    expect([...core.errors]).toEqual([]);
+    // What it makes of such a scale is not defined.
+    core.stopComparing();
+    run(core, { ...job, scales: [BigInt(scale), ...job.scales.slice(1)] });
+    expect([...core.errors]).toEqual(["badScale"]);
   });
 });

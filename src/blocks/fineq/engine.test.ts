@@ -1,6 +1,7 @@
 /**
- * The whole engine as Verilog in outside simulators, driven through AXI: random parameters and sizes against the golden
- * product and the golden cycle count, stalls on every stream, and faults that must be noticed.
+ * The whole engine, driven through AXI: random parameters and sizes against the golden product and the golden cycle count,
+ * stalls on every stream, and faults that must be noticed. Most runs are in process; some play the same plan as Verilog in
+ * outside simulators.
  */
 import { describe, expect, test } from "vitest";
 import { elaborate } from "../../dsl/index.ts";
@@ -12,14 +13,18 @@ import {
   predictFineqCycles,
   predictFineqJob,
 } from "../../golden/index.ts";
-import { checkWithSimulator } from "../../harness/index.ts";
-import type { SimulationResult, ToolName } from "../../sim/index.ts";
+import { checkWithSimulator, playStreamPlan } from "../../harness/index.ts";
+import { makeEngine, type SimulationResult, type ToolName } from "../../sim/index.ts";
 import { type Random, seededRandom } from "../../testing/index.ts";
+import { FineqEngine } from "./engine.ts";
 import { type FineqJobOptions, fineqEngineJob } from "./engine-job.ts";
-import { type FineqParameters, fineqConfiguration } from "./parameters.ts";
+import { type FineqConfiguration, type FineqParameters, fineqConfiguration } from "./parameters.ts";
 
 const isNightly = process.env.BITLOOM_NIGHTLY === "1";
-const SETS = isNightly ? 200 : 12;
+/** Random engines, jobs for each in process, and every how many engines Icarus runs the first job as Verilog too. */
+const ENGINES = isNightly ? 300 : 24;
+const JOBS = 4;
+const ICARUS_EVERY = isNightly ? 3 : 8;
 
 interface Size {
   readonly m: number;
@@ -59,45 +64,66 @@ function randomSize(random: Random, { rows, columns }: FineqParameters): Size {
   };
 }
 
+/** In process, or as Verilog in `simulator`. */
 function run(
   parameters: FineqParameters,
   job: FineqJob,
   options: FineqJobOptions,
-  simulator: ToolName = "icarus",
+  simulator?: ToolName,
 ): Promise<SimulationResult> {
   const { top, plan } = fineqEngineJob(parameters, job, options);
-  return checkWithSimulator(elaborate(top), plan, { simulator });
+  const design = elaborate(top);
+  return simulator === undefined
+    ? playStreamPlan(design, plan)
+    : checkWithSimulator(design, plan, { simulator });
+}
+
+/** Random jobs for random engines, each from its engine's start state; `optionsOf` says what is expected of a job. */
+async function runRandomly(
+  random: Random,
+  optionsOf: (configuration: FineqConfiguration, size: Size) => FineqJobOptions,
+): Promise<void> {
+  for (let set = 0; set < ENGINES; set++) {
+    const parameters = randomParameters(random);
+    const configuration = fineqConfiguration(parameters);
+    const engine = makeEngine(elaborate(FineqEngine(parameters)));
+    const reset = engine.save();
+    for (let repeat = 0; repeat < JOBS; repeat++) {
+      const size = randomSize(random, parameters);
+      const job = packFineqJob(configuration, randomProduct(random, size));
+      const options = optionsOf(configuration, size);
+      engine.restore(reset);
+      const { plan } = fineqEngineJob(parameters, job, options);
+      const result = await playStreamPlan(engine.design, plan, { on: engine });
+      expect(result.firstMismatch, describeRun(parameters, size)).toBeUndefined();
+      expect(result.passed, describeRun(parameters, size)).toBe(true);
+      if (set % ICARUS_EVERY !== 0 || repeat > 0) continue;
+      const { passed, checked, cycles } = await run(parameters, job, options, "icarus");
+      expect({ passed, checked, cycles }, describeRun(parameters, size)).toEqual({
+        passed: true,
+        checked: result.planned,
+        cycles: result.cycles,
+      });
+    }
+  }
 }
 
 const describeRun = (parameters: FineqParameters, size: Size): string =>
   `${JSON.stringify(parameters)} ${JSON.stringify(size)}`;
 
 describe("FineqEngine", { timeout: 600_000 }, () => {
-  test(`${SETS} random engines and sizes give the golden results in exactly the predicted cycles`, async () => {
-    const random = seededRandom(2026);
-    for (let set = 0; set < SETS; set++) {
-      const parameters = randomParameters(random);
-      const size = randomSize(random, parameters);
-      const configuration = fineqConfiguration(parameters);
-      const job = packFineqJob(configuration, randomProduct(random, size));
-      const result = await run(parameters, job, { cycles: predictFineqCycles(configuration, size) });
-      expect(result.firstMismatch, describeRun(parameters, size)).toBeUndefined();
-      expect(result.passed, describeRun(parameters, size)).toBe(true);
-    }
+  test(`${ENGINES} random engines give the golden results of ${JOBS} jobs in exactly the predicted cycles`, async () => {
+    await runRandomly(seededRandom(2026), (configuration, size) => ({
+      cycles: predictFineqCycles(configuration, size),
+    }));
   });
 
-  test(`${SETS} random engines lose nothing when every stream stalls at random`, async () => {
+  test(`${ENGINES} random engines lose nothing of ${JOBS} jobs when every stream stalls at random`, async () => {
     const random = seededRandom(1998);
-    for (let set = 0; set < SETS; set++) {
-      const parameters = randomParameters(random);
-      const size = randomSize(random, parameters);
-      const job = packFineqJob(fineqConfiguration(parameters), randomProduct(random, size));
-      const stall = () => random.pick([0, 0.3, 0.8]);
-      const stalls = { weights: stall(), activations: stall(), scales: stall(), results: stall() };
-      const result = await run(parameters, job, { stalls });
-      expect(result.firstMismatch, describeRun(parameters, size)).toBeUndefined();
-      expect(result.passed, describeRun(parameters, size)).toBe(true);
-    }
+    const stall = () => random.pick([0, 0.3, 0.8]);
+    await runRandomly(random, () => ({
+      stalls: { weights: stall(), activations: stall(), scales: stall(), results: stall() },
+    }));
   });
 
   test("Verilator gives the same answers, in the same number of cycles and under stalls", async () => {
@@ -132,10 +158,16 @@ describe("FineqEngine", { timeout: 600_000 }, () => {
       [job, { cycles: cycles + 1 }],
       [{ ...job, isOverflow: true }, {}],
     ];
-    for (const [faulty, options] of faults) {
+    for (const [i, [faulty, options]] of faults.entries()) {
       const result = await run(parameters, faulty, options);
       expect(result.passed).toBe(false);
       expect(result.mismatches).toBeGreaterThan(0);
+      if (i > 0) continue;
+      const { mismatches, firstMismatch } = await run(parameters, faulty, options, "icarus");
+      expect({ mismatches, firstMismatch }).toEqual({
+        mismatches: result.mismatches,
+        firstMismatch: result.firstMismatch,
+      });
     }
     expect((await run(parameters, job, { cycles })).passed).toBe(true);
   });
@@ -144,7 +176,9 @@ describe("FineqEngine", { timeout: 600_000 }, () => {
     const narrow = { ...parameters, accumulatorBits: 11 };
     const job = packFineqJob(fineqConfiguration(narrow), product());
     expect(job.isOverflow).toBe(true);
-    expect((await run(narrow, job, {})).passed).toBe(true);
+    for (const simulator of [undefined, "icarus"] as const) {
+      expect((await run(narrow, job, {}, simulator)).passed).toBe(true);
+    }
   });
 
   test("the array makes a step in over 95 % of the cycles on K >= 512, by its own counters", async () => {

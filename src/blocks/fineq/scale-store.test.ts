@@ -1,8 +1,7 @@
-/** The scale store: two tiles' scales in order, none overwritten while in use, whoever stalls. */
+/** The scale store: two tiles' scales in order, none overwritten while in use, whoever stalls; and what is no scale. */
 import { describe, expect, test } from "vitest";
-import { elaborate } from "../../dsl/index.ts";
-import { interpret } from "../../sim/index.ts";
-import { applyReset, seededRandom } from "../../testing/index.ts";
+import { simulate } from "../../harness/index.ts";
+import { cycle, sample } from "../../sim/index.ts";
 import { fineqConfiguration } from "./parameters.ts";
 import { FineqScaleStore } from "./scale-store.ts";
 
@@ -11,52 +10,103 @@ const cases = [
   { columns: 4, lanes: 4 },
   { columns: 7, lanes: 3 },
   { columns: 6, lanes: 2 },
+  { columns: 16, lanes: 5 },
+  { columns: 64, lanes: 2 },
 ] as const;
+
+/** Probability that the scales wait, and that a tile is done in a cycle. */
+const paces = [
+  { stall: 0.2, done: 0.2 },
+  { stall: 0, done: 0.01 },
+  { stall: 0, done: 1 },
+] as const;
+
+const TILES = 6;
+
+function start(columns: number, lanes: number) {
+  const shape = fineqConfiguration({ rows: 2, columns, lanes });
+  const sim = simulate(FineqScaleStore(shape), { seed: columns });
+  sim.reset();
+  return { sim, groups: shape.groups };
+}
+
+function startJob(sim: ReturnType<typeof start>["sim"], m: number, n: number): void {
+  const { dut } = sim;
+  dut.job.poke({ m, k: 1, n });
+  dut.jobStart.poke(1);
+  sim.step();
+  dut.jobStart.poke(0);
+}
 
 describe("FineqScaleStore", () => {
   test.each(cases)("%j shows every scale of every tile at its group and lane", ({ columns, lanes }) => {
-    const shape = fineqConfiguration({ rows: 2, columns, lanes });
-    const simulation = interpret(elaborate(FineqScaleStore(shape)), { seed: 2 });
-    applyReset(simulation);
-    const random = seededRandom(columns);
-    const tiles = 6;
-    simulation.poke("job_m", 4n);
-    simulation.poke("job_k", 1n);
-    simulation.poke("job_n", BigInt(3 * columns));
-    simulation.poke("jobStart", 1n);
-    simulation.step();
-    simulation.poke("jobStart", 0n);
-
-    const scales = Array.from({ length: tiles * columns }, () => random.below(0x7c00));
-    let taken = 0;
-    let read = 0;
-    for (let cycle = 0; cycle < 5000 && read < tiles; cycle++) {
-      const offers = taken < scales.length && random.chance(0.8);
-      simulation.poke("stream_valid", offers ? 1n : 0n);
-      simulation.poke("stream_data", BigInt(scales[taken] ?? 0));
-      expect(simulation.peek("isBad")).toBe(0n);
-      const isLoaded = simulation.peek("isLoaded") === 1n;
-      expect(isLoaded).toBe(Math.floor(taken / columns) > read);
-      const group = random.below(shape.groups);
-      simulation.poke("group", BigInt(group));
-      if (isLoaded) {
-        const shown = simulation.peek("scales");
-        for (let lane = 0; lane < lanes && group * lanes + lane < columns; lane++) {
-          const scale = Number(BigInt.asUintN(16, shown >> BigInt(16 * lane)));
-          expect(scale).toBe(scales[read * columns + group * lanes + lane]);
+    const { sim: started, groups } = start(columns, lanes);
+    using sim = started;
+    const { dut, random } = sim;
+    for (const { stall, done } of paces) {
+      startJob(sim, 4, 3 * columns);
+      const scales = Array.from({ length: TILES * columns }, () => random.below(0x7c00));
+      const monitor = dut.stream.monitor();
+      sim.fork(() => dut.stream.sendAll(scales, { stall }));
+      const found: { loaded: boolean; bad: number; shown: number[]; ahead: boolean }[] = [];
+      const wanted: typeof found = [];
+      sim.fork(function* () {
+        for (let read = 0; read < TILES; ) {
+          const group = random.below(groups);
+          dut.group.poke(group);
+          const isLoaded = dut.isLoaded.peek() === 1;
+          const isDone = isLoaded && random.chance(done);
+          dut.tileDone.poke(isDone);
+          yield sample;
+          const first = group * lanes;
+          const width = isLoaded ? Math.min(lanes, columns - first) : 0;
+          const taken = monitor.beats.length;
+          found.push({
+            loaded: isLoaded,
+            bad: dut.isBad.peek(),
+            shown: dut.scales.peek().slice(0, width).map(Number),
+            ahead: taken > (read + 2) * columns,
+          });
+          const begin = read * columns + first;
+          wanted.push({
+            loaded: Math.floor(taken / columns) > read,
+            bad: 0,
+            shown: scales.slice(begin, begin + width),
+            ahead: false,
+          });
+          if (isDone) read++;
+          yield cycle;
         }
-      }
-      const isDone = isLoaded && random.chance(0.2);
-      simulation.poke("tileDone", isDone ? 1n : 0n);
-      if (offers && simulation.peek("stream_ready") === 1n) taken++;
-      if (isDone) read++;
-      expect(taken).toBeLessThanOrEqual((read + 2) * columns);
-      simulation.step();
+        dut.tileDone.poke(0);
+      });
+      sim.runUntilDone({ maxCycles: 20_000 });
+      expect(found).toEqual(wanted);
+      monitor.stop();
+      expect(dut.isIdle.peek()).toBe(1);
+      dut.stream.valid.poke(1);
+      expect(dut.stream.ready.peek()).toBe(0);
+      dut.stream.valid.poke(0);
     }
-    expect(taken).toBe(scales.length);
-    simulation.poke("tileDone", 0n);
-    expect(simulation.peek("isIdle")).toBe(1n);
-    simulation.poke("stream_valid", 1n);
-    expect(simulation.peek("stream_ready")).toBe(0n);
+  });
+
+  test("every binary16 that is negative, infinite or no number is reported, and no other", () => {
+    const { sim: started } = start(64, 8);
+    using sim = started;
+    const { stream, isBad, tileDone } = sim.dut;
+    startJob(sim, 2 * 1024, 64);
+    tileDone.poke(0);
+    const wrong: number[] = [];
+    for (let scale = 0; scale < 2 ** 16; scale++) {
+      stream.data.poke(scale);
+      stream.valid.poke(0);
+      if (isBad.peek() !== 0) wrong.push(scale);
+      stream.valid.poke(1);
+      const isScale = scale < 0x8000 && (scale >> 10) % 32 !== 31;
+      if (stream.ready.peek() !== 1 || isBad.peek() !== (isScale ? 0 : 1)) wrong.push(scale);
+      sim.step();
+      // A tile is done a cycle after it is loaded.
+      tileDone.poke(scale % 64 === 63);
+    }
+    expect(wrong).toEqual([]);
   });
 });
