@@ -1,6 +1,9 @@
 /** A block of the catalogue run in process with random inputs: `bitloom simulate BLOCK`. */
 import { fail } from "../diagnostics/index.ts";
+import type { ModuleDefinition } from "../dsl/index.ts";
 import { driveRandomly, simulate } from "../harness/index.ts";
+import type { Design } from "../ir/index.ts";
+import type { EngineEvent } from "../sim/index.ts";
 import { EXIT, printJson, printLine } from "./outcome.ts";
 import { findBlock, parseParameters } from "./parameters.ts";
 
@@ -19,23 +22,18 @@ export function randomRun({ block, parameters, cycles, seed, waves, json }: Rand
   requireWhole("--cycles", cycles, 1, 10_000_000);
   requireWhole("--seed", seed, 0, 2 ** 32 - 1);
   const definition = findBlock(block).make(parseParameters(parameters));
-  const began = performance.now();
-  using sim = simulate(definition, { seed, properties: "record" });
-  sim.reset();
-  driveRandomly(sim, definition);
-  sim.run(cycles);
-  const seconds = (performance.now() - began) / 1000;
-  if (waves !== undefined) sim.writeWaves(waves);
-  const broken = sim.violations.filter(({ kind }) => kind === "assert");
-  const assumptions = sim.violations.length - broken.length;
-  const covered = sim.engine.covered().map(({ path }) => path);
+  // The file is complete when the simulation is disposed of, before anything is reported.
+  const run = runOf(definition, { cycles, seed, waves });
+  const { design, violations, covered, seconds } = run;
+  const broken = violations.filter(({ kind }) => kind === "assert");
+  const assumptions = violations.length - broken.length;
   const first = broken[0];
   if (json) {
     printJson({
       block,
-      module: sim.engine.design.top.name,
+      module: design.top.name,
       seed,
-      cycles: sim.cycle,
+      cycles: run.cycle,
       passed: broken.length === 0,
       broken: broken.map(({ path, cycle, property }) => ({ path, cycle, message: property.message })),
       assumptions,
@@ -45,7 +43,7 @@ export function randomRun({ block, parameters, cycles, seed, waves, json }: Rand
   } else {
     const speed = `${seconds.toFixed(2)} s`;
     printLine(
-      `${first === undefined ? "PASS" : "FAIL"}  ${sim.engine.design.top.name}  ${sim.cycle} cycles of random inputs, seed ${seed} (in process; ${speed})`,
+      `${first === undefined ? "PASS" : "FAIL"}  ${design.top.name}  ${run.cycle} cycles of random inputs, seed ${seed} (in process; ${speed})`,
     );
     if (first !== undefined) {
       printLine(
@@ -58,6 +56,34 @@ export function randomRun({ block, parameters, cycles, seed, waves, json }: Rand
     if (waves !== undefined) printLine(`waves: ${waves} (bitloom wave ${waves})`);
   }
   return first === undefined ? EXIT.good : EXIT.mismatch;
+}
+
+interface FinishedRun {
+  readonly design: Design;
+  readonly cycle: number;
+  readonly violations: readonly EngineEvent[];
+  /** Paths of the cover points that were met. */
+  readonly covered: readonly string[];
+  /** Of the run alone. */
+  readonly seconds: number;
+}
+
+function runOf(
+  definition: ModuleDefinition,
+  { cycles, seed, waves }: Pick<RandomRunOptions, "cycles" | "seed" | "waves">,
+): FinishedRun {
+  using sim = simulate(definition, { seed, properties: "record", waves: { file: waves } });
+  const began = performance.now();
+  sim.reset();
+  driveRandomly(sim, definition);
+  sim.run(cycles);
+  return {
+    design: sim.engine.design,
+    cycle: sim.cycle,
+    violations: sim.violations,
+    covered: sim.engine.covered().map(({ path }) => path),
+    seconds: (performance.now() - began) / 1000,
+  };
 }
 
 function requireWhole(argument: string, value: number, min: number, max: number): void {
