@@ -1,52 +1,73 @@
 /** Reads the transmitter's line as a receiver would: in the middle of each bit, counted from the start bit's edge. */
-import { elaborate } from "bitloom";
+import { cycle, simulate } from "bitloom";
 import { describe, expect, it } from "vitest";
-import { interpret } from "../src/sim/index.ts";
 import { UartTransmitter } from "./uart.ts";
 
-/** The line's level in each cycle while `bytes` are offered without a gap. */
-function transmit(cyclesPerBit: number, bytes: readonly number[], cycles: number): number[] {
-  const device = interpret(elaborate(UartTransmitter(cyclesPerBit)));
-  device.poke("reset", 1n);
-  device.step();
-  device.poke("reset", 0n);
-  const waiting = [...bytes];
-  return Array.from({ length: cycles }, () => {
-    device.poke("bytes_valid", waiting.length > 0 ? 1n : 0n);
-    device.poke("bytes_data", BigInt(waiting[0] ?? 0));
-    const level = Number(device.peek("line"));
-    if (waiting.length > 0 && device.peek("bytes_ready") === 1n) waiting.shift();
-    device.step();
-    return level;
-  });
+interface Received {
+  readonly bytes: number[];
+  /** Stop bits that were 0. */
+  breaks: number;
 }
 
-/** Frames found on the line; a stop bit that is 0 gives undefined. */
-function receive(line: readonly number[], cyclesPerBit: number): (number | undefined)[] {
-  const found: (number | undefined)[] = [];
-  let cycle = line.indexOf(0);
-  while (cycle >= 0 && cycle + 10 * cyclesPerBit <= line.length) {
-    const middle = (position: number) => line[cycle + position * cyclesPerBit + (cyclesPerBit >> 1)] ?? 1;
-    const value = [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, place) => sum + (middle(place + 1) << place), 0);
-    found.push(middle(9) === 1 ? value : undefined);
-    cycle = line.indexOf(0, cycle + 10 * cyclesPerBit);
-  }
-  return found;
+/** A transmitter whose line is listened to from now on. */
+function start(cyclesPerBit: number) {
+  const sim = simulate(UartTransmitter(cyclesPerBit), { seed: cyclesPerBit });
+  sim.reset();
+  const { bytes, line } = sim.dut;
+  bytes.monitor();
+  const received: Received = { bytes: [], breaks: 0 };
+  sim.fork(
+    function* () {
+      for (;;) {
+        while (line.peek() === 1) yield cycle;
+        yield* sim.cycles(cyclesPerBit >> 1);
+        let byte = 0;
+        for (let place = 0; place < 8; place++) {
+          yield* sim.cycles(cyclesPerBit);
+          byte += line.peek() << place;
+        }
+        yield* sim.cycles(cyclesPerBit);
+        if (line.peek() === 1) received.bytes.push(byte);
+        else received.breaks++;
+        yield cycle;
+      }
+    },
+    { name: "receiver", background: true },
+  );
+  return { sim, received };
 }
+
+const everyByte = Array.from({ length: 256 }, (_, value) => value);
 
 describe("the serial transmitter", () => {
-  it.each([1, 2, 5])("sends what a receiver reads back, %i cycles a bit", (cyclesPerBit) => {
-    const bytes = [0x5a, 0x00, 0xff, 0x01, 0x80];
-    const line = transmit(cyclesPerBit, bytes, 10 * cyclesPerBit * bytes.length + 4);
-    expect(receive(line, cyclesPerBit)).toEqual(bytes);
-  });
-
-  it("sends every byte", () => {
-    const bytes = Array.from({ length: 256 }, (_, value) => value);
-    expect(receive(transmit(2, bytes, 256 * 20 + 4), 2)).toEqual(bytes);
-  });
+  it.each([1, 2, 3, 5, 16])(
+    "sends every byte so that a receiver reads it back, %i cycles a bit",
+    (cyclesPerBit) => {
+      for (const stall of [0, 0.01]) {
+        const { sim: started, received } = start(cyclesPerBit);
+        using sim = started;
+        sim.fork(() => sim.dut.bytes.sendAll(everyByte, { stall }));
+        const cycles = sim.runUntilDone();
+        // The last byte is taken, but not yet sent.
+        sim.run(10 * cyclesPerBit + 1);
+        expect(received).toEqual({ bytes: everyByte, breaks: 0 });
+        if (stall === 0) expect(cycles).toBe(255 * 10 * cyclesPerBit + 1);
+      }
+    },
+  );
 
   it("keeps the line high at rest", () => {
-    expect(transmit(3, [], 50)).toEqual(Array(50).fill(1));
+    const { sim: started, received } = start(3);
+    using sim = started;
+    const { line } = sim.dut;
+    let low = 0;
+    sim.observe({
+      beforeEdge() {
+        if (line.peek() === 0) low++;
+      },
+    });
+    sim.run(50);
+    expect(low).toBe(0);
+    expect(received).toEqual({ bytes: [], breaks: 0 });
   });
 });

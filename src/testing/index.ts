@@ -53,13 +53,5 @@ export {
   type SmallestFailure,
   smallestFailure,
 } from "./shrink.ts";
-export {
-  applyReset,
-  type Beat,
-  type Ports,
-  runStreams,
-  type StreamResult,
-  type StreamRun,
-} from "./streams.ts";
 export { randomStimulus, type StimulusStep, traceOf } from "./trace.ts";
 export { counter, fifo, registers, saturatingAdder, type VerilogExample } from "./verilog-examples.ts";
