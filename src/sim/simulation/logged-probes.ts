@@ -5,20 +5,21 @@ import type { Recorder } from "../waves/index.ts";
 type History = Recorder["history"];
 
 /** The probe itself when nothing is recorded. */
-export const loggedProbe = (probe: Probe, history: History): Probe =>
-  history === undefined
-    ? probe
-    : {
-        ...probe,
-        setNumber: (bits, lane = 0) => {
-          probe.setNumber(bits, lane);
-          history.poked(probe, bits, lane);
-        },
-        setBits: (bits, lane = 0) => {
-          probe.setBits(bits, lane);
-          history.poked(probe, bits, lane);
-        },
-      };
+export function loggedProbe(probe: Probe, history: History): Probe {
+  if (history === undefined) return probe;
+  const poked = history.pokesOf(probe);
+  return {
+    ...probe,
+    setNumber: (bits, lane = 0) => {
+      probe.setNumber(bits, lane);
+      poked(bits, lane);
+    },
+    setBits: (bits, lane = 0) => {
+      probe.setBits(bits, lane);
+      poked(bits, lane);
+    },
+  };
+}
 
 /** The same for the words of a memory. */
 export const loggedMemory = (probe: MemoryProbe, history: History): MemoryProbe =>

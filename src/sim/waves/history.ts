@@ -8,6 +8,8 @@ import type { Engine, EngineSnapshot, MemoryProbe, Probe } from "../engine/engin
 /** Steps or log entries after which a new segment starts: what a wave has to repeat at most to reach its first cycle. */
 const SEGMENT_STEPS = 65_536;
 const SEGMENT_ENTRIES = 65_536;
+/** Room of a new log, which grows fourfold: most simulations are short. */
+const FIRST_ENTRIES = 256;
 
 /** Log entry of an `Action`; its number is the index in `actions`. */
 const ACTION = -1;
@@ -17,14 +19,43 @@ const STEP = -2;
 type Action = (engine: Engine) => void;
 
 /** Consecutive cycles from one snapshot. */
-export interface Segment {
+class Segment {
   readonly from: number;
   to: number;
   readonly snapshot: EngineSnapshot;
-  /** Poked probe times lanes plus lane, `ACTION`, or `STEP` - domains. */
-  readonly entries: number[];
-  readonly numbers: number[];
-  readonly actions: Action[];
+  /** Poked probe times lanes plus lane, `ACTION`, or `STEP` - domains; `used` of them. */
+  entries = new Int32Array(FIRST_ENTRIES);
+  numbers = new Float64Array(FIRST_ENTRIES);
+  used = 0;
+  readonly actions: Action[] = [];
+
+  constructor(engine: Engine) {
+    this.from = engine.cycle;
+    this.to = engine.cycle;
+    this.snapshot = engine.save();
+  }
+
+  append(entry: number, number: number): void {
+    const { used } = this;
+    if (used === this.entries.length) this.grow();
+    this.entries[used] = entry;
+    this.numbers[used] = number;
+    this.used = used + 1;
+  }
+
+  /** About: a closure with a bigint is an action. */
+  get bytes(): number {
+    return this.snapshot.bytes.byteLength + 12 * this.entries.length + 100 * this.actions.length;
+  }
+
+  private grow(): void {
+    const entries = new Int32Array(4 * this.entries.length);
+    entries.set(this.entries);
+    this.entries = entries;
+    const numbers = new Float64Array(4 * this.numbers.length);
+    numbers.set(this.numbers);
+    this.numbers = numbers;
+  }
 }
 
 export interface HistoryOptions {
@@ -40,7 +71,6 @@ export class History {
   private readonly keep: number;
   private readonly allDomains: number;
   private readonly probes: string[] = [];
-  private readonly probeNumbers = new Map<Probe, number>();
   private segments: Segment[];
   private current: Segment;
   private copy: Engine | undefined;
@@ -49,7 +79,7 @@ export class History {
     this.engine = engine;
     this.keep = keep;
     this.allDomains = 2 ** engine.design.top.domains.length - 1;
-    this.current = newSegment(engine);
+    this.current = new Segment(engine);
     this.segments = [this.current];
   }
 
@@ -66,20 +96,18 @@ export class History {
     return Math.max(1, SEGMENT_STEPS - (this.current.to - this.current.from));
   }
 
-  /** The probe got these raw bits in this lane. */
-  poked(probe: Probe, bits: number | bigint, lane: number): void {
-    if (typeof bits === "bigint") {
-      const { path } = probe;
-      this.acted((engine) => engine.probe(path).setBits(bits, lane));
-      return;
-    }
-    let number = this.probeNumbers.get(probe);
-    if (number === undefined) {
-      number = this.probes.push(probe.path) - 1;
-      this.probeNumbers.set(probe, number);
-    }
-    this.current.entries.push(number * this.engine.lanes + lane);
-    this.current.numbers.push(bits);
+  /** What to call when the probe gets raw bits in a lane. */
+  pokesOf({ path }: Probe): (bits: number | bigint, lane: number) => void {
+    const { lanes } = this.engine;
+    const first = (this.probes.push(path) - 1) * lanes;
+    return (bits, lane) => {
+      if (typeof bits === "bigint") this.acted((engine) => engine.probe(path).setBits(bits, lane));
+      else {
+        this.current.append(first + lane, bits);
+        // Only where nothing steps: steps start segments before.
+        if (this.current.used >= 4 * SEGMENT_ENTRIES) this.startSegment();
+      }
+    };
   }
 
   /** The word got these raw bits in this lane. */
@@ -90,15 +118,12 @@ export class History {
   /** The engine made `count` steps of these domains (all when undefined). */
   stepped(count: number, domains: number = this.allDomains): void {
     const { current } = this;
-    const { entries, numbers } = current;
-    const last = entries.length - 1;
-    if (entries[last] === STEP - domains) numbers[last] = (numbers[last] ?? 0) + count;
-    else {
-      entries.push(STEP - domains);
-      numbers.push(count);
-    }
+    const last = current.used - 1;
+    if (last >= 0 && current.entries[last] === STEP - domains) {
+      current.numbers[last] = (current.numbers[last] ?? 0) + count;
+    } else current.append(STEP - domains, count);
     current.to += count;
-    if (current.to - current.from >= SEGMENT_STEPS || entries.length >= SEGMENT_ENTRIES) this.startSegment();
+    if (current.to - current.from >= SEGMENT_STEPS || current.used >= SEGMENT_ENTRIES) this.startSegment();
   }
 
   /** The engine's state was replaced; cycles from its present one on are forgotten. */
@@ -137,12 +162,12 @@ export class History {
     to: number,
     visit: CycleVisitor,
   ): void {
-    const { entries, numbers, actions } = segment;
+    const { entries, numbers, used, actions } = segment;
     const { lanes } = engine;
     const probes = this.probes.map((path) => engine.probe(path));
     engine.restore(segment.snapshot);
     let cycle = segment.from;
-    for (let i = 0; i < entries.length; i++) {
+    for (let i = 0; i < used; i++) {
       const entry = entries[i] ?? 0;
       const number = numbers[i] ?? 0;
       if (entry >= 0) probes[Math.floor(entry / lanes)]?.setNumber(number, entry % lanes);
@@ -160,27 +185,16 @@ export class History {
   }
 
   private acted(action: Action): void {
-    this.current.entries.push(ACTION);
-    this.current.numbers.push(this.current.actions.push(action) - 1);
+    this.current.append(ACTION, this.current.actions.push(action) - 1);
   }
 
   private startSegment(): void {
-    this.current = newSegment(this.engine);
+    // A segment without a cycle has nothing to show.
+    const { current } = this;
+    if (current.from === current.to && this.segments.at(-1) === current) this.segments.pop();
+    this.current = new Segment(this.engine);
     this.segments.push(this.current);
-    let bytes = this.segments.reduce((sum, segment) => sum + bytesOf(segment), 0);
-    while (bytes > this.keep && this.segments.length > 2) bytes -= bytesOf(this.segments.shift() as Segment);
+    let bytes = this.segments.reduce((sum, segment) => sum + segment.bytes, 0);
+    while (bytes > this.keep && this.segments.length > 2) bytes -= this.segments.shift()?.bytes ?? 0;
   }
 }
-
-const newSegment = (engine: Engine): Segment => ({
-  from: engine.cycle,
-  to: engine.cycle,
-  snapshot: engine.save(),
-  entries: [],
-  numbers: [],
-  actions: [],
-});
-
-/** About: two numbers an entry, a closure with a bigint an action. */
-const bytesOf = ({ snapshot, entries, actions }: Segment): number =>
-  snapshot.bytes.byteLength + 16 * entries.length + 100 * actions.length;

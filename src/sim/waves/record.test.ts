@@ -97,6 +97,17 @@ describe.each(engines)("on the %s engine", (engine) => {
   });
 });
 
+test("pokes without a step do not fill the memory, and are not lost", () => {
+  const sim = simulate(Fifo(uint(8), 3));
+  sim.reset();
+  for (let i = 0; i <= 600_000; i++) sim.dut.enq.data.poke(i & 127);
+  sim.run(2);
+  expect(sim.wave("enq_data", "count").values("enq_data")).toEqual([0, 0, 600_000 & 127, 600_000 & 127]);
+  sim.dut.enq.data.poke(200);
+  sim.run(1);
+  expect(sim.wave("enq_data").values("enq_data").slice(2)).toEqual([600_000 & 127, 600_000 & 127, 200]);
+});
+
 test("in a long run the oldest cycles go, and asking for them says so", () => {
   const sim = simulate(Fifo(uint(8), 3), { waves: { keep: 0 } });
   sim.reset();

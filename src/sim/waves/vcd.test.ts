@@ -81,7 +81,7 @@ function start(design: Design): Run {
     step(inputs, domains) {
       for (const [name, bits] of Object.entries(inputs)) {
         engine.probe(name).setBits(bits);
-        recorder.history?.poked(engine.probe(name), bits, 0);
+        recorder.history?.pokesOf(engine.probe(name))(bits, 0);
       }
       engine.step(domains);
       recorder.history?.stepped(1, domains);
