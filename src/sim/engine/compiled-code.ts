@@ -24,6 +24,7 @@ export class CompiledCode {
   readonly stateBytes: number;
   readonly stride: number;
   private readonly steps = new Map<number, Uint8Array>();
+  private readonly quietSteps = new Map<number, Uint8Array>();
   private readonly checks = new Map<number, Uint8Array>();
 
   constructor(netlist: Netlist, switches: EngineSwitches, plan: VectorPlan | undefined, lanes: number) {
@@ -42,8 +43,10 @@ export class CompiledCode {
     this.context = { ...this.places, plan, switches, armed, slot: () => space.allocateSlot(), chunk };
   }
 
-  step(domains: number): Uint8Array {
-    return remembered(this.steps, domains, () => stepModule(this.context, domains));
+  /** `isQuiet`: for steps in which no reset is active. */
+  step(domains: number, isQuiet: boolean): Uint8Array {
+    const known = isQuiet ? this.quietSteps : this.steps;
+    return remembered(known, domains, () => stepModule(this.context, domains, isQuiet));
   }
 
   check(domains: number): Uint8Array {

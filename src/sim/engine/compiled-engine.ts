@@ -12,7 +12,7 @@ import { CompiledCode, remembered } from "./compiled-code.ts";
 import type { Engine, EngineEvent, EngineOptions, EngineSwitches, MemoryProbe, Probe } from "./engine.ts";
 import { makeProbe, placesOf } from "./probes.ts";
 import { Settling, type Slot } from "./settling.ts";
-import { initOf, readWord, writeCell, writeStartValues, writeWord } from "./start-values.ts";
+import { inactiveResets, initOf, readWord, writeCell, writeStartValues, writeWord } from "./start-values.ts";
 import { State } from "./state.ts";
 
 const allSwitches: EngineSwitches = {
@@ -61,7 +61,11 @@ class CompiledEngine implements Engine {
   private readonly base: number;
   /** Domains of properties, as bits. */
   private readonly watched: number;
+  /** By domains: for any levels of the resets, and for steps in which none is active. */
   private readonly steps: (StepFunctions | undefined)[] = [];
+  private readonly quietSteps: (StepFunctions | undefined)[] = [];
+  /** One of the two, by the present levels. */
+  private present = this.quietSteps;
   private readonly checks: (CallableFunction | undefined)[] = [];
   private readonly hits = new Map<
     number,
@@ -88,7 +92,7 @@ class CompiledEngine implements Engine {
       memory: state.memory,
       base: (lane) => state.base(lane),
       stateBytes: code.stateBytes,
-      stepFunction: (domains) => this.functionsOf(domains).step,
+      stepFunction: (domains) => this.functionsOf(domains, this.steps).step,
       placesOf: (paths) => {
         // Of its own, so that no probe made later moves its values.
         const settling = new Settling(code.context, code.space, state);
@@ -113,6 +117,7 @@ class CompiledEngine implements Engine {
       writeStartValues(this.code.places, this.state, lane, seed + lane);
       for (let index = 0; index < this.code.netlist.properties.length; index++) this.arm(lane, index, true);
     }
+    this.lookAtResets();
   }
 
   readonly settle = (): void => {
@@ -125,7 +130,7 @@ class CompiledEngine implements Engine {
   readonly step = (domains: number = this.allDomains, force = false): boolean => {
     if (this.seenFailures.length > 0) this.seenFailures = [];
     if (!force && this.boxes.isEmpty) {
-      const { step } = this.steps[domains] ?? this.functionsOf(domains);
+      const { step } = this.present[domains] ?? this.functionsOf(domains);
       if (this.lanes === 1) {
         if (step(this.base) === 0) return this.stepped(1);
       } else if (!this.isWatched(domains) || !this.isHit(domains)) {
@@ -164,10 +169,11 @@ class CompiledEngine implements Engine {
     const known = this.probes.get(path);
     if (known !== undefined) return known;
     const { state, settling, settle } = this;
-    const made = makeProbe(
-      { places: this.code.places, state, settling, settle, written: (lane) => this.holdAtInit(lane) },
-      path,
-    );
+    const written = (lane: number, isReset: boolean): void => {
+      if (isReset) this.lookAtResets();
+      this.holdAtInit(lane);
+    };
+    const made = makeProbe({ places: this.code.places, state, settling, settle, written }, path);
     this.probes.set(path, made);
     return made;
   };
@@ -199,6 +205,7 @@ class CompiledEngine implements Engine {
     }
     this.cycle = snapshot.cycle;
     this.seenFailures = [];
+    this.lookAtResets();
     this.state.stale = true;
   };
 
@@ -222,14 +229,27 @@ class CompiledEngine implements Engine {
     return (this.watched & domains) !== 0;
   }
 
-  private functionsOf(domains: number): StepFunctions {
-    const known = this.steps[domains];
+  private functionsOf(domains: number, steps = this.present): StepFunctions {
+    const known = steps[domains];
     if (known !== undefined) return known;
-    const bytes = this.code.step(domains);
+    const bytes = this.code.step(domains, steps === this.quietSteps);
     this.state.cover();
     const made = instantiate(bytes, { host: { memory: this.state.memory } }) as unknown as StepFunctions;
-    this.steps[domains] = made;
+    steps[domains] = made;
     return made;
+  }
+
+  /** Resets may have changed: chooses the step functions that fit. */
+  private lookAtResets(): void {
+    const { netlist, layout } = this.code.places;
+    const { state } = this;
+    let isQuiet = this.code.context.switches.folding;
+    for (const [cell, level] of inactiveResets(netlist)) {
+      for (let lane = 0; lane < this.lanes; lane++) {
+        isQuiet &&= state.u8[state.base(lane) + (layout.offset[cell] as number)] === level;
+      }
+    }
+    this.present = isQuiet ? this.quietSteps : this.steps;
   }
 
   /** The step with everything that is rare: several lanes, properties that were hit, force, black boxes. */

@@ -13,6 +13,8 @@ export interface LoweringContext {
   readonly memories: readonly MemoryPlace[];
   /** Domains that have their edge: what `Op.edge` is. */
   readonly domains: number;
+  /** Values of cells that are known not to change: resets that are inactive. */
+  readonly known: ReadonlyMap<number, number>;
   /** False: every value is masked where it is made. */
   readonly demandedBits: boolean;
 }
@@ -91,8 +93,11 @@ export class Lowering {
     switch (op) {
       case Op.constant:
         return graph.constant(a, wide ? b : 0, wide);
-      case Op.cell:
+      case Op.cell: {
+        const known = this.context.known.get(nodes.imm[node] as number);
+        if (known !== undefined) return graph.constant(known);
         return this.cell(nodes.imm[node] as number, 0, width);
+      }
       case Op.memory:
         return this.memoryWord(nodes.imm[node] as number, a, b, width);
       case Op.edge:

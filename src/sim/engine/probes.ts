@@ -18,7 +18,7 @@ export interface ProbeContext {
   /** Makes slots current when something changed. */
   readonly settle: () => void;
   /** After cells were written from outside, in one lane: asynchronous resets take hold again. */
-  readonly written: (lane: number) => void;
+  readonly written: (lane: number, isReset: boolean) => void;
 }
 
 /** What a path names. */
@@ -58,7 +58,7 @@ export function makeProbe(context: ProbeContext, path: string): Probe {
       rest >>= BigInt(width);
     }
     state.stale = true;
-    context.written(lane);
+    context.written(lane, kind === "reset");
   };
   const slow: Probe = {
     path,

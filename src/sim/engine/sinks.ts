@@ -86,15 +86,19 @@ export function checkSink(
   return { kind: "check", values: [any], guard: -1, resource: -1, cost: 3 };
 }
 
-/** Stores the next value, guarded by the enable where there is one. */
-export function registerSink(context: CodeContext, lowering: Lowering, cell: number): StoreSink {
+/** Stores the next value, guarded by the enable where there is one; undefined when that is never 1. */
+export function registerSink(context: CodeContext, lowering: Lowering, cell: number): StoreSink | undefined {
   const { layout, netlist } = context;
   const { cells } = netlist;
   const bytes = layout.bytes[cell] as number;
   const representation = layout.representation[cell] as Representation;
   const next = lowering.stored(cells.next[cell] as number, bytes, representation);
   const enable = cells.enable[cell] as number;
-  const guard = enable < 0 ? -1 : lowering.clean(enable);
+  let guard = enable < 0 ? -1 : lowering.clean(enable);
+  if (guard >= 0 && lowering.graph.isConstant(guard)) {
+    if (lowering.graph.isNumber(guard, 0)) return undefined;
+    guard = -1;
+  }
   const offset = layout.offset[cell] as number;
   return { kind: "store", values: [next], guard, resource: cell, cost: 2, area: 0, offset, bytes };
 }

@@ -20,10 +20,9 @@ export function writeStartValues(places: Places, state: State, lane: number, see
   for (let cell = 0; cell < cells.count; cell++) {
     if (cells.hasInit[cell] === 1) writeCell(places, state, base, cell, initOf(netlist, cell));
   }
-  netlist.resetCells.forEach((cell, index) => {
-    const domain = netlist.design.top.domains[index] as ClockDomain;
-    if (cell >= 0) writeCell(places, state, base, cell, inactiveLevel(domain));
-  });
+  for (const [cell, level] of inactiveResets(netlist)) {
+    writeCell(places, state, base, cell, BigInt(level));
+  }
   netlist.memories.forEach(({ memory }, index) => {
     memory.init?.forEach((word, address) => {
       if (address < memory.depth) writeWord(places, state, base, index, address, word);
@@ -46,6 +45,15 @@ export function writeStartValues(places: Places, state: State, lane: number, see
       bits >>= BigInt(width);
     }
   }
+}
+
+/** The cells of the top's reset ports, with the level at which they reset nothing. */
+export function inactiveResets(netlist: Netlist): ReadonlyMap<number, number> {
+  const { domains } = netlist.design.top;
+  const found = netlist.resetCells.map(
+    (cell, index) => [cell, Number(inactiveLevel(domains[index] as ClockDomain))] as const,
+  );
+  return new Map(found.filter(([cell]) => cell >= 0));
 }
 
 /** Raw bits of a cell's init value. */

@@ -20,13 +20,18 @@ import {
   unguarded,
 } from "./sinks.ts";
 
+import { inactiveResets } from "./start-values.ts";
+
 /** Measured in docs/adr, "The compiled engine". */
 const limits: GuardLimits = { enable: 4, choice: 4, most: 4000 };
 
-/** Exports `step` (base) => 0 when committed, 1 when a property stopped it; `run` (base, steps) => steps made. */
-export function stepModule(context: CodeContext, domains: number): Uint8Array {
+/**
+ * Exports `step` (base) => 0 when committed, 1 when a property stopped it; `run` (base, steps) => steps made. `isQuiet`:
+ * for steps in which no reset is active, without the choice between init and next in front of every register.
+ */
+export function stepModule(context: CodeContext, domains: number, isQuiet: boolean): Uint8Array {
   const module = newModule();
-  const { sinks, lowering, ordered } = stepSinks(context, domains);
+  const { sinks, lowering, ordered } = stepSinks(context, domains, isQuiet);
   const kernels = context.plan?.emitKernels(module, domains) ?? [];
   const step = writeSinks(module, context, lowering, sinks, {
     name: "step",
@@ -90,8 +95,13 @@ function newModule(): ModuleBuilder {
   return module;
 }
 
-const newLowering = (context: CodeContext, domains: number): Lowering =>
+const newLowering = (
+  context: CodeContext,
+  domains: number,
+  known: ReadonlyMap<number, number> = new Map(),
+): Lowering =>
   new Lowering({
+    known,
     netlist: context.netlist,
     layout: context.layout,
     memories: context.memories,
@@ -102,6 +112,7 @@ const newLowering = (context: CodeContext, domains: number): Lowering =>
 function stepSinks(
   context: CodeContext,
   domains: number,
+  isQuiet: boolean,
 ): { readonly sinks: readonly StepSink[]; readonly lowering: Lowering; readonly ordered: number } {
   const { netlist, plan } = context;
   const { cells } = netlist;
@@ -124,7 +135,7 @@ function stepSinks(
       if (has(write.domain)) roots.push(write.enable, write.address, ...write.data, ...(write.mask ?? []));
     }
   }
-  const lowering = newLowering(context, domains);
+  const lowering = newLowering(context, domains, isQuiet ? inactiveResets(netlist) : undefined);
   lowering.lower(roots);
   const sinks: StepSink[] = [];
   if (hits.length > 0) sinks.push(checkSink(context, lowering, hits));
@@ -133,7 +144,10 @@ function stepSinks(
     const value = lowering.stored(node, bytes, representation);
     sinks.push({ kind: "store", values: [value], guard: -1, resource: -1, cost: 2, area: 0, offset, bytes });
   }
-  for (const cell of registers) sinks.push(registerSink(context, lowering, cell));
+  for (const cell of registers) {
+    const sink = registerSink(context, lowering, cell);
+    if (sink !== undefined) sinks.push(sink);
+  }
   netlist.memories.forEach((memory, index) => {
     const sink = memorySink(context, lowering, memory, index, has);
     if (sink.writes.length > 0) sinks.push(sink);
