@@ -4,7 +4,7 @@
  * Invariant: within 16 lanes a section that reads the registers of another runs before it, and loads before it stores.
  */
 import { Access, FunctionBuilder, ValueType, Wasm } from "../wasm/index.ts";
-import { extentOf, type Kernel, type KernelRegister, overlaps } from "./kernel.ts";
+import { extentOf, type Kernel, type KernelRegister, overlaps, writtenExtentOf } from "./kernel.ts";
 import { LaneCode } from "./lane-code.ts";
 import type { LaneBits } from "./lane-operations.ts";
 import { type Arrangement, laneBytes, type Placement, type View } from "./region.ts";
@@ -273,7 +273,7 @@ class KernelWriter {
       for (let part = 0; part < bytes; part++) {
         const value = this.lanes.vector(term, (8 * bytes) as LaneBits, form, part);
         const store = (): void => {
-          const offset = this.address(self, this.placement(self.index), part);
+          const offset = this.address(self, this.context.arrangement.writtenOf(self), part);
           this.inner.get(value);
           this.inner.access(Access.v128_store, offset);
         };
@@ -287,7 +287,7 @@ class KernelWriter {
   /** Of what its section writes it reads its own lanes only. */
   private isOwnOnly({ self, inputs }: KernelRegister): boolean {
     const { arrangement } = this.context;
-    const written = this.kernel.registers.map((register) => extentOf(arrangement, register.self));
+    const written = this.kernel.registers.map(({ self }) => writtenExtentOf(arrangement, self));
     return inputs.every((view) => {
       const extent = extentOf(arrangement, view);
       return view === self || !written.some((own) => overlaps(own, extent));

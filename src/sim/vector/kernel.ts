@@ -113,7 +113,13 @@ export interface Extent {
 export const overlaps = (a: Extent, b: Extent): boolean =>
   a.region === b.region && a.from < b.to && b.from < a.to;
 
-/** Where the lanes of a view lie. */
+/** Where the registers of a view are written. */
+export function writtenExtentOf(arrangement: Arrangement, self: View): Extent {
+  const { region, delta } = arrangement.writtenOf(self);
+  return { region, from: delta, to: delta + self.nodes.length };
+}
+
+/** Where the lanes of a view are read. */
 export function extentOf(arrangement: Arrangement, view: View): Extent {
   const placement = arrangement.placementOf(view);
   const { region, delta } = placement;

@@ -3,7 +3,7 @@
  * written; what stands in a circle reads from copies made before anything is written. Invariant: every reader of a
  * place sees the value from before the edge.
  */
-import { type Extent, extentOf, type Kernel, overlaps } from "./kernel.ts";
+import { type Extent, extentOf, type Kernel, overlaps, writtenExtentOf } from "./kernel.ts";
 import type { Arrangement, Region, View } from "./region.ts";
 import type { Run } from "./transfer.ts";
 
@@ -49,7 +49,7 @@ export function orderTasks(
       kernel,
       isDescending: direct(arrangement, kernel, inPlace),
     };
-    const writes = kernel.registers.map(({ self }) => extentOf(arrangement, self));
+    const writes = kernel.registers.map(({ self }) => writtenExtentOf(arrangement, self));
     return { task, reads: readsOf(arrangement, kernel), writes };
   });
   for (const { domain, run } of runs) {
@@ -139,7 +139,7 @@ const toShadow = (arrangement: Arrangement, view: View): void =>
  * Chooses the direction of a kernel's loop, and has views copied that would need the other one. True for falling lanes.
  */
 function direct(arrangement: Arrangement, kernel: Kernel, inPlace: boolean): boolean {
-  const written = kernel.registers.map(({ self }) => extentOf(arrangement, self));
+  const written = kernel.registers.map(({ self }) => writtenExtentOf(arrangement, self));
   const lower: View[] = [];
   const higher: View[] = [];
   for (const view of kernel.views) {

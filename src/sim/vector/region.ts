@@ -87,12 +87,17 @@ export class Arrangement {
   private readonly singlePlaces = new Map<string, number>();
   private readonly slots = new Map<number, Spot>();
   private readonly netlist: Netlist;
-  private readonly isMovable: (cell: number) => boolean;
+  private readonly sourceOf: (cell: number) => number | undefined;
+  /** Registers that views read and that have no home yet, by bits. */
+  readonly entries = new Map<number, Set<number>>();
 
-  /** `isMovable`: the cell only takes over a value at its edges, so it may lie wherever a view wants it. */
-  constructor(netlist: Netlist, isMovable: (cell: number) => boolean) {
+  /**
+   * `sourceOf`: the node whose value a cell takes over at all its edges, so that it may lie wherever a view wants it;
+   * undefined for other cells.
+   */
+  constructor(netlist: Netlist, sourceOf: (cell: number) => number | undefined) {
     this.netlist = netlist;
-    this.isMovable = isMovable;
+    this.sourceOf = sourceOf;
   }
 
   /** The cell that a flat node reads, or -1. */
@@ -152,6 +157,13 @@ export class Arrangement {
     return placement;
   }
 
+  /** Where a kernel writes the registers of a view: at home, wherever the view is read from. */
+  writtenOf({ nodes }: View): Placement {
+    const home = this.homes.get(this.cellOf(nodes[0] ?? -1));
+    if (home === undefined) throw new RangeError("a view of registers that no kernel writes");
+    return { kind: "stream", region: home.region, delta: home.place };
+  }
+
   /** The view is read from `region`, lane 0 at place 0, from now on. */
   redirect(view: View, region: Region): void {
     this.placements.set(view, { kind: "stream", region, delta: 0 });
@@ -186,7 +198,7 @@ export class Arrangement {
     region.set(place, node);
     this.slots.set(node, { region, place });
     const cell = this.cellOf(node);
-    if (cell >= 0 && !this.homes.has(cell) && this.isMovable(cell)) this.homes.set(cell, { region, place });
+    if (cell >= 0 && !this.homes.has(cell) && this.sourceOf(cell) !== undefined) this.homes.set(cell, { region, place });
   }
 
   private findPlacement(nodes: Int32Array, width: number): Placement {
@@ -222,7 +234,32 @@ export class Arrangement {
       });
       return { kind: "stream", region, delta };
     }
-    return { kind: "stream", region: this.addStream(nodes, width), delta: 0 };
+    const region = this.addRegion(laneBytes(width));
+    const isEntry = this.entriesOf(nodes);
+    nodes.forEach((node, lane) => {
+      if (!isEntry(lane)) return this.settle(region, lane, node);
+      region.set(lane, node);
+      const entries = this.entries.get(width) ?? new Set();
+      this.entries.set(width, entries.add(this.cellOf(node)));
+    });
+    return { kind: "stream", region, delta: 0 };
+  }
+
+  /**
+   * Single registers that come from elsewhere, between others that are passed on within the view (the edge of each row
+   * of an array). With their homes here one move of all rows would become a move for each.
+   */
+  private entriesOf(nodes: Int32Array): (lane: number) => boolean {
+    const here = new Set(nodes);
+    const isPassed = (lane: number): boolean => {
+      const source = this.sourceOf(this.cellOf(nodes[lane] ?? -1));
+      return source !== undefined && here.has(source);
+    };
+    return (lane) =>
+      this.sourceOf(this.cellOf(nodes[lane] ?? -1)) !== undefined &&
+      !isPassed(lane) &&
+      isPassed(lane + 1) &&
+      (lane === 0 || isPassed(lane - 1));
   }
 
   private fits(nodes: Int32Array, region: Region, delta: number): boolean {

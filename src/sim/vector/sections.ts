@@ -3,7 +3,15 @@
  * section there are faster forms for where parts of its enable are known to be 0. Invariant: every form computes the same
  * values where the facts hold that it was made for.
  */
-import { arithmeticIn, costOf, extentOf, type Kernel, type KernelRegister, overlaps } from "./kernel.ts";
+import {
+  arithmeticIn,
+  costOf,
+  extentOf,
+  type Kernel,
+  type KernelRegister,
+  overlaps,
+  writtenExtentOf,
+} from "./kernel.ts";
 import type { Arrangement } from "./region.ts";
 import { addFact, operand, type Term, type TermPool } from "./term.ts";
 
@@ -149,7 +157,7 @@ function orderSections(arrangement: Arrangement, sections: readonly Section[]): 
 }
 
 function reads(arrangement: Arrangement, reader: Section, writer: Section): boolean {
-  const written = writer.registers.map(({ self }) => extentOf(arrangement, self));
+  const written = writer.registers.map(({ self }) => writtenExtentOf(arrangement, self));
   return reader.registers.some(({ inputs }) =>
     inputs.some((view) => {
       const extent = extentOf(arrangement, view);
