@@ -76,7 +76,7 @@ export const waveCommand: CommandModule<CommonOptions, WaveOptions> = {
     }),
 };
 
-function draw({ wave, clock, recorded, count }: WaveFileContent, options: WaveOptions): void {
+function draw({ wave, clock, recorded, isWhole, count }: WaveFileContent, options: WaveOptions): void {
   const shown = options.signals === undefined ? fewSignals(wave.signals) : wave.signals;
   const { text, end } = drawWaves(wave.only(shown), {
     width: options.width ?? process.stdout.columns ?? 100,
@@ -88,7 +88,9 @@ function draw({ wave, clock, recorded, count }: WaveFileContent, options: WaveOp
   printLine();
   const unit = clock === undefined ? "times (there is no clock)" : `cycles of ${clock}`;
   const range = end > wave.from ? `${wave.from} to ${end - 1}` : "none";
-  printLine(`${range} of ${recorded.to} ${unit}; ${shown.length} of ${count} signals`);
+  printLine(
+    `${range}${isWhole ? ` of ${recorded.to}` : " of the"} ${unit}; ${shown.length} of ${count} signals`,
+  );
 }
 
 /** Those of the top when there are many. */
@@ -97,10 +99,10 @@ function fewSignals(signals: readonly WaveSignal[]): readonly WaveSignal[] {
   return (signals.length <= SHOWN || top.length === 0 ? signals : top).slice(0, SHOWN);
 }
 
-function printContent({ wave, clock, recorded }: WaveFileContent, { file }: WaveOptions): void {
+function printContent({ wave, clock, recorded, isWhole }: WaveFileContent, { file }: WaveOptions): void {
   const { from, to } = wave;
   const signals = wave.signals.map(({ name }) => ({ name, values: wave.values(name) }));
-  printJson({ file, clock: clock ?? null, recorded, from, to, signals });
+  printJson({ file, clock: clock ?? null, recorded: isWhole ? recorded : null, from, to, signals });
 }
 
 function requireRanges({ from, to, zoom, width }: WaveOptions): void {

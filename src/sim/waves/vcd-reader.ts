@@ -30,11 +30,13 @@ export interface VcdVisitor {
   readonly declared: (declarations: VcdDeclarations) => ReadonlySet<string> | undefined;
   /** `width` digits for vectors, text for strings and reals. Times ascend. */
   readonly changed: (time: number, code: string, bits: WaveBits) => void;
+  /** Asked at every time: true when the rest of the file does not matter. */
+  readonly isDone?: () => boolean;
   /** Number of the first cycle, where the file says that its cycles do not start at 0. */
   readonly firstCycle: (cycle: number) => void;
 }
 
-/** The declarations, and the last time in the file. Fails with BL0461 and BL0462. */
+/** The declarations, and the last time that was read. Fails with BL0461 and BL0462. */
 export function readVcd(
   file: string,
   visitor: VcdVisitor,
@@ -132,51 +134,88 @@ function named(declared: readonly Declared[]): Omit<VcdDeclarations, "timescale"
   return { variables, shared };
 }
 
+/** What a code stands for. */
+interface Coded {
+  readonly code: string;
+  readonly width: number;
+  readonly isWanted: boolean;
+}
+
+/** Files are large and most of what is in them is not wanted, so nothing is cut out of the text before it is known to be. */
 function readChanges(tokens: VcdTokens, declarations: VcdDeclarations, visitor: VcdVisitor): number {
-  const widths = new Map(declarations.variables.map(({ code, width }) => [code, width]));
   const wanted = visitor.declared(declarations);
+  const coded = new Map<number, Coded>();
+  for (const { code, width } of declarations.variables) {
+    const number = codeNumber(code, 0, code.length);
+    if ((coded.get(number)?.code ?? code) !== code) tokens.refuse(`the code \`${code}\` is too long`);
+    coded.set(number, { code, width, isWanted: wanted?.has(code) ?? true });
+  }
   let time = 0;
 
-  function report(code: string, digits: string, isText: boolean): void {
-    const width = widths.get(code);
-    if (width === undefined) tokens.refuse(`no variable has the code \`${code}\``);
+  /** The value goes from `from` to `to` of `value`; the code is in the tokens' text. */
+  function report(value: string, from: number, to: number, codeStart: number, isText: boolean): void {
+    const { text, end } = tokens;
+    const found = coded.get(codeNumber(text, codeStart, end));
+    const { code, width, isWanted } =
+      found ?? tokens.refuse(`no variable has the code \`${text.slice(codeStart, end)}\``);
     if ((width === 0) !== isText)
       tokens.refuse(`the value of \`${code}\` is of another kind than its variable`);
-    if (wanted !== undefined && !wanted.has(code)) return;
+    if (!isWanted) return;
+    const digits = value.slice(from, to);
     visitor.changed(time, code, isText ? digits : bitsOf(digits, width, tokens));
   }
 
-  for (let word = tokens.next(); word !== undefined; word = tokens.next()) {
-    switch (word[0]) {
-      case "#": {
-        const next = Number(word.slice(1));
-        if (!Number.isInteger(next) || word.length < 2) tokens.refuse(`\`${word}\` is no time`);
+  while (tokens.advance()) {
+    const { text, start, end } = tokens;
+    switch (text.charCodeAt(start)) {
+      case Character.time: {
+        const next = Number(text.slice(start + 1, end));
+        if (!Number.isInteger(next) || end - start < 2)
+          tokens.refuse(`\`${text.slice(start, end)}\` is no time`);
         if (next < time) tokens.refuse(`time ${next} comes after time ${time}`);
         time = next;
+        if (visitor.isDone?.() === true) return time;
         break;
       }
-      case "b":
-      case "B":
-        report(tokens.next() ?? tokens.refuse(`the file ends after \`${word}\``), word.slice(1), false);
+      case Character.b:
+      case Character.B:
+      case Character.r:
+      case Character.R:
+      case Character.s:
+      case Character.S: {
+        const kind = text.charCodeAt(start);
+        const isText = kind !== Character.b && kind !== Character.B;
+        if (tokens.advanceInText()) report(text, start + 1, end, tokens.start, isText);
+        else {
+          // The code comes with the next piece of the file, which replaces this one.
+          const value = text.slice(start + 1, end);
+          if (!tokens.advance()) tokens.refuse(`the file ends after \`${text.slice(start, end)}\``);
+          report(value, 0, value.length, tokens.start, isText);
+        }
         break;
-      case "r":
-      case "R":
-      case "s":
-      case "S":
-        report(tokens.next() ?? tokens.refuse(`the file ends after \`${word}\``), word.slice(1), true);
-        break;
-      case "$":
+      }
+      case Character.keyword:
         // $dumpvars, $dumpon, $dumpoff, $dumpall and their $end hold changes like any others.
-        if (word === "$comment") {
-          const [name, value] = restOf(tokens, word);
+        if (text.slice(start, end) === "$comment") {
+          const [name, value] = restOf(tokens, "$comment");
           if (name === FIRST_CYCLE) visitor.firstCycle(Number(value) || 0);
         }
         break;
       default:
-        report(word.slice(1), word[0] ?? "", false);
+        report(text, start, start + 1, start + 1, false);
     }
   }
   return time;
+}
+
+/** Character codes that a change begins with. */
+const Character = { time: 35, keyword: 36, B: 66, R: 82, S: 83, b: 98, r: 114, s: 115 } as const;
+
+/** Codes are of printable characters; as numbers they need not be cut out of the text. Exact for 8 characters and less. */
+function codeNumber(text: string, start: number, end: number): number {
+  let number = 0;
+  for (let i = start; i < end; i++) number = number * 95 + text.charCodeAt(i) - 32;
+  return number;
 }
 
 /** Extended to the left as the standard says: by 0 after 0 or 1, else by the first digit. */

@@ -12,8 +12,10 @@ export class VcdTokens {
   line = 1;
   private readonly descriptor: number;
   private readonly buffer = Buffer.alloc(CHUNK);
-  private text = "";
-  private at = 0;
+  /** What is in memory of the file, and the present word in it. */
+  text = "";
+  start = 0;
+  end = 0;
   private hasEnded = false;
 
   /** Fails with BL0461. */
@@ -28,22 +30,31 @@ export class VcdTokens {
 
   /** The next word, or undefined at the end of the file. */
   next(): string | undefined {
-    for (;;) {
-      const { text } = this;
-      let { at } = this;
-      for (let code = text.charCodeAt(at); code <= SPACE; code = text.charCodeAt(++at)) {
-        if (code === NEWLINE) this.line++;
-      }
-      let end = at;
-      while (text.charCodeAt(end) > SPACE) end++;
-      // A word at the end of a piece may go on in the next.
-      if (end < text.length || (this.hasEnded && end > at)) {
-        this.at = end;
-        return text.slice(at, end);
-      }
-      this.at = at;
-      if (!this.refill()) return undefined;
+    return this.advance() ? this.text.slice(this.start, this.end) : undefined;
+  }
+
+  /** Goes to the next word, which then lies from `start` to `end` of `text`; false at the end of the file. */
+  advance(): boolean {
+    while (!this.advanceInText()) {
+      if (!this.refill()) return false;
     }
+    return true;
+  }
+
+  /** The same as far as the text in memory goes, so that places in it stay valid. */
+  advanceInText(): boolean {
+    const { text } = this;
+    let at = this.end;
+    for (let code = text.charCodeAt(at); code <= SPACE; code = text.charCodeAt(++at)) {
+      if (code === NEWLINE) this.line++;
+    }
+    let end = at;
+    while (text.charCodeAt(end) > SPACE) end++;
+    // A word at the end of a piece may go on in the next.
+    const isWhole = end < text.length || (this.hasEnded && end > at);
+    this.start = at;
+    this.end = isWhole ? end : at;
+    return isWhole;
   }
 
   /** Fails with BL0462 at the present line. */
@@ -64,8 +75,8 @@ export class VcdTokens {
       fail("BL0461", { file: this.file, reason: reasonOf(error) });
     }
     this.hasEnded = bytes === 0;
-    this.text = this.text.slice(this.at) + this.buffer.toString("latin1", 0, bytes);
-    this.at = 0;
+    this.text = this.text.slice(this.end) + this.buffer.toString("latin1", 0, bytes);
+    this.end = 0;
     return !this.hasEnded || this.text.length > 0;
   }
 }

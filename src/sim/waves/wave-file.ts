@@ -30,6 +30,8 @@ export interface WaveFileContent {
   readonly clock: string | undefined;
   /** Cycles in the file. */
   readonly recorded: CycleRange;
+  /** False when reading ended before the file did, because nothing of the rest was asked for. */
+  readonly isWhole: boolean;
   /** Signals in the file, the clock included. */
   readonly count: number;
 }
@@ -68,7 +70,13 @@ export function readTraceWave(file: string, request: WaveFileRequest = {}): Wave
     type,
     track: tracks.get(cell) ?? empty,
   }));
-  return { wave: new Wave(signals, range, request), clock: head.clocks[0], recorded, count: known.length };
+  return {
+    wave: new Wave(signals, range, request),
+    clock: head.clocks[0],
+    recorded,
+    isWhole: true,
+    count: known.length,
+  };
 }
 
 /** Fails with BL0460, BL0461, BL0462, and BL0465 when `from` is behind the end. */
@@ -89,6 +97,7 @@ export function readVcdWave(file: string, request: WaveFileRequest = {}): WaveFi
     },
     changed: (time, code, bits) => sampler.changed(time, code, bits),
     firstCycle: (cycle) => sampler.startAt(cycle),
+    isDone: () => sampler.cycles > (request.to ?? Number.POSITIVE_INFINITY),
   });
   const recorded = sampler.finish(end);
   const empty: Track = { cycles: [], values: [] };
@@ -101,6 +110,7 @@ export function readVcdWave(file: string, request: WaveFileRequest = {}): WaveFi
     wave: new Wave(signals, rangeIn(recorded, request), request),
     clock: clock?.path,
     recorded,
+    isWhole: recorded.to <= (request.to ?? Number.POSITIVE_INFINITY),
     count: declarations.variables.length,
   };
 }
@@ -136,6 +146,11 @@ class Sampler {
       this.level = bits;
     }
     this.now.set(code, bits);
+  }
+
+  /** The cycle that is being read. */
+  get cycles(): number {
+    return this.cycle;
   }
 
   /** The coming cycle has this number; by time there are no cycles. */
