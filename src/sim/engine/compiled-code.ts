@@ -11,7 +11,7 @@ import { AddressSpace } from "./state.ts";
 import { checkModule, stepModule } from "./step-code.ts";
 import type { VectorPlan } from "./vector-plan.ts";
 
-/** Instructions a function; measured in docs/adr, "The compiled engine". */
+/** Instructions a function; measured in docs/adr/0022. */
 const chunk = 6000;
 
 export class CompiledCode {

@@ -22,7 +22,7 @@ import {
 
 import { inactiveResets } from "./start-values.ts";
 
-/** Measured in docs/adr, "The compiled engine". */
+/** Measured in docs/adr/0022. */
 const limits: GuardLimits = { enable: 4, choice: 4, most: 4000 };
 
 /**
