@@ -90,6 +90,8 @@ export function interpreterEngine(design: Design, options: EngineOptions = {}): 
     const setBits = (bits: bigint, lane?: number): void => {
       const here = laneAt(lane);
       const set = access.set ?? fail("BL0421", { name: path, kind: access.kind });
+      // An asynchronous reset has held its registers up to now, even when nobody looked in the meantime.
+      if (access.kind === "reset") settle(here);
       set(here, bits);
       here.settled = false;
     };
