@@ -4,8 +4,10 @@
  */
 import { describe, expect, test } from "vitest";
 import type { Design } from "../../ir/index.ts";
-import { type EngineDifference, firstDifference } from "../../testing/engines.ts";
+
 import {
+  type EngineDifference,
+  firstDifference,
   randomDesign,
   randomExpressions,
   randomStimulus,

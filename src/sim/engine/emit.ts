@@ -4,7 +4,8 @@
  */
 import { Access, type FunctionBuilder, type ModuleBuilder, ValueType, Wasm } from "../wasm/index.ts";
 import { hasOperands, Machine, type MachineGraph } from "./machine.ts";
-import { ItemKind, type Schedule, type Sink } from "./schedule.ts";
+import type { Sink } from "./order.ts";
+import { ItemKind, type Schedule } from "./schedule.ts";
 
 export interface EmitOptions {
   /** Instructions a function; one of 660 kB takes V8 four times as long as the same in chunks. */

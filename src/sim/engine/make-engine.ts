@@ -1,4 +1,5 @@
 /** The one place that chooses what runs a design; results never depend on the choice. */
+import { fail } from "../../diagnostics/index.ts";
 import type { Design } from "../../ir/index.ts";
 import { compileEngine } from "./compiled-engine.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
@@ -11,9 +12,20 @@ export interface MakeEngineOptions extends EngineOptions {
   readonly engine?: EngineName | undefined;
 }
 
-/** An engine in its start state. */
+/** 2^16 copies of the smallest design fill what a test can wait for. */
+const MAX_LANES = 65_536;
+
+/** An engine in its start state. Fails with BL0445 on another engine, or lanes that are not a whole number from 1 to 65,536. */
 export function makeEngine(design: Design, options: MakeEngineOptions = {}): Engine {
-  return options.engine === "interpreter"
+  const { engine = "compiled", lanes = 1 } = options;
+  if (engine !== "compiled" && engine !== "interpreter") {
+    fail("BL0445", { what: "the engine", found: `"${engine}"`, expected: '"compiled" or "interpreter"' });
+  }
+  if (!Number.isInteger(lanes) || lanes < 1 || lanes > MAX_LANES) {
+    const expected = `a whole number from 1 to ${MAX_LANES}`;
+    fail("BL0445", { what: "the number of lanes", found: String(lanes), expected });
+  }
+  return engine === "interpreter"
     ? interpreterEngine(design, options)
     : compileEngine(design, options);
 }

@@ -3,8 +3,18 @@
  * a register before the register itself, as far as there is no cycle.
  */
 import { Wasm } from "../wasm/index.ts";
+import type { Guarded } from "./guards.ts";
 import { hasOperands, Machine, type MachineGraph } from "./machine.ts";
-import type { Sink } from "./schedule.ts";
+
+/** Something that happens with values: a store, a memory's writes, the check of the properties. */
+export interface Sink extends Guarded {
+  /** What it changes: a cell's number, or the number of cells plus a memory's; -1 for nothing that is read here. */
+  readonly resource: number;
+  /** Instructions to be counted for it. */
+  readonly cost: number;
+  /** All values are to be computed before the first change. */
+  readonly keepsValues?: boolean;
+}
 
 /** Sinks from number `first` on, by depth first search from each register along the users of its value, in post-order. */
 export function dataflowOrder(

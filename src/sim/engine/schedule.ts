@@ -4,19 +4,9 @@
  * everything sees the values from before the edge; what is guarded stands between `open` and `close` of its guard.
  */
 import { Wasm } from "../wasm/index.ts";
-import type { Guarded, Guards } from "./guards.ts";
+import type { Guards } from "./guards.ts";
 import { hasOperands, Machine, type MachineGraph } from "./machine.ts";
-import { dataflowOrder } from "./order.ts";
-
-/** Something that happens with values: a store, a memory's writes, the check of the properties. */
-export interface Sink extends Guarded {
-  /** What it changes: a cell's number, or the number of cells plus a memory's; -1 for nothing that is read here. */
-  readonly resource: number;
-  /** Instructions to be counted for it. */
-  readonly cost: number;
-  /** All values are to be computed before the first change. */
-  readonly keepsValues?: boolean;
-}
+import { dataflowOrder, type Sink } from "./order.ts";
 
 export const ItemKind = {
   /** Compute machine node `index` into a local. */

@@ -8,7 +8,7 @@ import type { EmitSink, SinkWriter } from "./emit.ts";
 import type { EngineSwitches } from "./engine.ts";
 import { bytesFor, type Layout, type MemoryPlace, Representation } from "./layout.ts";
 import { type Lowering, loadOf, storeOf } from "./lower.ts";
-import type { Sink } from "./schedule.ts";
+import type { Sink } from "./order.ts";
 import type { VectorPlan } from "./vector-plan.ts";
 
 /** What all code of one design is compiled from. */
