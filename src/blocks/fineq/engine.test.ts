@@ -22,9 +22,9 @@ import { type FineqConfiguration, type FineqParameters, fineqConfiguration } fro
 
 const isNightly = process.env.BITLOOM_NIGHTLY === "1";
 /** Random engines, jobs for each in process, and every how many engines Icarus runs the first job as Verilog too. */
-const ENGINES = isNightly ? 300 : 24;
+const ENGINES = isNightly ? 300 : 10;
 const JOBS = 4;
-const ICARUS_EVERY = isNightly ? 3 : 8;
+const ICARUS_EVERY = isNightly ? 3 : 5;
 
 interface Size {
   readonly m: number;
