@@ -154,10 +154,9 @@ export class Lowering {
         return wide ? graph.widen(this.clean(a)) : this.clean(a);
       case Op.sext:
         return this.signExtended(this.raw(a), this.widthOf(a), wide);
-      case Op.mulhigh:
-        return this.mulhigh(this.clean(a), this.clean(b), width);
       default:
-        throw new RangeError(`operation ${op} in a flat netlist`);
+        // Op.mulhigh: Op.outside is for the logic of modules, not for flat nodes.
+        return this.mulhigh(this.clean(a), this.clean(b), width);
     }
   }
 
