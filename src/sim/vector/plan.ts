@@ -91,7 +91,7 @@ class Planner {
     this.switches = switches;
     this.kernels = kernels;
     this.copies = copies;
-    this.arrangement = new Arrangement(netlist, (cell) => copies.has(cell));
+    this.arrangement = new Arrangement(netlist, (cell) => copies.get(cell)?.source);
     const { demandedBits, skipping } = switches;
     this.context = { arrangement: this.arrangement, pool, views: views.all, demandedBits, skipping };
   }
@@ -102,6 +102,7 @@ class Planner {
       for (const { source } of registers) arrangement.addWritten(source.cells, source.width);
     }
     for (const view of this.byWeight()) arrangement.placementOf(view);
+    this.homeEntries();
     this.homeSources();
     this.homeEnds();
     homeChains(arrangement, this.netlist, this.copies);
@@ -146,6 +147,17 @@ class Planner {
       .map((view) => ({ view, weight: weight(view) }))
       .sort((x, y) => y.weight - x.weight)
       .map(({ view }) => view);
+  }
+
+  private homeEntries(): void {
+    const { arrangement } = this;
+    for (const [width, cells] of arrangement.entries) {
+      const open = [...cells].filter((cell) => arrangement.homeOf(cell) === undefined);
+      arrangement.addStream(
+        Int32Array.from(open, (cell) => this.netlist.cells.node[cell] ?? -1),
+        width,
+      );
+    }
   }
 
   /** A chain of copies: what feeds a register with a home gets one too. */
@@ -216,11 +228,11 @@ class Planner {
 
   /** Where the value of a copy comes from: beside the register, where neighbours lie, or anywhere. */
   private sourceSpot({ source, width }: Copy, to: Transfer["to"]): Transfer["from"] {
-    const home = this.arrangement.homeOf(this.arrangement.cellOf(source));
-    if (home !== undefined) return home;
     for (const place of [to.place - 1, to.place + 1]) {
       if (to.region.get(place) === source) return { region: to.region, place };
     }
+    const home = this.arrangement.homeOf(this.arrangement.cellOf(source));
+    if (home !== undefined) return home;
     return this.arrangement.slotOf(source) ?? this.arrangement.spotOf(source, width);
   }
 

@@ -198,7 +198,8 @@ export class Arrangement {
     region.set(place, node);
     this.slots.set(node, { region, place });
     const cell = this.cellOf(node);
-    if (cell >= 0 && !this.homes.has(cell) && this.sourceOf(cell) !== undefined) this.homes.set(cell, { region, place });
+    if (cell >= 0 && !this.homes.has(cell) && this.sourceOf(cell) !== undefined)
+      this.homes.set(cell, { region, place });
   }
 
   private findPlacement(nodes: Int32Array, width: number): Placement {
@@ -237,10 +238,11 @@ export class Arrangement {
     const region = this.addRegion(laneBytes(width));
     const isEntry = this.entriesOf(nodes);
     nodes.forEach((node, lane) => {
-      if (!isEntry(lane)) return this.settle(region, lane, node);
-      region.set(lane, node);
-      const entries = this.entries.get(width) ?? new Set();
-      this.entries.set(width, entries.add(this.cellOf(node)));
+      if (isEntry(lane)) {
+        region.set(lane, node);
+        const entries = this.entries.get(width) ?? new Set();
+        this.entries.set(width, entries.add(this.cellOf(node)));
+      } else this.settle(region, lane, node);
     });
     return { kind: "stream", region, delta: 0 };
   }

@@ -8,6 +8,8 @@ import { costOf, type Kernel } from "./kernel.ts";
 /** A load, a conversion and a store. */
 const importCost = 3;
 const copyCost = 2;
+/** A call, a loop, and code to compile. */
+const leastGain = 40;
 
 /** Kernels that gain, given that the others that gain are kept. */
 export function worthwhile(
@@ -21,9 +23,11 @@ export function worthwhile(
     for (const { registers } of kept) {
       for (const { source } of registers) for (const cell of source.cells) taken.add(cell);
     }
-    const gaining = kept.filter(
-      (kernel) => vectorCost(netlist, kernel, taken, isMovable) < 0.7 * scalarCost(kernel),
-    );
+    const gaining = kept.filter((kernel) => {
+      const scalar = scalarCost(kernel);
+      const vector = vectorCost(netlist, kernel, taken, isMovable);
+      return vector < 0.7 * scalar && scalar - vector >= leastGain;
+    });
     if (gaining.length === kept.length) return kept;
     kept = gaining;
   }
