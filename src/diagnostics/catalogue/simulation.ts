@@ -17,7 +17,8 @@ number of a lane; without one a peek reads lane 0 and a poke drives all lanes.`,
     kind: "usage",
     severity: "error",
     title: "Poke of a value that logic drives",
-    message: (d) => `\`${d.name}\` is a ${d.kind}: its value follows from others and cannot be poked.`,
+    message: (d) =>
+      `\`${d.name}\` is ${d.kind === "output" ? "an" : "a"} ${d.kind}: its value follows from others and cannot be poked.`,
     help: () => "Poke the inputs, resets or registers that it follows from.",
     page: `A poke puts a value where the design keeps one: an input port, a reset, a register, a word of a memory. Outputs,
 wires and named expressions are computed, so a value poked there would be gone at the next settling.`,
@@ -98,7 +99,9 @@ active. The first violation stops the run: nothing is committed, and every value
     severity: "error",
     title: "Simulation waited too long",
     message: (d) =>
-      `${capital(d.what)} did not come to an end within ${d.cycles} cycles; still waiting: ${list(d.tasks)}.`,
+      d.what === "the condition"
+        ? `The condition did not hold within ${d.cycles} cycles; tasks that still wait: ${list(d.tasks)}.`
+        : `${capital(d.what)} did not come to an end within ${d.cycles} cycles; still waiting: ${list(d.tasks)}.`,
     help: () => "Look at what each task waits for; when the run is only long, raise the limit.",
     page: `\`runUntil\`, \`runUntilDone\` and \`sim.timeout\` stop after a number of cycles, so that a handshake that never
 comes ends the test with the place of every task that waits and not with a hang.`,
@@ -249,5 +252,47 @@ an offered response stays and does not change until it is taken.`,
     help: () => "Declare the stream with the signal, or send what it can carry.",
     page: `AXI4-Stream marks the end of a packet with TLAST and bytes that do not count with TKEEP. Both are optional signals
 of \`axiStream(bits, { last: true, keep: true })\`.`,
+  }),
+  BL0445: entry<{ what: string; found: string; expected: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Setting that a simulation cannot use",
+    message: (d) => `${capital(d.what)} is ${d.found}; it takes ${d.expected}.`,
+    help: (d) => `Give ${d.expected}.`,
+    page: "Numbers of lanes, steps and limits are whole; names of engines and simulators are those listed.",
+  }),
+  BL0446: entry<{ task: string; found: string; isStart: boolean }>({
+    kind: "usage",
+    severity: "error",
+    title: "Task that is no generator, or waits for nothing",
+    message: (d) =>
+      d.isStart
+        ? `${capital(d.task)} was forked from ${d.found}; a task is a generator.`
+        : `${capital(d.task)} yielded ${d.found}, for which nothing can wait.`,
+    help: (d) =>
+      d.isStart
+        ? "Write `sim.fork(function* () { ... })`, with the star."
+        : "Write `yield* sim.dut.enq.send(value)` with a star; a plain `yield` takes `cycle`, `sample`, `sim.edge(...)` or nothing.",
+    page: `A task is a generator: \`function* () { ... }\`, or what such a function gives. It waits with \`yield\` for \`cycle\`,
+\`sample\`, \`sim.edge(domain)\` or \`sim.sampleOf(domain)\`, and runs other generators with \`yield*\`. Without the star
+such a generator would never run.`,
+  }),
+  BL0447: entry<{ task: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Step from within a task",
+    message: (d) => `${capital(d.task)} steps the simulation that it runs in.`,
+    help: () => "Wait instead: `yield cycle`, `yield* sim.cycles(n)` or `yield* sim.until(condition)`.",
+    page: `Tasks run inside a step, so they cannot make one: \`step\`, \`run\`, \`runUntil\`, \`runUntilDone\` and \`reset\` are for
+the code that stands around the tasks.`,
+  }),
+  BL0448: entry<{ module: string; found: number; expected: number }>({
+    kind: "usage",
+    severity: "error",
+    title: "Snapshot of another simulation",
+    message: (d) =>
+      `The snapshot has ${d.found} bytes of state; the simulation of \`${d.module}\` has ${d.expected}.`,
+    help: () => "Restore what `save()` of this simulation, or of a fork of it, has given.",
+    page: "A snapshot fits the same design on the same engine with the same number of lanes.",
   }),
 } as const;

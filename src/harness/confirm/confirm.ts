@@ -46,6 +46,9 @@ export interface Confirmation {
  * to replay, BL0401 to BL0407 from the simulator.
  */
 export function confirm(run: Recorded, simulator: ToolName, options: ConfirmOptions = {}): Confirmation {
+  if (simulator !== "icarus" && simulator !== "verilator") {
+    fail("BL0445", { what: "the simulator", found: `"${simulator}"`, expected: '"icarus" or "verilator"' });
+  }
   const traffic = run.engine.traffic?.();
   const { design } = run.engine;
   const { top } = design;

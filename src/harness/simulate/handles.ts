@@ -91,8 +91,8 @@ abstract class Handle<V extends SimValue> {
   abstract peek(lane?: number): V;
   abstract poke(value: unknown, lane?: number): void;
 
-  peekBits(lane = 0): bigint {
-    return this.probe.getBits(lane);
+  peekBits(lane?: number): bigint {
+    return this.probe.getBits(this.laneAt(lane));
   }
 
   peekLanes(): V[] {
@@ -104,9 +104,16 @@ abstract class Handle<V extends SimValue> {
     for (const [lane, value] of values.entries()) this.poke(value, lane);
   }
 
+  /** BL0420 on a lane that is not there; the probes' shortest paths look at the upper end only. */
+  protected laneAt(lane: number | undefined): number {
+    if (lane === undefined) return 0;
+    const isThere = lane >= 0 && lane < this.lanes && Number.isInteger(lane);
+    return isThere ? lane : fail("BL0420", { lane, lanes: this.lanes });
+  }
+
   protected drive(bits: number, lane: number | undefined): void {
     if (this.phase.isLocked) fail("BL0430", { name: this.name });
-    if (lane !== undefined || this.lanes === 1) this.probe.setNumber(bits, lane ?? 0);
+    if (lane !== undefined || this.lanes === 1) this.probe.setNumber(bits, this.laneAt(lane));
     else for (let each = 0; each < this.lanes; each++) this.probe.setNumber(bits, each);
   }
 
@@ -116,7 +123,7 @@ abstract class Handle<V extends SimValue> {
       return;
     }
     if (this.phase.isLocked) fail("BL0430", { name: this.name });
-    if (lane !== undefined) this.probe.setBits(bits, lane);
+    if (lane !== undefined) this.probe.setBits(bits, this.laneAt(lane));
     else for (let each = 0; each < this.lanes; each++) this.probe.setBits(bits, each);
   }
 }
@@ -129,8 +136,8 @@ class UintHandle extends Handle<number> {
     this.limit = 2 ** base.probe.width;
   }
 
-  peek(lane = 0): number {
-    return this.probe.getNumber(lane);
+  peek(lane?: number): number {
+    return this.probe.getNumber(this.laneAt(lane));
   }
 
   poke(value: unknown, lane?: number): void {
@@ -148,8 +155,8 @@ class SintHandle extends Handle<number> {
     this.half = 2 ** (base.probe.width - 1);
   }
 
-  peek(lane = 0): number {
-    const bits = this.probe.getNumber(lane);
+  peek(lane?: number): number {
+    const bits = this.probe.getNumber(this.laneAt(lane));
     return bits >= this.half ? bits - 2 * this.half : bits;
   }
 
@@ -170,8 +177,8 @@ class EnumHandle extends Handle<string> {
   }
 
   /** Fails with BL0433 when the bits are no member. */
-  peek(lane = 0): string {
-    const bits = this.probe.getNumber(lane);
+  peek(lane?: number): string {
+    const bits = this.probe.getNumber(this.laneAt(lane));
     const member = this.byBits.get(bits);
     return member ?? fail("BL0433", { name: this.name, bits, members: [...this.byBits.values()] });
   }
@@ -183,8 +190,8 @@ class EnumHandle extends Handle<string> {
 
 /** Arrays and wide integers, through bigints. */
 class BitsHandle extends Handle<SimValue> {
-  peek(lane = 0): SimValue {
-    return fromBits(this.probe.type, this.probe.getBits(lane));
+  peek(lane?: number): SimValue {
+    return fromBits(this.probe.type, this.probe.getBits(this.laneAt(lane)));
   }
 
   poke(value: unknown, lane?: number): void {

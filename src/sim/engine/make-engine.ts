@@ -25,7 +25,5 @@ export function makeEngine(design: Design, options: MakeEngineOptions = {}): Eng
     const expected = `a whole number from 1 to ${MAX_LANES}`;
     fail("BL0445", { what: "the number of lanes", found: String(lanes), expected });
   }
-  return engine === "interpreter"
-    ? interpreterEngine(design, options)
-    : compileEngine(design, options);
+  return engine === "interpreter" ? interpreterEngine(design, options) : compileEngine(design, options);
 }

@@ -2,8 +2,8 @@
  * Runs the tasks of a simulation through the phases of a cycle (see `Simulation` for the order of events). Invariant: in
  * every phase the tasks that are due resume in the order in which they were forked, each until it waits again.
  */
-import type { Site } from "../../diagnostics/index.ts";
-import { type ForkOptions, cycle as nextCycle, type Process, Task, type Wait } from "./task.ts";
+import { fail, type Site } from "../../diagnostics/index.ts";
+import { type ForkOptions, cycle as nextCycle, type Process, Task, Wait } from "./task.ts";
 
 /** Shared with the handles, which refuse pokes while it is locked. */
 export interface PhaseLock {
@@ -20,6 +20,7 @@ export class Scheduler {
   private lastMask = 0;
   private readonly lock: PhaseLock;
   private readonly explain: (error: unknown) => unknown;
+  private running: Task | undefined;
 
   /** `explain` adds to an error what it needs to be reproduced. */
   constructor(lock: PhaseLock, explain: (error: unknown) => unknown) {
@@ -44,6 +45,10 @@ export class Scheduler {
   /** Adds a task; it first runs in the present cycle's drive phase, or in the next one's when that has passed. */
   fork<T>(process: Process<T>, site: Site, cycle: number, options: ForkOptions = {}): Task<T> {
     this.forked++;
+    if (!isProcess(process)) {
+      const task = options.name ?? `task ${this.forked}`;
+      fail("BL0446", { task, found: nameOf(process), isStart: true }, [{ label: "forked here", site }]);
+    }
     const isBackground = options.background ?? false;
     if (!isBackground) this.foreground++;
     const task: Task<T> = new Task(process, {
@@ -57,9 +62,10 @@ export class Scheduler {
     return task;
   }
 
-  /** Drive phase: tasks forked meanwhile run too. */
+  /** Drive phase: tasks forked meanwhile run too. BL0447 from within a task. */
   drive(cycle: number): void {
-    const { tasks } = this;
+    const { tasks, running } = this;
+    if (running !== undefined) fail("BL0447", { task: running.name }, [forkedHere(running)]);
     for (let i = 0; i < tasks.length; i++) {
       const task = tasks[i] as Task;
       if (task.state !== "live") continue;
@@ -116,9 +122,14 @@ export class Scheduler {
   private resume(task: Task, cycle: number): void {
     let result: IteratorResult<Wait | undefined, unknown>;
     task.isRunning = true;
+    this.running = task;
     try {
       result = task.process.next();
       task.isRunning = false;
+      if (result.done !== true && result.value !== undefined && !(result.value instanceof Wait)) {
+        const found = nameOf(result.value);
+        fail("BL0446", { task: task.name, found, isStart: false }, [forkedHere(task)]);
+      }
       // Killed by its own code: it ends where it waits next.
       if (!task.isLive && result.done !== true) task.process.return(undefined);
     } catch (thrown) {
@@ -129,6 +140,8 @@ export class Scheduler {
       this.ended(task);
       if (task.isJoined) return;
       throw error;
+    } finally {
+      this.running = undefined;
     }
     if (!task.isLive) return;
     if (result.done === true) {
@@ -148,4 +161,17 @@ export class Scheduler {
     this.hasEnded = true;
     if (!task.isBackground) this.foreground--;
   }
+}
+
+const forkedHere = ({ site }: Task) => ({ label: "forked here", site });
+
+const isProcess = (what: unknown): boolean =>
+  typeof what === "object" && what !== null && "next" in what && !(Symbol.asyncIterator in what);
+
+/** For messages: what stood in the place of a generator or a wait. */
+function nameOf(what: unknown): string {
+  if (isProcess(what)) return "a generator";
+  if (what instanceof Promise) return "a promise";
+  if (what instanceof Task) return "a task";
+  return typeof what === "object" || typeof what === "function" ? `a ${typeof what}` : String(what);
 }

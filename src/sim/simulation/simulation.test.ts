@@ -58,7 +58,7 @@ describe("Simulation", () => {
     expect(sim.runUntil(() => count.getNumber() === 7)).toBe(7);
     expect(sim.runUntil(() => count.getNumber() === 7)).toBe(0);
     expect(() => sim.runUntil(() => count.getNumber() === 6, { maxCycles: 20 })).toThrow(
-      "BL0428: The condition did not come to an end within 20 cycles; still waiting: none. (cycle 27, seed 1)",
+      "BL0428: The condition did not hold within 20 cycles; tasks that still wait: none. (cycle 27, seed 1)",
     );
   });
 

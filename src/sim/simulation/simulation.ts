@@ -21,6 +21,7 @@ import { propertyError, withNote } from "./explain.ts";
 import { loggedMemory, loggedProbe } from "./logged-probes.ts";
 import { foundAt } from "./paths.ts";
 import { RandomSource } from "./random-source.ts";
+import { requireCount, requireFit } from "./requirements.ts";
 import { type PhaseLock, Scheduler } from "./scheduler.ts";
 import { simulationStarted } from "./started.ts";
 import { type ForkOptions, cycle as nextCycle, type Process, type Task, Wait } from "./task.ts";
@@ -83,6 +84,8 @@ export class Simulation {
   private readonly observers: Observer[] = [];
   private readonly ends: (() => void)[] = [];
   private hasFailed = false;
+  /** Of a snapshot; known from the first `restore` on. */
+  private stateBytes: number | undefined;
   private readonly probes = new Map<string, Probe>();
 
   constructor(engine: Engine, options: SimulationOptions = {}) {
@@ -114,8 +117,9 @@ export class Simulation {
 
   // ------------------------------------------------------------ running
 
-  /** `count` steps: in each, the edges of all domains that fall on the next instant. */
+  /** `count` steps, 0 or more: in each, the edges of all domains that fall on the next instant. BL0447 from within a task. */
   step(count = 1): void {
+    requireCount("the number of steps", count);
     if (!this.isPlain) {
       for (let made = 0; made < count; made++) this.fullStep();
       return;
@@ -141,6 +145,7 @@ export class Simulation {
 
   /** Steps until the condition holds, which is asked before each step. Returns the steps made; BL0428 at the limit. */
   runUntil(condition: () => boolean, { maxCycles = DEFAULT_LIMIT }: RunLimit = {}): number {
+    requireCount("maxCycles", maxCycles);
     let made = 0;
     for (; !condition(); made++) {
       if (made >= maxCycles) this.waitedTooLong("the condition", maxCycles);
@@ -154,6 +159,7 @@ export class Simulation {
    * ends. Returns the steps made. Fails with BL0428 at the limit, with BL0429 when all tasks wait for each other.
    */
   runUntilDone({ maxCycles = DEFAULT_LIMIT }: RunLimit = {}): number {
+    requireCount("maxCycles", maxCycles);
     const { scheduler } = this;
     for (let made = 0; ; made++) {
       scheduler.drive(this.cycle);
@@ -259,10 +265,12 @@ export class Simulation {
     return { engine: this.engine.save(), clocks: this.clocks.save(), random: this.random.state };
   }
 
-  /** Back to a snapshot of this simulation or a fork of it. Fails with BL0431 while tasks live: they cannot go back. */
+  /** Back to a snapshot of this simulation or a fork of it. Fails with BL0431 while tasks live, BL0448 on another's. */
   restore(snapshot: SimulationSnapshot): void {
     const { live } = this.scheduler;
     if (live.length > 0) fail("BL0431", { tasks: live.map(({ name }) => name) });
+    this.stateBytes ??= this.engine.save().bytes.length;
+    requireFit(this.engine.design, snapshot.engine.bytes.length, this.stateBytes);
     this.engine.restore(snapshot.engine);
     this.clocks.restore(snapshot.clocks);
     this.random.state = snapshot.random;

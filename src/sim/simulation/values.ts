@@ -23,10 +23,12 @@ export function toBits(type: DataType, value: unknown, name: string): bigint {
       const isArray = Array.isArray(value) && value.length === type.length;
       if (!isArray) return refuse(type, value, name);
       const width = BigInt(bitWidth(type.element));
-      return value.reduceRight<bigint>(
-        (bits, element, i) => (bits << width) | toBits(type.element, element, `${name}[${i}]`),
-        0n,
-      );
+      let bits = 0n;
+      // Not a fold, which would pass over the holes of a sparse array.
+      for (let i = type.length - 1; i >= 0; i--) {
+        bits = (bits << width) | toBits(type.element, value[i], `${name}[${i}]`);
+      }
+      return bits;
     }
     case "struct": {
       if (typeof value !== "object" || value === null) return refuse(type, value, name);
