@@ -47,6 +47,7 @@ function connectInputs(scope: ModuleScope, drives: readonly Drive[], uses: UseCo
     const piece = wholePiece(drive);
     if (piece === undefined || piece.signal.role !== "instanceInput" || uses.ofSignal(piece.signal) > 0)
       return true;
+    if (isArithmeticShift(piece.value)) return true;
     const value = scope.lowering.value(piece.value, piece.signal.name);
     if (valueSize(value) > largestConnection) return true;
     inline.set(piece.signal, value);
@@ -59,6 +60,12 @@ function wholePiece(drive: Drive): Piece | undefined {
   if (drive.kind !== "continuous" || drive.pieces.length !== 1) return undefined;
   const [piece] = drive.pieces;
   return piece?.statement.target.kind === "whole" ? piece : undefined;
+}
+
+/** Verilator 5.006 shifts zeros in when `$signed(a) >>> b` is itself a port connection; on a wire it shifts the sign in. */
+function isArithmeticShift(expr: Expr): boolean {
+  if (expr.op === "cast") return isArithmeticShift(expr.source);
+  return expr.op === "binary" && expr.operator === "shr" && expr.type.kind === "sint";
 }
 
 function referenced(expr: Expr): Signal | undefined {
