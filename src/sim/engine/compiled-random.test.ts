@@ -3,7 +3,7 @@
  * `random-designs.test.ts` runs more of them with every switch.
  */
 import { describe, expect, test } from "vitest";
-import type { Design } from "../../ir/index.ts";
+import type { Design, Module } from "../../ir/index.ts";
 
 import {
   type EngineDifference,
@@ -16,7 +16,8 @@ import {
 } from "../../testing/index.ts";
 import { buildNetlist, Op } from "../netlist/index.ts";
 import { compileEngine, compileNetlist } from "./compiled-engine.ts";
-import type { Engine, EngineSwitches } from "./engine.ts";
+import type { Engine, EngineSwitches, Probe } from "./engine.ts";
+import { interpreterEngine } from "./interpreter-engine.ts";
 
 interface Case {
   readonly seed: number;
@@ -40,6 +41,15 @@ function differences(
     const difference = firstDifference(make(one), one.stimulus, one.expected);
     return difference === undefined ? [] : [{ seed: one.seed, difference }];
   });
+}
+
+/** Names of all signals and read ports, with those of the instances around them. */
+function pathsOf(module: Module): string[] {
+  const ports = module.memories.flatMap(({ reads }) => reads);
+  const below = module.instances.flatMap(({ name, module: inner }) =>
+    pathsOf(inner).map((path) => `${name}.${path}`),
+  );
+  return [...module.signals, ...ports].map(({ name }) => name).concat(below);
 }
 
 const switches: readonly Partial<EngineSwitches>[] = [
@@ -103,6 +113,25 @@ describe("compiled engine", () => {
         together.step(undefined, true);
       });
     }
+  });
+
+  test("shows every signal and read port of every instance as the interpreter's engine does", () => {
+    let compared = 0;
+    for (const { seed, design } of cases.slice(0, 10)) {
+      const [compiled, oracle] = [compileEngine(design, { seed }), interpreterEngine(design, { seed })];
+      for (let step = 0; step < 3; step++) {
+        for (const path of pathsOf(design.top)) {
+          const [found, expected] = [compiled.probe(path), oracle.probe(path)];
+          const about = ({ kind, width, getBits }: Probe) => ({ kind, width, bits: getBits() });
+          expect(about(found), `${seed} ${path}`).toEqual(about(expected));
+          if (found.width <= 53) expect(found.getNumber()).toBe(expected.getNumber());
+          compared++;
+        }
+        compiled.step(undefined, true);
+        oracle.step(undefined, true);
+      }
+    }
+    expect(compared).toBeGreaterThan(1000);
   });
 
   test("an operator changed in the netlist is found by the comparison", () => {
