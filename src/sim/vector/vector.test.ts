@@ -201,7 +201,8 @@ describe("vectors", () => {
   });
 
   test("every number of lanes around a vector, and every width", () => {
-    for (let lanes = 4; lanes <= 70; lanes += lanes < 36 ? 1 : 7) {
+    const all = Array.from({ length: 67 }, (_, at) => at + 4);
+    for (const lanes of all.filter((each) => each < 20 || (each + 1) % 16 < 3)) {
       const width = 1 + ((lanes * 11) % 64);
       const { kernels } = alone(
         line({ lanes, width, neighbour: fromLeft, summed: lanes % 2 === 0 }),
@@ -211,7 +212,7 @@ describe("vectors", () => {
       expect(kernels[0]).toBe(lanes);
     }
     for (let width = 1; width <= 64; width++) {
-      alone(line({ lanes: 20, width, neighbour: fromLeft, summed: width % 3 === 0 }), {}, width);
+      alone(line({ lanes: 7, width, neighbour: fromLeft, summed: width % 3 === 0 }), {}, width);
     }
   });
 
