@@ -3,7 +3,8 @@
  * Invariant: two registers have the same signature exactly when their logic differs in nothing but which values come in.
  */
 import { type ModuleNet, type Nodes, Op } from "../netlist/netlist.ts";
-import type { Term, TermPool } from "./term.ts";
+import type { Term } from "./term.ts";
+import type { TermPool } from "./term-pool.ts";
 
 export interface Cone {
   /** Equal for registers that can share a kernel. */

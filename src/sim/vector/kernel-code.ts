@@ -9,7 +9,8 @@ import { LaneCode } from "./lane-code.ts";
 import type { LaneBits } from "./lane-operations.ts";
 import { type Arrangement, laneBytes, type Placement, type View } from "./region.ts";
 import { type PlannedSection, planSections, type QuickSection, quicken, rareParts } from "./sections.ts";
-import type { Term, TermPool } from "./term.ts";
+import type { Term } from "./term.ts";
+import type { TermPool } from "./term-pool.ts";
 
 export interface KernelContext {
   readonly arrangement: Arrangement;

@@ -7,7 +7,8 @@ import type { LaneClass } from "./classes.ts";
 import { termsOf } from "./cone.ts";
 import type { Arrangement, Region, View } from "./region.ts";
 import { laneBytes } from "./region.ts";
-import type { Term, TermPool } from "./term.ts";
+import type { Term } from "./term.ts";
+import type { TermPool } from "./term-pool.ts";
 
 export interface KernelRegister {
   readonly source: LaneClass;

@@ -4,7 +4,8 @@ import { randomBits } from "../random.ts";
 import { Access, createMemory, instantiate, ModuleBuilder, ValueType } from "../wasm/index.ts";
 import { type Form, LaneCode } from "./lane-code.ts";
 import { type LaneBits, laneFor } from "./lane-operations.ts";
-import { type Term, TermPool } from "./term.ts";
+import type { Term } from "./term.ts";
+import { TermPool } from "./term-pool.ts";
 import { bitsOf } from "./testing.ts";
 
 const lanes = 16;

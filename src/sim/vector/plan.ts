@@ -13,7 +13,7 @@ import { type Extent, extentOf, findKernels, type Kernel, ViewTable } from "./ke
 import { emitKernel, type KernelContext } from "./kernel-code.ts";
 import { type DomainRun, orderTasks, type Task } from "./order.ts";
 import { Arrangement, type Region, type Spot, type View } from "./region.ts";
-import { TermPool } from "./term.ts";
+import { TermPool } from "./term-pool.ts";
 import { emitRun, type Run, runsOf, type Transfer } from "./transfer.ts";
 import { worthwhile } from "./worth.ts";
 

@@ -13,7 +13,8 @@ import {
   writtenExtentOf,
 } from "./kernel.ts";
 import type { Arrangement } from "./region.ts";
-import { addFact, operand, type Term, type TermPool } from "./term.ts";
+import { operand, type Term } from "./term.ts";
+import { addFact, type TermPool } from "./term-pool.ts";
 
 interface Section {
   readonly registers: KernelRegister[];
