@@ -407,6 +407,51 @@ describe("vectors", () => {
     expect(used).toBeGreaterThan(32);
   });
 
+  test("registers among lanes can be read, poked, saved and restored, for every stimulus", () => {
+    const design = line({ lanes: 40, width: 13, neighbour: fromLeft });
+    const engineOf = (seed: number, lanes: number) =>
+      compileNetlist(buildNetlist(design, { folding: true }), { seed, lanes });
+    const together = engineOf(5, 3);
+    const single = [5, 6, 7].map((seed) => engineOf(seed, 1));
+    const names = [7, 39].flatMap((at) => [`element_${at}.sum`, `element_${at}.last`]);
+    const drive = (step: number): void => {
+      for (const [lane, engine] of single.entries()) {
+        const values = { first: 100n * BigInt(lane) + BigInt(step), common: 77n, enables: (1n << 40n) - 3n };
+        for (const [port, bits] of Object.entries(values)) {
+          together.probe(port).setBits(bits, lane);
+          engine.probe(port).setBits(bits);
+        }
+        if (step === 4) {
+          together.probe("element_7.last").setBits(4000n + BigInt(lane), lane);
+          engine.probe("element_7.last").setBits(4000n + BigInt(lane));
+        }
+        engine.step();
+      }
+      together.step();
+    };
+    const state = (): bigint[][] =>
+      names.map((name) => single.map((_, lane) => together.probe(name).getBits(lane)));
+    const saved = new Map<number, ReturnType<typeof together.save>>();
+    const seen: bigint[][][] = [];
+    for (let step = 0; step < 48; step++) {
+      drive(step);
+      seen.push(state());
+      if (step === 20) saved.set(step, together.save());
+      const alone = names.map((name) => single.map((engine) => engine.probe(name).getBits()));
+      expect([step, state()]).toEqual([step, alone]);
+    }
+    // The poked value came to the end of the line, a step an element.
+    expect(seen[4 + 31]?.[3]).toEqual([4000n, 4001n, 4002n]);
+    const snapshot = saved.get(20);
+    if (snapshot === undefined) throw new Error("nothing saved");
+    together.restore(snapshot);
+    expect(state()).toEqual(seen[20]);
+    const fork = together.fork();
+    together.step();
+    fork.step();
+    for (const name of names) expect(fork.probe(name).getBits(2)).toBe(together.probe(name).getBits(2));
+  });
+
   test("a bit that a kernel gets wrong is seen", () => {
     const design = line({ lanes: 20, width: 12, neighbour: fromLeft });
     expect(runVectors(design, {}, 20, 1, { step: 7, lane: 13 }).difference).toMatch(
