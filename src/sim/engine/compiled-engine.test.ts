@@ -142,6 +142,32 @@ describe.each(engines)("resets, %s", (_, make) => {
   });
 });
 
+describe.each(engines)("lanes, %s", (_, make) => {
+  const Widths = module(
+    "widths",
+    { a: input(uint(8)), b: input(uint(16)), c: input(uint(32)), d: input(uint(60)), y: output(uint(8)) },
+    ({ a, b, c, d, y }) => {
+      y.value = a.xor(b.slice(7, 0)).xor(c.slice(7, 0)).xor(d.slice(7, 0));
+    },
+  );
+
+  test.each([-1, 0.5, 2, Number.NaN])(
+    "lane %s of two is refused by every accessor of every width",
+    (lane) => {
+      const engine = make(elaborate(Widths), { lanes: 2 });
+      const message = `BL0420: Lane ${lane} was asked for`;
+      for (const probe of ["a", "b", "c", "d", "y"].map((name) => engine.probe(name))) {
+        expect(() => probe.getNumber(lane), probe.path).toThrow(message);
+        expect(() => probe.getBits(lane), probe.path).toThrow(message);
+        if (probe.kind !== "input") continue;
+        expect(() => probe.setNumber(1, lane), probe.path).toThrow(message);
+        expect(() => probe.setBits(1n, lane), probe.path).toThrow(message);
+        expect([probe.getBits(0), probe.getBits(1)]).toEqual([0n, 0n]);
+      }
+    },
+  );
+});
+
 describe.each(engines)("black boxes, %s", (_, make) => {
   /** out = in + held, held takes in at each edge. */
   const box = (() => {

@@ -35,7 +35,7 @@ export function makeProbe(context: ProbeContext, path: string): Probe {
   const { places, state } = context;
   const parts = partsOfNodes(context, nodes);
   const lane0 = (lane: number): number =>
-    lane >= 0 && lane < state.lanes ? lane : fail("BL0420", { lane, lanes: state.lanes });
+    lane >>> 0 === lane && lane < state.lanes ? lane : fail("BL0420", { lane, lanes: state.lanes });
   const isSettled = parts.every((part) => isState(context, part));
   const getBits = (lane = 0): bigint => {
     lane0(lane);
@@ -141,10 +141,10 @@ function fastAccess(context: ProbeContext, part: Part, canSet: boolean): FastAcc
   const isHeld = places.netlist.cells.asynchronous[cell] !== -1;
   if (bytes === 1) {
     const getNumber = (lane = 0): number =>
-      lane < lanes ? (state.u8[first + lane * step] as number) : wrong(lane);
+      lane >>> 0 === lane && lane < lanes ? (state.u8[first + lane * step] as number) : wrong(lane);
     if (!canSet || isHeld) return { getNumber };
     const setNumber = (bits: number, lane = 0): void => {
-      if (!(lane < lanes)) wrong(lane);
+      if (!(lane >>> 0 === lane && lane < lanes)) wrong(lane);
       state.u8[first + lane * step] = bits;
       state.stale = true;
     };
@@ -152,20 +152,20 @@ function fastAccess(context: ProbeContext, part: Part, canSet: boolean): FastAcc
   }
   if (bytes === 2) {
     const getNumber = (lane = 0): number =>
-      lane < lanes ? (state.u16[first + lane * step] as number) : wrong(lane);
+      lane >>> 0 === lane && lane < lanes ? (state.u16[first + lane * step] as number) : wrong(lane);
     if (!canSet || isHeld) return { getNumber };
     const setNumber = (bits: number, lane = 0): void => {
-      if (!(lane < lanes)) wrong(lane);
+      if (!(lane >>> 0 === lane && lane < lanes)) wrong(lane);
       state.u16[first + lane * step] = bits;
       state.stale = true;
     };
     return { getNumber, setNumber };
   }
   const getNumber = (lane = 0): number =>
-    lane < lanes ? (state.u32[first + lane * step] as number) : wrong(lane);
+    lane >>> 0 === lane && lane < lanes ? (state.u32[first + lane * step] as number) : wrong(lane);
   if (!canSet || isHeld) return { getNumber };
   const setNumber = (bits: number, lane = 0): void => {
-    if (!(lane < lanes)) wrong(lane);
+    if (!(lane >>> 0 === lane && lane < lanes)) wrong(lane);
     state.u32[first + lane * step] = bits;
     state.stale = true;
   };
@@ -179,14 +179,18 @@ function settledAccess({ state, settle }: ProbeContext, slot: Slot): FastAccess 
     return {
       getNumber: (lane = 0) => {
         settle();
-        return lane < lanes ? (state.u8[slot.address + lane * slot.stride] as number) : wrong(lane);
+        return lane >>> 0 === lane && lane < lanes
+          ? (state.u8[slot.address + lane * slot.stride] as number)
+          : wrong(lane);
       },
     };
   }
   return {
     getNumber: (lane = 0) => {
       settle();
-      return lane < lanes ? state.readNumber(slot.address + lane * slot.stride, slot.bytes) : wrong(lane);
+      return lane >>> 0 === lane && lane < lanes
+        ? state.readNumber(slot.address + lane * slot.stride, slot.bytes)
+        : wrong(lane);
     },
   };
 }
