@@ -36,6 +36,7 @@ export {
 } from "./harness/index.ts";
 export type { Design } from "./ir/index.ts";
 export {
+  type BlackBoxModel,
   type CoverageData,
   type CoverageKind,
   type CoverageReport,

@@ -1,4 +1,4 @@
-/** BL029x: broken invariants of the elaborated design, and wrong use of the interpreter that runs it. */
+/** BL029x: broken invariants of the elaborated design, and wrong use of what runs it in process. */
 import { entry } from "./entry.ts";
 
 export const internalEntries = {
@@ -49,10 +49,24 @@ instance names that ends in a signal: \`queue.tail\`.`,
     kind: "usage",
     severity: "error",
     title: "Black box without a model",
-    message: (d) => `\`${d.module}\` is a black box: the interpreter cannot run its Verilog.`,
-    help: (d) => `Pass a stand-in in TypeScript as \`models: { ${d.module}: () => ({ evaluate }) }\`.`,
-    page: `A black box names Verilog that exists elsewhere. The interpreter runs the elaborated design only, so each black
-box needs a model: a function that makes an object with \`evaluate(inputs)\` and, for clocked ones, \`edge(domain, inputs)\`.`,
+    message: (d) => `\`${d.module}\` is a black box without a model; its Verilog cannot run in process.`,
+    help: (d) =>
+      `Pass a stand-in in TypeScript: \`models: { ${d.module}: () => ({ evaluate: (inputs) => new Map([["port", 0n]]) }) }\`.`,
+    page: `A black box names Verilog that exists elsewhere. Both engines, the compiled one and the interpreter, run the
+elaborated design only, so each black box needs a model: a function that makes, for each instance, an object with
+\`evaluate(inputs)\` and, for clocked ones, \`edge(domain, inputs)\`. \`inputs\`, and what \`evaluate\` gives for the outputs,
+are a Map of port name to raw bits as a bigint.`,
+  }),
+  BL0296: entry<{ module: string; problem: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Model of a black box that does not fit it",
+    message: (d) => `The model of the black box \`${d.module}\` cannot be used: ${d.problem}.`,
+    help: () =>
+      'Write `() => ({ evaluate: (inputs) => new Map([["port", bits]]) })` with bits from 0n to 2^width - 1; `BigInt.asUintN` converts negative ones.',
+    page: `\`models\` has a function for each black box, which makes the model of one instance. Its \`evaluate(inputs)\` takes and
+gives a Map of port name to raw bits as a bigint, 0n to 2^width - 1; of \`-1n\` on an 8-bit output it gives
+\`BigInt.asUintN(8, -1n)\`. \`edge(domain, inputs)\` is optional and may change the model's state; \`evaluate\` may not.`,
   }),
   BL0295: entry<{ modules: readonly string[] }>({
     kind: "design",

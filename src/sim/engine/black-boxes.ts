@@ -3,7 +3,8 @@
  * from the inputs that the logic gives with those outputs; models change state in `edge` only.
  */
 import { fail } from "../../diagnostics/index.ts";
-import { combinationalBits, makeModel } from "../interpreter/interpreter.ts";
+import { makeModel } from "../interpreter/black-box-model.ts";
+import { combinationalBits } from "../interpreter/interpreter.ts";
 import type { BlackBoxModel } from "../interpreter/module-state.ts";
 import type { NetBlackBox, Netlist } from "../netlist/netlist.ts";
 import type { EngineOptions } from "./engine.ts";
@@ -30,16 +31,15 @@ export class BlackBoxes {
   private readonly boxes: readonly Box[];
   private readonly limit: number;
 
-  /** Fails with BL0294 on a black box without a model. */
+  /** Fails with BL0294 on a black box without a model, BL0296 on what is no model. */
   constructor(places: Places, state: State, settling: Settling, options: EngineOptions) {
     this.places = places;
     this.state = state;
     this.settling = settling;
     const { netlist } = places;
-    const modelOptions = options.models === undefined ? {} : { models: options.models };
     this.boxes = netlist.blackBoxes.map((box) => ({
       box,
-      models: Array.from({ length: state.lanes }, () => makeModel(box.module, modelOptions)),
+      models: Array.from({ length: state.lanes }, () => makeModel(box.module, options.models)),
       inputs: box.inputs.map(({ signal, parts }) => ({
         name: signal.name,
         slots: parts.map((node) => settling.want(node)),

@@ -219,6 +219,27 @@ describe.each(engines)("black boxes, %s", (_, make) => {
     expect(() => engine.fork()).toThrow("BL0423");
   });
 
+  test("refuse a model that is none, and outputs that do not fit", () => {
+    const untyped = <T>(value: unknown): T => value as T;
+    const gives = (outputs: unknown) => () => ({ evaluate: () => outputs });
+    for (const [delay, problem] of [
+      [null, "`models` has null for it, not a function"],
+      [() => undefined, "its function gave undefined, not an object with `evaluate`"],
+      [() => ({}), "its function gave a plain object, not an object with `evaluate`"],
+      [gives({ y: 1n }), "`evaluate` gave a plain object, not a Map"],
+      [gives(undefined), "`evaluate` gave undefined, not a Map"],
+      [gives(new Map([["z", 1n]])), "`evaluate` gave a value for `z`, which is no output of it"],
+      [gives(new Map([["y", 5]])), "`evaluate` gave the number 5 for `y`, not a bigint"],
+      [gives(new Map([["same", 2n]])), "`evaluate` gave 2n for `same`, which has 1 bit(s)"],
+      [gives(new Map([["same", -1n]])), "`evaluate` gave -1n for `same`, which has 1 bit(s)"],
+    ] as const) {
+      const broken = untyped<EngineOptions["models"]>({ delay });
+      expect(() => make(design, { models: broken }).probe("y").getBits()).toThrow(
+        `BL0296: The model of the black box \`delay\` cannot be used: ${problem}.`,
+      );
+    }
+  });
+
   test("without a model are refused, and so is one that never settles", () => {
     const always = (options: EngineOptions): Engine => make(design, options);
     expect(() => always({})).toThrow("BL0294");

@@ -4,7 +4,8 @@
  */
 import { fail } from "../../diagnostics/index.ts";
 import { bitWidth, type Design, type MemoryRead, type Property, type Signal } from "../../ir/index.ts";
-import { allStates, combinationalBits, makeModel } from "../interpreter/interpreter.ts";
+import { makeModel } from "../interpreter/black-box-model.ts";
+import { allStates, combinationalBits } from "../interpreter/interpreter.ts";
 import { type Commit, ModuleState } from "../interpreter/module-state.ts";
 import { randomBits } from "../random.ts";
 import type { Engine, EngineEvent, EngineOptions, MemoryProbe, Probe, ProbeKind } from "./engine.ts";
@@ -179,7 +180,10 @@ export function interpreterEngine(design: Design, options: EngineOptions = {}): 
 
 function makeLane(design: Design, options: EngineOptions, lane: number): Lane {
   const random = randomBits((options.seed ?? 1) + lane);
-  const top = new ModuleState(design.top, "", { random, model: (module) => makeModel(module, options) });
+  const top = new ModuleState(design.top, "", {
+    random,
+    model: (module) => makeModel(module, options.models),
+  });
   const states = allStates(top);
   return { top, states, byPath: new Map(states.map((state) => [state.path, state])), settled: false };
 }

@@ -7,6 +7,7 @@
 import { fail } from "../../diagnostics/index.ts";
 import { bitWidth, type Design, type Module, type Signal } from "../../ir/index.ts";
 import { randomBits } from "../random.ts";
+import { makeModel } from "./black-box-model.ts";
 import {
   type BlackBoxModel,
   type Commit,
@@ -39,7 +40,7 @@ export interface Interpreter {
 export function interpret(design: Design, options: InterpreterOptions = {}): Interpreter {
   const { top } = design;
   const random = randomBits(options.seed ?? 1);
-  const state = new ModuleState(top, "", { random, model: (module) => makeModel(module, options) });
+  const state = new ModuleState(top, "", { random, model: (module) => makeModel(module, options.models) });
   const states = new Map(allStates(state).map((one) => [one.path, one]));
   const events: PropertyEvent[] = [];
   const limit = combinationalBits(top) + 2;
@@ -113,12 +114,6 @@ export function resetLevel(design: Design, domainName: string, active: boolean):
   if (domain === undefined) return fail("BL0292", { name: domainName, module: design.top.name, known: [] });
   const inactive = inactiveLevel(domain);
   return active ? 1n - inactive : inactive;
-}
-
-/** The stand-in for an instance of this black box; fails with BL0294 without one. */
-export function makeModel(module: Module, options: Pick<InterpreterOptions, "models">): BlackBoxModel {
-  const make = options.models?.[module.name];
-  return make === undefined ? fail("BL0294", { module: module.name }) : make();
 }
 
 /** Passes needed at most: each settles one more bit. */
