@@ -51,10 +51,19 @@ function notAWave(received: unknown) {
   };
 }
 
-const seeds = new Set<string>();
-onSimulationStart(({ module, seed }) => seeds.add(`${module}: seed ${seed}`));
-beforeEach(() => seeds.clear());
+/** Of the simulations made while a test runs, and of those made outside: at the top of the file, in describe, in beforeAll. */
+const ownSeeds = new Set<string>();
+const sharedSeeds = new Set<string>();
+let isInTest = false;
+onSimulationStart(({ module, seed }) => (isInTest ? ownSeeds : sharedSeeds).add(`${module}: seed ${seed}`));
+beforeEach(() => {
+  ownSeeds.clear();
+  isInTest = true;
+});
 afterEach(({ task }) => {
+  isInTest = false;
+  // A test with simulations of its own fails because of them; one without may look at a shared one.
+  const seeds = ownSeeds.size > 0 ? ownSeeds : sharedSeeds;
   for (const error of task.result?.errors ?? []) {
     const { message } = error;
     // What came through a task or a step says so already.
