@@ -1,4 +1,4 @@
-/** BL042x to BL044x: the in-process simulator, its clocks, tasks and typed handles. */
+/** BL042x to BL044x and BL0454: the in-process simulator, its clocks, tasks and typed handles. */
 import { capital, entry } from "./entry.ts";
 
 const list = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
@@ -294,5 +294,23 @@ the code that stands around the tasks.`,
       `The snapshot has ${d.found} bytes of state; the simulation of \`${d.module}\` has ${d.expected}.`,
     help: () => "Restore what `save()` of this simulation, or of a fork of it, has given.",
     page: "A snapshot fits the same design on the same engine with the same number of lanes.",
+  }),
+  BL0449: entry<{ module: string; what: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Use of a simulation that was disposed of",
+    message: (d) => `The simulation of \`${d.module}\` is over; ${d.what} came after it was disposed of.`,
+    help: () => "Make a new simulation, or let the scope of `using sim = simulate(...)` end later.",
+    page: `At the end of its scope \`using sim = ...\` disposes of a simulation: tasks end, files are complete, checks at the
+end have run. Values and waves can still be read; poking, stepping, forking and restoring are refused.`,
+  }),
+  BL0454: entry<{ found: string; near: readonly string[]; known: readonly string[] }>({
+    kind: "usage",
+    severity: "error",
+    title: "Option that `simulate` does not have",
+    message: (d) => `\`simulate\` has no option \`${d.found}\`.`,
+    help: (d) =>
+      d.near.length > 0 ? `Did you mean ${d.near.join(", ")}?` : `It takes ${d.known.join(", ")}.`,
+    page: "An option with a typing error would be ignored, and the run would be another one than was asked for.",
   }),
 } as const;

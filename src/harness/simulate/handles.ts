@@ -111,8 +111,16 @@ abstract class Handle<V extends SimValue> {
     return isThere ? lane : fail("BL0420", { lane, lanes: this.lanes });
   }
 
+  /** BL0430 in the sample phase, BL0449 after the end. */
+  private refusePoke(): never {
+    const { isOver } = this.phase;
+    const module = this.simulation.engine.design.top.name;
+    if (isOver) fail("BL0449", { module, what: `poking \`${this.name}\`` });
+    return fail("BL0430", { name: this.name });
+  }
+
   protected drive(bits: number, lane: number | undefined): void {
-    if (this.phase.isLocked) fail("BL0430", { name: this.name });
+    if (this.phase.isLocked) this.refusePoke();
     if (lane !== undefined || this.lanes === 1) this.probe.setNumber(bits, this.laneAt(lane));
     else for (let each = 0; each < this.lanes; each++) this.probe.setNumber(bits, each);
   }
@@ -122,7 +130,7 @@ abstract class Handle<V extends SimValue> {
       this.drive(Number(bits), lane);
       return;
     }
-    if (this.phase.isLocked) fail("BL0430", { name: this.name });
+    if (this.phase.isLocked) this.refusePoke();
     if (lane !== undefined) this.probe.setBits(bits, this.laneAt(lane));
     else for (let each = 0; each < this.lanes; each++) this.probe.setBits(bits, each);
   }

@@ -98,6 +98,50 @@ describe.each(["compiled", "interpreter"] as const)("the %s engine", (engine) =>
     }
   });
 
+  test.each([Number.NaN, 1.5, "1"])("refuses %s as a seed", (seed) => {
+    expect(() => simulate(Through, { engine, seed: untyped(seed) })).toThrow(
+      `BL0445: The seed is ${seed}; it takes a whole number.`,
+    );
+  });
+
+  test("refuses what goes on after it was disposed of, and keeps values and waves", () => {
+    const sim = start();
+    sim.run(3);
+    sim[Symbol.dispose]();
+    sim[Symbol.dispose]();
+    for (const [what, use] of [
+      ["step", () => sim.step()],
+      ["step", () => sim.run(2)],
+      ["step", () => sim.runUntil(() => false)],
+      ["runUntilDone", () => sim.runUntilDone()],
+      ["fork", () => sim.fork(function* () {})],
+      ["restore", () => sim.restore(sim.save())],
+      ["poking `enq_valid`", () => sim.dut.enq.valid.poke(1)],
+      ["poking `enq_valid`", () => sim.poke("enq_valid", 1)],
+    ] as const) {
+      expect(use).toThrow(
+        `BL0449: The simulation of \`fifo_8x4\` is over; ${what} came after it was disposed of.`,
+      );
+    }
+    expect([sim.cycle, sim.dut.count.peek(), sim.wave("count").toString()]).toEqual([
+      3,
+      0,
+      expect.stringContaining("count"),
+    ]);
+  });
+
+  test("an error that cannot be written is the cause of one that says cycle and seed", () => {
+    using sim = start();
+    const frozen = Object.freeze(new RangeError("broken"));
+    sim.fork(function* () {
+      yield;
+      throw frozen;
+    });
+    expect(() => sim.run(4)).toThrow(
+      expect.objectContaining({ name: "RangeError", message: "broken (cycle 1, seed 1)", cause: frozen }),
+    );
+  });
+
   test("refuses a step from within a task", () => {
     for (const step of ["step", "runUntilDone", "reset"] as const) {
       using sim = start();
@@ -108,6 +152,16 @@ describe.each(["compiled", "interpreter"] as const)("the %s engine", (engine) =>
       expect(() => sim.step()).toThrow("BL0447: Task 1 steps the simulation that it runs in.");
     }
   });
+});
+
+test("an option that is none is refused with the one that was meant", () => {
+  expect(() => simulate(Through, untyped({ lane: 4 }))).toThrow(
+    expect.objectContaining({
+      message: "BL0454: `simulate` has no option `lane`.",
+      diagnostics: [expect.objectContaining({ help: "Did you mean lanes?" })],
+    }),
+  );
+  expect(() => simulate(Through, untyped({ verbosity: 4 }))).toThrow("BL0454");
 });
 
 test("an engine or a simulator that is none is not taken for another", () => {

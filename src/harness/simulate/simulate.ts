@@ -28,6 +28,7 @@ import { dutOf, flatDut } from "./dut.ts";
 import type { Dut } from "./dut-types.ts";
 import type { LooseHandle } from "./handle-types.ts";
 import { signalHandle, structHandle } from "./handles.ts";
+import { requireKnownOptions } from "./option-names.ts";
 
 export interface SimulateDesignOptions extends Omit<EngineOptions, "seed">, SimulationOptions {
   /** "compiled" (default) or "interpreter", the slow oracle; results are the same. */
@@ -159,6 +160,7 @@ export function simulate(
   what: ModuleDefinition | Design,
   options: SimulateModuleOptions = {},
 ): DutSimulation<unknown> {
+  requireKnownOptions(options);
   const { reset, resetActive } = options;
   const isDesign = "top" in what;
   const design = isDesign

@@ -9,7 +9,10 @@ import { valueText } from "../waves/value.ts";
 
 const explained = new WeakSet<Error>();
 
-/** The same error with a note in its message and stack, once; what is no Error comes back as it is. */
+/**
+ * The same error with a note in its message and stack, once; what is no Error comes back as it is. An error whose message
+ * cannot be written comes back as the cause of one that has the note.
+ */
 export function withNote(error: unknown, note: string): unknown {
   if (!(error instanceof Error) || explained.has(error)) return error;
   explained.add(error);
@@ -19,9 +22,20 @@ export function withNote(error: unknown, note: string): unknown {
   const notedStack = isIn
     ? stack.replace(message, () => noted)
     : stack.replace(/(?=\n {4}at |$)/, () => `\n(${note})`);
+  if (!canWrite(error, "message") || !canWrite(error, "stack")) {
+    const twin = new Error(noted, { cause: error });
+    twin.name = error.name;
+    explained.add(twin);
+    return twin;
+  }
   Object.defineProperty(error, "message", { value: noted, configurable: true, writable: true });
   Object.defineProperty(error, "stack", { value: notedStack, configurable: true, writable: true });
   return error;
+}
+
+function canWrite(error: Error, property: "message" | "stack"): boolean {
+  const own = Object.getOwnPropertyDescriptor(error, property);
+  return own === undefined ? Object.isExtensible(error) : own.configurable === true;
 }
 
 /** The violations that a refused step found, one diagnostic each. */

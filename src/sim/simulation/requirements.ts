@@ -8,6 +8,13 @@ export function requireCount(what: string, count: number): void {
   fail("BL0445", { what, found: String(count), expected: "a whole number, 0 or more" });
 }
 
+/** BL0445 unless it is a whole number; of larger ones the low 32 bits count. */
+export function requireSeed(seed: number): void {
+  if (!Number.isSafeInteger(seed)) {
+    fail("BL0445", { what: "the seed", found: String(seed), expected: "a whole number" });
+  }
+}
+
 /** BL0448 unless the bytes of a snapshot are as many as the state of this design has. */
 export function requireFit(design: Design, found: number, expected: number): void {
   if (found !== expected) fail("BL0448", { module: design.top.name, found, expected });

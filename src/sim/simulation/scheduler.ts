@@ -9,6 +9,8 @@ import { type ForkOptions, cycle as nextCycle, type Process, Task, Wait } from "
 export interface PhaseLock {
   /** The sample phase: everything is settled and stays so until the edge. */
   isLocked: boolean;
+  /** The simulation was disposed of. */
+  isOver: boolean;
 }
 
 export class Scheduler {

@@ -21,7 +21,7 @@ import { propertyError, withNote } from "./explain.ts";
 import { loggedMemory, loggedProbe } from "./logged-probes.ts";
 import { foundAt } from "./paths.ts";
 import { RandomSource } from "./random-source.ts";
-import { requireCount, requireFit } from "./requirements.ts";
+import { requireCount, requireFit, requireSeed } from "./requirements.ts";
 import { type PhaseLock, Scheduler } from "./scheduler.ts";
 import { simulationStarted } from "./started.ts";
 import { type ForkOptions, cycle as nextCycle, type Process, type Task, Wait } from "./task.ts";
@@ -74,8 +74,8 @@ export class Simulation {
   readonly random: RandomSource;
   /** Violations seen so far with `properties: "record"`. */
   readonly violations: EngineEvent[] = [];
-  /** Locked in the sample phase; handles ask it before they poke. */
-  readonly phase: PhaseLock = { isLocked: false };
+  /** Locked in the sample phase and at the end; handles ask it before they poke. */
+  readonly phase: PhaseLock = { isLocked: false, isOver: false };
   private readonly clocks: ClockPlan;
   private readonly options: SimulationOptions;
   private readonly scheduler: Scheduler;
@@ -91,6 +91,7 @@ export class Simulation {
   constructor(engine: Engine, options: SimulationOptions = {}) {
     this.options = options;
     this.seed = options.seed ?? 1;
+    requireSeed(this.seed);
     this.random = new RandomSource(this.seed);
     this.clocks = new ClockPlan(engine.design, options.clocks);
     this.scheduler = new Scheduler(this.phase, (error) => this.explain(error));
@@ -119,6 +120,7 @@ export class Simulation {
 
   /** `count` steps, 0 or more: in each, the edges of all domains that fall on the next instant. BL0447 from within a task. */
   step(count = 1): void {
+    this.requireRunning("step");
     requireCount("the number of steps", count);
     if (!this.isPlain) {
       for (let made = 0; made < count; made++) this.fullStep();
@@ -159,6 +161,7 @@ export class Simulation {
    * ends. Returns the steps made. Fails with BL0428 at the limit, with BL0429 when all tasks wait for each other.
    */
   runUntilDone({ maxCycles = DEFAULT_LIMIT }: RunLimit = {}): number {
+    this.requireRunning("runUntilDone");
     requireCount("maxCycles", maxCycles);
     const { scheduler } = this;
     for (let made = 0; ; made++) {
@@ -208,6 +211,7 @@ export class Simulation {
 
   /** Starts a task in the coming drive phase. */
   fork<T>(body: (() => Process<T>) | Process<T>, options: ForkOptions = {}): Task<T> {
+    this.requireRunning("fork");
     const process = typeof body === "function" ? body() : body;
     return this.scheduler.fork(process, captureSite(), this.cycle, options);
   }
@@ -267,6 +271,7 @@ export class Simulation {
 
   /** Back to a snapshot of this simulation or a fork of it. Fails with BL0431 while tasks live, BL0448 on another's. */
   restore(snapshot: SimulationSnapshot): void {
+    this.requireRunning("restore");
     const { live } = this.scheduler;
     if (live.length > 0) fail("BL0431", { tasks: live.map(({ name }) => name) });
     this.stateBytes ??= this.engine.save().bytes.length;
@@ -326,9 +331,17 @@ export class Simulation {
     this.ends.push(check);
   }
 
-  /** Ends all tasks, whose `finally` blocks run; then the checks of `atEnd`. */
+  /**
+   * Ends all tasks, whose `finally` blocks run; then the checks of `atEnd`. Values and waves stay, but the run is over:
+   * BL0449 on poking, stepping and forking.
+   */
   [Symbol.dispose](): void {
-    this.scheduler.killAll();
+    try {
+      this.scheduler.killAll();
+    } finally {
+      this.phase.isLocked = true;
+      this.phase.isOver = true;
+    }
     this.file?.close();
     const ends = this.ends.splice(0);
     if (this.hasFailed) return;
@@ -340,6 +353,10 @@ export class Simulation {
   /** The run stopped at a step that a property refused: its cycle is the one to look at, so waves end with it. */
   private get isRefused(): boolean {
     return this.engine.failures().length > 0;
+  }
+
+  private requireRunning(what: string): void {
+    if (this.phase.isOver) fail("BL0449", { module: this.engine.design.top.name, what });
   }
 
   private get isPlain(): boolean {
