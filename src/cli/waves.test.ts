@@ -186,3 +186,15 @@ describe("drawing in a terminal", () => {
     expect(coloured.replace(escapes, "")).toBe(plain);
   });
 });
+
+test.each([
+  [
+    "confirmed in the simulator that is asked for",
+    ["--simulator", "icarus"],
+    { simulator: "icarus", steps: 52 },
+  ],
+  ["not confirmed where none is asked for", [], null],
+])("a block's run is %s", async (_, asked, confirmed) => {
+  expect(await bitloom("simulate", "fifo", "--cycles", "50", ...asked, "--json")).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ passed: true, confirmed });
+});

@@ -14,7 +14,7 @@ import { requireWritable } from "../write-output.ts";
 
 interface SimulateOptions extends CommonOptions {
   readonly target: string;
-  readonly simulator: "icarus" | "verilator";
+  readonly simulator: "icarus" | "verilator" | undefined;
   readonly waves: string | undefined;
   readonly param: string[];
   readonly cycles: number;
@@ -34,8 +34,7 @@ export const simulateCommand: CommandModule<CommonOptions, SimulateOptions> = {
       })
       .option("simulator", {
         choices: ["icarus", "verilator"] as const,
-        default: "icarus" as const,
-        describe: "Simulator of a folder; blocks run in process",
+        describe: "Simulator of a folder, icarus unless given; a block's run in process is confirmed in it",
       })
       .option("waves", {
         alias: "vcd",
@@ -64,7 +63,7 @@ export const simulateCommand: CommandModule<CommonOptions, SimulateOptions> = {
       }
       if (isBlock(target)) return randomRun({ ...options, block: target, parameters: options.param });
       const result = await simulateDirectory(target, {
-        simulator: options.simulator,
+        simulator: options.simulator ?? "icarus",
         vcd: waves,
         onOutput: options.verbose ? (text) => void process.stderr.write(text) : undefined,
       });
