@@ -160,7 +160,7 @@ export function simulate(
   what: ModuleDefinition | Design,
   options: SimulateModuleOptions = {},
 ): DutSimulation<unknown> {
-  requireKnownOptions(options);
+  requireKnownOptions(options, optionNames);
   const { reset, resetActive } = options;
   const isDesign = "top" in what;
   const design = isDesign
@@ -185,3 +185,18 @@ function recorded(inner: Engine, { record }: SimulateDesignOptions): Engine {
   carryCoverage(inner, engine);
   return engine;
 }
+
+const optionNames: Readonly<Record<keyof SimulateModuleOptions, true>> = {
+  clocks: true,
+  coverage: true,
+  engine: true,
+  lanes: true,
+  models: true,
+  properties: true,
+  record: true,
+  reset: true,
+  resetActive: true,
+  seed: true,
+  switches: true,
+  waves: true,
+};
