@@ -2,16 +2,15 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { UartTransmitter } from "../../examples/uart.ts";
 import { elaborate } from "../dsl/index.ts";
 import { coveredEngine, interpreterEngine, writeCoverage } from "../sim/index.ts";
 import { runCommandLine } from "./command-line.ts";
+import { capturePrinted } from "./testing.ts";
 
 let folder = "";
-let exitCodeBefore: typeof process.exitCode;
-let out = "";
-let err = "";
+const printed = capturePrinted();
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "bitloom-coverage-"));
@@ -25,23 +24,6 @@ beforeAll(() => {
   writeCoverage(join(folder, "runs"), coverage());
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-beforeEach(() => {
-  exitCodeBefore = process.exitCode;
-  out = "";
-  err = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = exitCodeBefore;
-});
 
 async function coverage(...given: string[]): Promise<number> {
   await runCommandLine(["coverage", join(folder, "runs"), ...given]);
@@ -65,7 +47,7 @@ describe("the report", () => {
   test("shows counts and every missed point with its TypeScript line", async () => {
     expect(await coverage()).toBe(0);
     // After one byte was taken and its start bit began: 7 of 16 arms, 2 of 4 states.
-    expect(out).toBe(`module              kind    hit  total     %  waived  unreachable
+    expect(printed.out).toBe(`module              kind    hit  total     %  waived  unreachable
 ------------------  ------  ---  -----  ----  ------  -----------
 uart_transmitter_1  branch    7     16  43.7       0            0
 uart_transmitter_1  state     2      4  50.0       0            0
@@ -99,7 +81,7 @@ Missed in uart_transmitter_1:
 
   test("is JSON on request, with every point", async () => {
     expect(await coverage("--json")).toBe(0);
-    const report = JSON.parse(out) as { total: object; points: { point: string; status: string }[] };
+    const report = JSON.parse(printed.out) as { total: object; points: { point: string; status: string }[] };
     expect(report.total).toEqual({ hit: 9, total: 20, waived: 0, unreachable: 0, percent: 45 });
     expect(report.points.filter(({ status }) => status === "missed")).toHaveLength(11);
   });
@@ -107,14 +89,14 @@ Missed in uart_transmitter_1:
   test("is LCOV on request, written to a file", async () => {
     const file = join(folder, "reports", "lcov.info");
     expect(await coverage("--format", "lcov", "--out", file)).toBe(0);
-    expect(out).toBe("");
+    expect(printed.out).toBe("");
     expect(readFileSync(file, "utf8")).toMatch(/^TN:\nSF:examples\/uart.ts\nBRDA:19,/);
   });
 
   test("does not count what is waived", async () => {
     expect(await coverage("--waivers", waiverFile("good.json", [waiver]))).toBe(0);
-    expect(out).toMatch(/uart_transmitter_1 +state +2 +3 +66\.6 +1 +0/);
-    expect(out).not.toMatch(/state = stop/);
+    expect(printed.out).toMatch(/uart_transmitter_1 +state +2 +3 +66\.6 +1 +0/);
+    expect(printed.out).not.toMatch(/state = stop/);
   });
 });
 
@@ -122,24 +104,24 @@ describe("refused are", () => {
   test("stale waivers, after the report", async () => {
     const stale = [waiver, { ...waiver, point: "state = idle" }, { ...waiver, point: "state = gone" }];
     expect(await coverage("--waivers", waiverFile("stale.json", stale))).toBe(1);
-    expect(out).toMatch(/uart_transmitter_1 +state +2 +3/);
-    expect(err).toMatch(
+    expect(printed.out).toMatch(/uart_transmitter_1 +state +2 +3/);
+    expect(printed.err).toMatch(
       /BL0473.*state "state = idle" in uart_transmitter_1 matches no point that was missed/,
     );
-    expect(err).toMatch(/BL0473.*state "state = gone" in uart_transmitter_1 matches no point\./);
+    expect(printed.err).toMatch(/BL0473.*state "state = gone" in uart_transmitter_1 matches no point\./);
   });
 
   test("waivers without a reason, before anything is written", async () => {
     const file = join(folder, "unwritten.txt");
     const { reason: _, ...bare } = waiver;
     expect(await coverage("--waivers", waiverFile("bare.json", [bare]), "--out", file)).toBe(2);
-    expect(err).toMatch(/BL0472.*0\.reason/);
+    expect(printed.err).toMatch(/BL0472.*0\.reason/);
     expect(existsSync(file)).toBe(false);
   });
 
   test("folders without data", async () => {
     await runCommandLine(["coverage", folder]);
     expect(Number(process.exitCode)).toBe(2);
-    expect(err).toMatch(/BL047[01]/);
+    expect(printed.err).toMatch(/BL047[01]/);
   });
 });

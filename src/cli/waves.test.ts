@@ -2,33 +2,16 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { Wave } from "../sim/index.ts";
 import { runCommandLine } from "./command-line.ts";
 import { drawWaves } from "./draw-waves.ts";
+import { capturePrinted } from "./testing.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bitloom-cli-waves-"));
-const exitCodeBefore = process.exitCode;
-let out = "";
-let err = "";
+const printed = capturePrinted();
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-beforeEach(() => {
-  out = "";
-  err = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = exitCodeBefore;
-});
 
 async function bitloom(...given: string[]): Promise<number> {
   await runCommandLine(given);
@@ -40,11 +23,11 @@ describe("bitloom simulate BLOCK", () => {
   test("runs a block with random inputs, the same for the same seed", async () => {
     const reports = [];
     for (const seed of ["3", "3", "4"]) {
-      out = "";
+      printed.out = "";
       const file = inFolder(`seed-${seed}.vcd`);
       const block = ["simulate", "fifo", "--param", "depth=3", "--cycles", "200", "--seed", seed];
       expect(await bitloom(...block, "--waves", file, "--json")).toBe(0);
-      expect(JSON.parse(out)).toMatchObject({
+      expect(JSON.parse(printed.out)).toMatchObject({
         block: "fifo",
         passed: true,
         cycles: 202,
@@ -60,8 +43,8 @@ describe("bitloom simulate BLOCK", () => {
   test("says where the waves are", async () => {
     const file = inFolder("told.blt");
     expect(await bitloom("simulate", "skid-buffer", "--cycles", "20", "--waves", file)).toBe(0);
-    expect(out).toMatch(/^PASS {2}skid_buffer_8 {2}22 cycles of random inputs, seed 1/);
-    expect(out).toContain(`bitloom wave ${file}`);
+    expect(printed.out).toMatch(/^PASS {2}skid_buffer_8 {2}22 cycles of random inputs, seed 1/);
+    expect(printed.out).toContain(`bitloom wave ${file}`);
   });
 
   test.each([
@@ -73,7 +56,7 @@ describe("bitloom simulate BLOCK", () => {
     ["a parameter that is not there", ["simulate", "fifo", "--param", "deep=3"], "BL0611"],
   ])("refuses %s", async (_what, given, code) => {
     expect(await bitloom(...given)).toBe(2);
-    expect(err).toContain(code);
+    expect(printed.err).toContain(code);
   });
 });
 
@@ -82,7 +65,7 @@ describe("bitloom wave", () => {
     const file = inFolder(`fifo.${suffix}`);
     const block = ["simulate", "fifo", "--param", "depth=3", "--param", "width=70", "--cycles", "300"];
     expect(await bitloom(...block, "--waves", file)).toBe(0);
-    out = "";
+    printed.out = "";
     return file;
   }
 
@@ -93,7 +76,7 @@ describe("bitloom wave", () => {
       expect(await bitloom("wave", file, "--signals", "count,enq_r*", "--from", "100", "--width", "60")).toBe(
         0,
       );
-      const [ruler, count, ready, empty, range] = out.split("\n");
+      const [ruler, count, ready, empty, range] = printed.out.split("\n");
       expect(ruler).toMatch(/^cycle {6}100/);
       expect(count).toMatch(/^count {6}\|/);
       expect(ready).toMatch(/^enq_ready {2}[-_|]+$/);
@@ -108,10 +91,10 @@ describe("bitloom wave", () => {
     for (const suffix of ["vcd", "blt"] as const) {
       const file = await recorded(suffix);
       expect(await bitloom("wave", file, "--signals", "deq,count,held", "--to", "50", "--json")).toBe(0);
-      const { signals, from, to } = JSON.parse(out);
+      const { signals, from, to } = JSON.parse(printed.out);
       expect([from, to, signals.length]).toEqual([0, 50, 6]);
       values.push(signals);
-      out = "";
+      printed.out = "";
     }
     expect(values[0]).toEqual(values[1]);
   });
@@ -119,13 +102,13 @@ describe("bitloom wave", () => {
   test("lists signals, and goes on over pages when asked to", async () => {
     const file = await recorded("blt");
     expect(await bitloom("wave", file, "--list")).toBe(0);
-    expect(out.split("\n")).toEqual(expect.arrayContaining(["reset", "enq_valid", "count", "held"]));
-    out = "";
+    expect(printed.out.split("\n")).toEqual(expect.arrayContaining(["reset", "enq_valid", "count", "held"]));
+    printed.out = "";
     expect(await bitloom("wave", file, "-s", "enq_valid", "--to", "300", "--width", "50")).toBe(0);
-    expect(out.match(/^cycle/gm)?.length).toBeGreaterThan(10);
-    out = "";
+    expect(printed.out.match(/^cycle/gm)?.length).toBeGreaterThan(10);
+    printed.out = "";
     expect(await bitloom("wave", file, "-s", "count", "--zoom", "0.1", "--width", "60")).toBe(0);
-    expect(out).toContain("0 to 301 of 302 cycles");
+    expect(printed.out).toContain("0 to 301 of 302 cycles");
   });
 
   test.each([
@@ -135,22 +118,22 @@ describe("bitloom wave", () => {
     ["a negative cycle", ["wave", inFolder("none.vcd"), "--from=-1"], "BL0604"],
   ])("refuses %s", async (_what, given, code) => {
     expect(await bitloom(...given)).toBe(2);
-    expect(err).toContain(code);
+    expect(printed.err).toContain(code);
   });
 
   test("refuses a broken file with its line, and an unknown signal with names like it", async () => {
     const broken = inFolder("broken.vcd");
     writeFileSync(broken, "$var wire 1 ! a $end\n$enddefinitions $end\n#0\n1?\n");
     expect(await bitloom("wave", broken)).toBe(2);
-    expect(err).toContain("broken.vcd, line 4");
+    expect(printed.err).toContain("broken.vcd, line 4");
     const file = await recorded("vcd");
-    err = "";
+    printed.err = "";
     expect(await bitloom("wave", file, "--signals", "coumt")).toBe(2);
-    expect(err).toContain("Did you mean count");
+    expect(printed.err).toContain("Did you mean count");
     mkdirSync(inFolder("folder.vcd"));
-    err = "";
+    printed.err = "";
     expect(await bitloom("wave", inFolder("folder.vcd"))).toBe(2);
-    expect(err).toContain("BL0461");
+    expect(printed.err).toContain("BL0461");
   });
 });
 
@@ -196,5 +179,5 @@ test.each([
   ["not confirmed where none is asked for", [], null],
 ])("a block's run is %s", async (_, asked, confirmed) => {
   expect(await bitloom("simulate", "fifo", "--cycles", "50", ...asked, "--json")).toBe(0);
-  expect(JSON.parse(out)).toMatchObject({ passed: true, confirmed });
+  expect(JSON.parse(printed.out)).toMatchObject({ passed: true, confirmed });
 });
