@@ -16,6 +16,7 @@ import {
   module,
   mux,
   named,
+  type Outside,
   output,
   type Plus,
   type PortMap,
@@ -62,6 +63,31 @@ export const axiLiteSlave = <const A extends number>(addressBits: A) =>
     rready: input(bit),
   });
 
+/** A slave's bus from inside its module, and the bus of a slave that was instantiated there. */
+type SlavePort = Inside<{ s_axi: ReturnType<typeof axiLiteSlave<number>> }>["s_axi"];
+type SlaveInstance = Outside<{ s_axi: ReturnType<typeof axiLiteSlave<number>> }>["s_axi"];
+
+/** Hands a module's AXI4-Lite port on to a slave inside it, signal by signal. */
+export function connectAxiLite(port: SlavePort, slave: SlaveInstance): void {
+  slave.awaddr.value = port.awaddr;
+  slave.awvalid.value = port.awvalid;
+  port.awready.value = slave.awready;
+  slave.wdata.value = port.wdata;
+  slave.wstrb.value = port.wstrb;
+  slave.wvalid.value = port.wvalid;
+  port.wready.value = slave.wready;
+  port.bresp.value = slave.bresp;
+  port.bvalid.value = slave.bvalid;
+  slave.bready.value = port.bready;
+  slave.araddr.value = port.araddr;
+  slave.arvalid.value = port.arvalid;
+  port.arready.value = slave.arready;
+  port.rdata.value = slave.rdata;
+  port.rresp.value = slave.rresp;
+  port.rvalid.value = slave.rvalid;
+  slave.rready.value = port.rready;
+}
+
 /** Responses of the B and R channels. */
 const OKAY = 0;
 const SLVERR = 2;
@@ -95,7 +121,6 @@ export type AxiLiteRegisterPorts<T extends RegisterTableDescription> = {
   readonly [P in PortsOfRegister<T["registers"][number]> as P["name"]]: P["spec"];
 };
 
-type Bus = Inside<{ s_axi: ReturnType<typeof axiLiteSlave<number>> }>["s_axi"];
 type Target = Uint & Wire<UintOf<number>>;
 type Flop = Uint & Register<UintOf<number>>;
 
@@ -121,7 +146,7 @@ export function AxiLiteRegisters<const T extends RegisterTableDescription>(
     ports,
     (inside) => {
       const view = inside as Readonly<Record<string, unknown>>;
-      const bus = view.s_axi as Bus;
+      const bus = view.s_axi as SlavePort;
       const write = writeChannels(bus, table.addressBits);
       const read = readChannels(bus, table.addressBits);
       const arms: Record<number, () => void> = {};
@@ -180,7 +205,7 @@ interface WriteChannels {
 }
 
 /** Takes address and data in any order, holds each until both are there and the last response has gone. */
-function writeChannels(bus: Bus, addressBits: number): WriteChannels {
+function writeChannels(bus: SlavePort, addressBits: number): WriteChannels {
   const addressHeld = reg(bit, { init: 0 });
   const writeWord = reg(uint(addressBits - 2));
   const dataHeld = reg(bit, { init: 0 });
@@ -226,7 +251,7 @@ interface ReadChannels {
   readonly isError: Flop;
 }
 
-function readChannels(bus: Bus, addressBits: number): ReadChannels {
+function readChannels(bus: SlavePort, addressBits: number): ReadChannels {
   const readHeld = reg(bit, { init: 0 });
   const readData = reg(uint(REGISTER_BITS));
   const readError = reg(bit, { init: 0 });

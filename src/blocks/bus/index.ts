@@ -1,6 +1,6 @@
 /** Blocks for buses. */
 
-export { type AxiLiteRegisterPorts, AxiLiteRegisters, axiLiteSlave } from "./axi-lite.ts";
+export { type AxiLiteRegisterPorts, AxiLiteRegisters, axiLiteSlave, connectAxiLite } from "./axi-lite.ts";
 export {
   type AxiStream,
   type AxiStreamFields,

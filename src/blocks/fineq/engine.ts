@@ -3,7 +3,7 @@
  * nothing is computed here; core.ts does.
  */
 import { bit, group, input, instance, memoize, module, output, reg, uint } from "../../dsl/index.ts";
-import { AxiLiteRegisters, axiLiteSlave } from "../bus/index.ts";
+import { AxiLiteRegisters, axiLiteSlave, connectAxiLite } from "../bus/index.ts";
 import { FineqCore } from "./core.ts";
 import { type FineqConfiguration, type FineqParameters, fineqConfiguration } from "./parameters.ts";
 import { fineqRegisters } from "./registers.ts";
@@ -66,25 +66,7 @@ const engineOf = memoize((shape: FineqConfiguration) =>
       results.tlast.value = core.results.data.last;
       core.results.ready.value = results.tready;
 
-      const bus = registers.s_axi;
-      bus.awaddr.value = s_axi.awaddr;
-      bus.awvalid.value = s_axi.awvalid;
-      s_axi.awready.value = bus.awready;
-      bus.wdata.value = s_axi.wdata;
-      bus.wstrb.value = s_axi.wstrb;
-      bus.wvalid.value = s_axi.wvalid;
-      s_axi.wready.value = bus.wready;
-      s_axi.bresp.value = bus.bresp;
-      s_axi.bvalid.value = bus.bvalid;
-      bus.bready.value = s_axi.bready;
-      bus.araddr.value = s_axi.araddr;
-      bus.arvalid.value = s_axi.arvalid;
-      s_axi.arready.value = bus.arready;
-      s_axi.rdata.value = bus.rdata;
-      s_axi.rresp.value = bus.rresp;
-      s_axi.rvalid.value = bus.rvalid;
-      bus.rready.value = s_axi.rready;
-
+      connectAxiLite(s_axi, registers.s_axi);
       core.start.value = registers.control_start;
       core.job.m.value = registers.m_rows;
       core.job.k.value = registers.k_depth;
