@@ -197,4 +197,35 @@ embedding and output head, whose errors cost a model the most.`,
     help: () => "The file is damaged; make it again with `bitloom quantize`.",
     page: "Scales of a packed model are finite binary16 numbers that are not negative.",
   }),
+  BL0530: entry<{ file: string; problem: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Malformed energy components",
+    message: (d) => `${d.file} is no set of energy components: ${d.problem}.`,
+    help: () => "`bitloom afpr energy --json` prints the default set under `set`; start from that.",
+    page: `A set is JSON with \`name\`, \`source\` and \`components\`: one entry for each component, no other, each with
+\`picojoules\` (zero or more) and \`provenance\` (where the figure comes from). Wrong and right:
+
+    "rampStep": 10
+    "rampStep": { "picojoules": 10, "provenance": "assumed: ..." }`,
+  }),
+  BL0531: entry<{ file: string; problem: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Malformed activity",
+    message: (d) => `${d.file} is no activity of an AFPR engine: ${d.problem}.`,
+    help: () =>
+      "`bitloom afpr energy --json` prints the reference activity under `activity`; start from that.",
+    page: `An activity is JSON with the counts of a run, whole numbers all of them: rows, columns, conversions, cycles, and what
+the components did in all conversions together. Counts that contradict each other are refused: more active rows than
+rows x conversions, or ranges of another number of columns than columns x conversions.`,
+  }),
+  BL0532: entry<{ what: string; found: string; allowed: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Macro model out of range",
+    message: (d) => `${d.what} is ${d.found}; allowed is ${d.allowed}.`,
+    help: () => "Give a value in the allowed range.",
+    page: "The Monte-Carlo model of the macro takes weights -15..15, inputs -252..252, shifts 0..15, fractions from 0 to 1, and standard deviations from 0.",
+  }),
 } as const;
