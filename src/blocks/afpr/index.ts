@@ -1,0 +1,4 @@
+/** The AFPR engine and its parts. */
+export { AfprAdcColumn } from "./adc-column.ts";
+export { AfprProgrammer, failureType, type ProgrammerShape } from "./programmer.ts";
+export { AfprSequencer, type AfprSequencerShape, conversionStageType } from "./sequencer.ts";
