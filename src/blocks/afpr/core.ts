@@ -26,7 +26,7 @@ import { bitsFor } from "../parameters.ts";
 import { AfprAdcColumn } from "./adc-column.ts";
 import { Job, Settings } from "./job.ts";
 import { AfprMacro, type AfprMacroOptions } from "./macro.ts";
-import { type AfprConfiguration } from "./parameters.ts";
+import type { AfprConfiguration } from "./parameters.ts";
 import { AfprProgrammer, failureType } from "./programmer.ts";
 import { AfprReadout, resultsType } from "./readout.ts";
 import { VECTOR_BITS } from "./registers.ts";

@@ -4,6 +4,7 @@
  * share nothing.
  */
 import { registerAccessors } from "../bus/index.ts";
+import { type JobPlan, type JobStep, pollStep, readStep, writeStep } from "../job-plan.ts";
 import { FineqEngine } from "./engine.ts";
 import { type FineqParameters, fineqConfiguration } from "./parameters.ts";
 import { fineqRegisters } from "./registers.ts";
@@ -36,39 +37,6 @@ export interface FineqJobOptions {
     | undefined;
 }
 
-/** Register accesses of a job, in the form that src/gen/testbench takes. */
-export type FineqJobStep =
-  | { readonly kind: "write"; readonly address: bigint; readonly data: bigint; readonly label?: string }
-  | { readonly kind: "read"; readonly address: bigint; readonly expected?: bigint; readonly label?: string }
-  | {
-      readonly kind: "poll";
-      readonly address: bigint;
-      readonly mask: bigint;
-      readonly value: bigint;
-      readonly limit: number;
-      readonly label?: string;
-    }
-  | { readonly kind: "delay"; readonly cycles: number };
-
-type Fields = Readonly<Record<string, bigint>>;
-
-/** Everything of a stream testbench but its top module. */
-export interface FineqJobPlan {
-  readonly producers: readonly {
-    readonly port: string;
-    readonly beats: readonly bigint[];
-    readonly stall: number;
-  }[];
-  readonly consumers: readonly {
-    readonly port: string;
-    readonly beats: readonly Fields[];
-    readonly stall: number;
-  }[];
-  readonly registers: string;
-  readonly script: readonly FineqJobStep[];
-  readonly timeoutCycles: number;
-}
-
 /** Cycles that an AXI4-Lite access takes at most on an idle bus. */
 const CYCLES_PER_ACCESS = 16;
 
@@ -80,22 +48,10 @@ export function fineqEngineJob(
   parameters: FineqParameters,
   job: FineqJobStreams,
   options: FineqJobOptions = {},
-): { readonly top: ReturnType<typeof FineqEngine>; readonly plan: FineqJobPlan } {
+): { readonly top: ReturnType<typeof FineqEngine>; readonly plan: JobPlan } {
   const shape = fineqConfiguration(parameters);
   const { stalls = {} } = options;
   const registers = registerAccessors(fineqRegisters);
-  const write = (address: number, data: number, label: string): FineqJobStep => ({
-    kind: "write",
-    address: BigInt(address),
-    data: BigInt(data),
-    label,
-  });
-  const read = (address: number, expected: number, label: string): FineqJobStep => ({
-    kind: "read",
-    address: BigInt(address),
-    expected: BigInt(expected),
-    label,
-  });
   const steps = job.tiles * job.k * shape.phases;
   const slowest = Math.max(
     stalls.weights ?? 0,
@@ -108,25 +64,22 @@ export function fineqEngineJob(
   const timeoutCycles = 1000 + Math.ceil(((steps + beats + rest) * 2) / (1 - slowest));
   // Twice what the slowest gearbox takes to fill up.
   const fill = 16 + (2 * 2 * shape.rows * shape.activationBits) / shape.activationBus + 64;
-  const script: FineqJobStep[] = [
-    write(registers.m.address, registers.m.encode({ rows: job.m }), "m"),
-    write(registers.k.address, registers.k.encode({ depth: job.k }), "k"),
-    write(registers.n.address, registers.n.encode({ channels: job.n }), "n"),
+  const script: JobStep[] = [
+    writeStep(registers.m.address, registers.m.encode({ rows: job.m }), "m"),
+    writeStep(registers.k.address, registers.k.encode({ depth: job.k }), "k"),
+    writeStep(registers.n.address, registers.n.encode({ channels: job.n }), "n"),
     { kind: "delay", cycles: Math.ceil(fill) },
-    write(registers.control.address, registers.control.encode({ start: 1 }), "start"),
-    {
-      kind: "poll",
-      address: BigInt(registers.status.address),
-      mask: BigInt(registers.status.encode({ done: 1 })),
-      value: BigInt(registers.status.encode({ done: 1 })),
-      limit: timeoutCycles,
-      label: "done",
-    },
-    read(registers.errors.address, registers.errors.encode({ overflow: job.isOverflow ? 1 : 0 }), "errors"),
-    read(registers.tiles.address, job.tiles, "tiles"),
-    read(registers.steps.address, steps, "steps"),
+    writeStep(registers.control.address, registers.control.encode({ start: 1 }), "start"),
+    pollStep(registers.status.address, registers.status.encode({ done: 1 }), timeoutCycles, "done"),
+    readStep(
+      registers.errors.address,
+      registers.errors.encode({ overflow: job.isOverflow ? 1 : 0 }),
+      "errors",
+    ),
+    readStep(registers.tiles.address, job.tiles, "tiles"),
+    readStep(registers.steps.address, steps, "steps"),
   ];
-  if (options.cycles !== undefined) script.push(read(registers.cycles.address, options.cycles, "cycles"));
+  if (options.cycles !== undefined) script.push(readStep(registers.cycles.address, options.cycles, "cycles"));
   return {
     top: FineqEngine(parameters),
     plan: {

@@ -7,8 +7,6 @@ export { FineqEncoder } from "./encoder.ts";
 export { FineqEngine } from "./engine.ts";
 export {
   type FineqJobOptions,
-  type FineqJobPlan,
-  type FineqJobStep,
   type FineqJobStreams,
   fineqEngineJob,
 } from "./engine-job.ts";
