@@ -1,4 +1,24 @@
-/** Bit-exact integer models that hardware is checked against. Nothing in here knows of files or of hardware. */
+/**
+ * Bit-exact integer models that hardware is checked against, and models of what a macro adds to them. Nothing in here knows of a
+ * user's files or of hardware.
+ */
+export { type AfprActivity, parseActivity, referenceActivity } from "./cim/activity.ts";
+export {
+  type AfprEnergyLine,
+  type AfprEnergyReport,
+  afprEnergy,
+  type BaselineComparison,
+  checkAgainstPublished,
+  PUBLISHED_TOLERANCE,
+  type PublishedCheck,
+  publishedAfpr,
+} from "./cim/energy.ts";
+export {
+  type AfprComponent,
+  type AfprEnergySet,
+  defaultEnergySet,
+  parseEnergySet,
+} from "./cim/energy-set.ts";
 export {
   decodeBlock,
   decodeCluster,
