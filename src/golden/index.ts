@@ -2,6 +2,12 @@
  * Bit-exact integer models that hardware is checked against, and models of what a macro adds to them. Nothing in here knows of a
  * user's files or of hardware.
  */
+export {
+  type AfprConversionShape,
+  type AfprConversionTiming,
+  type AfprSpan,
+  afprConversionTiming,
+} from "./afpr-timing.ts";
 export { type AfprActivity, parseActivity, referenceActivity } from "./cim/activity.ts";
 export {
   type AfprEnergyLine,
