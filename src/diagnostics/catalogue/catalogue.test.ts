@@ -8,6 +8,7 @@ import { dataEntries } from "./data.ts";
 import { catalogue } from "./index.ts";
 import { languageEntries } from "./language.ts";
 import { lintEntries } from "./lint.ts";
+import { runningEntries } from "./running.ts";
 import { simulationEntries } from "./simulation.ts";
 import { toolEntries } from "./tools.ts";
 import { usageEntries } from "./usage.ts";
@@ -18,7 +19,7 @@ const ranges = {
   BL02: checkEntries,
   BL03: lintEntries,
   BL04: { ...toolEntries, ...simulationEntries, ...confirmEntries, ...waveEntries, ...coverageEntries },
-  BL05: dataEntries,
+  BL05: { ...dataEntries, ...runningEntries },
   BL06: usageEntries,
 };
 

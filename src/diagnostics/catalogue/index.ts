@@ -10,6 +10,7 @@ import { dataEntries } from "./data.ts";
 import type { CatalogueEntry } from "./entry.ts";
 import { languageEntries } from "./language.ts";
 import { lintEntries } from "./lint.ts";
+import { runningEntries } from "./running.ts";
 import { simulationEntries } from "./simulation.ts";
 import { toolEntries } from "./tools.ts";
 import { usageEntries } from "./usage.ts";
@@ -24,6 +25,7 @@ export const catalogue = {
   ...confirmEntries,
   ...coverageEntries,
   ...dataEntries,
+  ...runningEntries,
   ...usageEntries,
   ...waveEntries,
 };

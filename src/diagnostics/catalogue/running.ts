@@ -1,0 +1,73 @@
+/** BL054x: running a model: its architecture, tokens and tokenizers. */
+import { entry } from "./entry.ts";
+
+export const runningEntries = {
+  BL0540: entry<{ file: string; part: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Unsupported architecture",
+    message: (d) => `${d.file} cannot be run: ${d.part} is not supported.`,
+    help: () =>
+      "Use a model of the Llama architecture (Llama, SmolLM2, Mistral, Qwen3); quantizing needs no architecture.",
+    page: `The forward pass knows RMSNorm, rotary embeddings without scaling, grouped-query attention over the whole
+sequence, SwiGLU, tied and untied output heads, and Qwen3's norms of queries and keys. A part that it does not know (a bias, scaled
+rotary positions, experts, another activation function) would give wrong numbers quietly, so the model is refused.`,
+  }),
+  BL0541: entry<{ file: string; tensor: string; found: readonly number[]; expected: readonly number[] }>({
+    kind: "input",
+    severity: "error",
+    title: "Tensor of an unexpected shape",
+    message: (d) =>
+      `Tensor "${d.tensor}" of ${d.file} has the shape [${d.found.join(", ")}]; the configuration says [${d.expected.join(", ")}].`,
+    help: () => "Take config.json and the weights from the same place.",
+    page: `Shapes follow from the configuration: projections are [out, in], where q_proj has
+num_attention_heads * head_dim rows, k_proj and v_proj num_key_value_heads * head_dim, gate_proj and up_proj intermediate_size.`,
+  }),
+  BL0542: entry<{ token: number; at: number; vocabulary: number }>({
+    kind: "input",
+    severity: "error",
+    title: "Token outside the vocabulary",
+    message: (d) =>
+      `Token ${d.token} at position ${d.at} is not in the vocabulary; allowed is 0..${d.vocabulary - 1}.`,
+    help: () => "Encode the text with the tokenizer that belongs to the model.",
+    page: "A token is the number of a row of the embedding: a whole number from 0 to vocabulary size - 1.",
+  }),
+  BL0543: entry<{ what: string; found: number; least: number; most: number }>({
+    kind: "input",
+    severity: "error",
+    title: "Sequence of an impossible length",
+    message: (d) => `The ${d.what} has ${d.found} tokens; this model takes ${d.least}..${d.most}.`,
+    help: () => "Cut longer text into windows; a loss needs two tokens at least.",
+    page: `A model is trained on sequences up to its context length (max_position_embeddings, or seq_len of a llama2.c file). Beyond it
+its predictions are worthless, so longer sequences are refused rather than cut.`,
+  }),
+  BL0544: entry<{ file: string; problem: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Malformed tokenizer",
+    message: (d) => `The tokenizer ${d.file} is malformed: ${d.problem}.`,
+    help: () => "Take the tokenizer file that was published with the model.",
+    page: `A llama2.c tokenizer starts with the length of its longest piece (32 bits, little-endian). Then for each token a
+score (float32), a length (32 bits) and so many bytes of UTF-8. Tokens 0..2 are <unk>, <s>, </s>; tokens 3..258 stand for single bytes. The
+file ends with the last token of the model's vocabulary.`,
+  }),
+  BL0545: entry<{ file: string; vocabulary: number; looked: readonly string[] }>({
+    kind: "input",
+    severity: "error",
+    title: "No tokenizer for the text",
+    message: (d) =>
+      `${d.file} has ${d.vocabulary} tokens and no tokenizer beside it (looked for ${d.looked.join(", ")}), so text cannot be encoded.`,
+    help: () => "Put the model's llama2.c tokenizer file beside it, or leave the text out.",
+    page: `Text becomes tokens through the tokenizer that the model was trained with. For a llama2.c model it is the file tokN.bin (N the size of
+the vocabulary) or tokenizer.bin in the model's folder. A model with 256 tokens and no tokenizer file reads bytes.`,
+  }),
+  BL0546: entry<{ tensor: string; file: string; projections: readonly string[] }>({
+    kind: "usage",
+    severity: "error",
+    title: "Tensor is no projection",
+    message: (d) =>
+      `Tensor "${d.tensor}" of ${d.file} multiplies no activations; those that do are ${d.projections.slice(0, 7).join(", ")}${d.projections.length > 7 ? ` and ${d.projections.length - 7} more` : ""}.`,
+    help: () => "Name one of the projections; `bitloom inspect` lists them.",
+    page: "Inputs exist for the matrices that activations are multiplied by: the seven projections of each layer and the output head.",
+  }),
+} as const;
