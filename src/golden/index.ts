@@ -26,6 +26,44 @@ export {
   parseEnergySet,
 } from "./cim/energy-set.ts";
 export {
+  type CellFailure,
+  type CellLevels,
+  type CellPlace,
+  type CellResponse,
+  HIGHEST_LEVEL,
+  idealCells,
+  type ProgrammingJob,
+  type ProgrammingPrediction,
+  type ProgrammingShape,
+  predictProgramming,
+  randomCells,
+  sluggishCells,
+  stuckCells,
+} from "./cim/programming.ts";
+export {
+  type AdcResult,
+  type Conversion,
+  type ConverterFormat,
+  cimConvert,
+  codeToInteger,
+  converterFormat,
+  convertSums,
+  type DacDrive,
+  E3M4,
+  encodeSum,
+  fpAdc,
+  fpDac,
+  INT8,
+  LARGEST_CELL_LEVEL,
+  LARGEST_SHIFT,
+  type MacroShape,
+  macroSums,
+  type PartialSums,
+  partialSums,
+  signedMagnitude,
+  type TileCodes,
+} from "./cim.ts";
+export {
   decodeBlock,
   decodeCluster,
   encodeBlock,
@@ -71,6 +109,17 @@ export {
   type TensorPlace,
 } from "./fineq-quantizer.ts";
 export { pulseWeights, type TemporalCode, temporalPulses } from "./fineq-temporal.ts";
+export {
+  decodeSmallFloat,
+  E2M5,
+  encodeSmallFloat,
+  largestCode,
+  type SmallFloatFormat,
+  type SmallFloatOptions,
+  type SmallFloatRounding,
+  smallFloat,
+  smallFloatBits,
+} from "./fp8.ts";
 export {
   accumulatorBitsFor,
   GEMM_MAX_K,
