@@ -83,8 +83,8 @@ const words = new Uint32Array(float64.buffer);
 /** Which of the two words holds the exponent on this machine. */
 const high = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 
-/** floor(log2 value) of a positive normal binary64. */
-function exponentOf(value: number): number {
+/** floor(log2 value) of a positive normal binary64; -1023 of zero and of subnormal ones. */
+export function exponentOf(value: number): number {
   float64[0] = value;
   return (((words[high] as number) >>> 20) & 0x7ff) - 1023;
 }

@@ -228,4 +228,26 @@ rows x conversions, or ranges of another number of columns than columns x conver
     help: () => "Give a value in the allowed range.",
     page: "The Monte-Carlo model of the macro takes weights -15..15, inputs -252..252, shifts 0..15, fractions from 0 to 1, and standard deviations from 0.",
   }),
+  BL0522: entry<{ field: string; found: number; allowed: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Impossible small float format",
+    message: (d) => `A small float format has ${d.field} = ${d.found}; allowed is ${d.allowed}.`,
+    help: () => "Take fewer bits or another bias; E2M5 has 2 exponent bits, 5 mantissa bits and bias 1.",
+    page: `A format is a sign, \`exponentBits\` and \`mantissaBits\`, 2 to 16 bits in all. Every value of it, half its smallest step
+and twice its largest value must be normal binary64 numbers, because that is what codes are decoded to and encoded from.
+
+Wrong: \`smallFloat({ exponentBits: 12, mantissaBits: 3 })\`
+Right: \`smallFloat({ exponentBits: 2, mantissaBits: 5, bias: 1 })\``,
+  }),
+  BL0523: entry<{ what: string; found: number; allowed: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Number that has no place in a converter",
+    message: (d) => `${d.what} is ${d.found}; allowed is ${d.allowed}.`,
+    help: () =>
+      "Encode with `encodeSmallFloat`, map weights with `mapWeights`; remove NaN from the data first.",
+    page: `Codes are whole numbers of the format's bits, weights of a compute-in-memory macro are -15..15, full-scale shifts 0..15.
+NaN is not a number and formats without a code for it cannot hold it; infinities saturate.`,
+  }),
 } as const;
