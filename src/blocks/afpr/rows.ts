@@ -33,7 +33,8 @@ export type AfprRowsShape = Pick<AfprConfiguration, "rows" | "inputs" | "bus" | 
 /**
  * Loader and rows. `depth` (1 to rows) stays still from `jobStart` to the job's end.
  *
- * - `jobStart`: a job of `vectors` vectors begins; all shadow registers become code 0. No other job's vectors are left.
+ * - `jobStart`: a job of `vectors` vectors begins, all shadow registers become code 0; what was left of another job, even a
+ *   beat that is taken in this cycle, is dropped.
  * - `activations`: FP8 codes, the first in the low byte; each vector starts on a new beat. What the last beat of a vector
  *   holds beyond `depth` is ignored.
  * - `isLoaded`: the shadow registers hold a whole vector. `swap`: only then, and while the rows are off.
