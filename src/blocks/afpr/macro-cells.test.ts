@@ -5,8 +5,8 @@ import { writeVerilog } from "../../gen/index.ts";
 import { confirm, interfaceOf } from "../../harness/index.ts";
 import { lintVerilog } from "../../testing/index.ts";
 import { AfprMacro, type AfprMacroOptions } from "./macro.ts";
+import { type Cells, chargesOf, MacroBench } from "./macro-bench/testing.ts";
 import { type AfprParameters, afprConfiguration } from "./parameters.ts";
-import { type Cells, chargesOf, MacroBench } from "./testing.ts";
 
 type Levels = [number, number][][];
 

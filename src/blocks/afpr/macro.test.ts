@@ -3,8 +3,8 @@
  * u = |D| at every reference.
  */
 import { describe, expect, test } from "vitest";
+import { type Cells, chargesOf, MacroBench } from "./macro-bench/testing.ts";
 import { type AfprParameters, afprConfiguration } from "./parameters.ts";
-import { type Cells, chargesOf, MacroBench } from "./testing.ts";
 
 const halvesOf = (reference: number | "full"): bigint =>
   reference === "full" ? 128n : BigInt(2 * reference + 1);
