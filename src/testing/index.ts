@@ -37,6 +37,12 @@ export {
   xor,
 } from "./ir-expressions.ts";
 export { type Complaint, lintVerilog } from "./lint-verilog.ts";
+export {
+  type MacroAccess,
+  type MacroCellResponse,
+  MacroCells,
+  type MacroCellsShape,
+} from "./macro-cells.ts";
 export { type Random, seededRandom } from "./random.ts";
 export {
   type RandomDesignOptions,

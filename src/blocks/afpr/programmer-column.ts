@@ -17,9 +17,9 @@ export const heldType = struct({
 });
 
 /**
- * - `clear`: a job starts, and the column is unused until it gets a weight. `write`: takes `weight`, and `isUsed` with it.
+ * - `clear`: a job starts, and the column is unused until it gets a weight. `write`: takes `loaded`.
  * - `isMinus`: which cell of the pair is compared. `target`: its level, the weight's magnitude or 0.
- * - `sample`: takes `level`, what the macro reads.
+ * - `sample`: takes `reading`, the level that the macro reads.
  * - `rotate`: takes over all that the column above holds, `from`.
  * - `isBelow`, `isAbove`: the level read against the target, from registers; never both.
  */
@@ -29,11 +29,10 @@ export const AfprProgrammerColumn = memoize(() =>
     {
       clear: input(bit),
       write: input(bit),
-      isUsed: input(bit),
-      weight: input(weightType),
+      loaded: input(struct({ isUsed: bit, weight: weightType })),
       isMinus: input(bit),
       sample: input(bit),
-      level: input(uint(CELL_BITS)),
+      reading: input(uint(CELL_BITS)),
       rotate: input(bit),
       from: input(heldType),
       held: output(heldType),
@@ -53,11 +52,11 @@ export const AfprProgrammerColumn = memoize(() =>
         level.next = io.from.level;
       });
       when(io.write, () => {
-        isUsed.next = io.isUsed;
-        weight.next = io.weight;
+        isUsed.next = io.loaded.isUsed;
+        weight.next = io.loaded.weight;
       });
       when(io.sample, () => {
-        level.next = io.level;
+        level.next = io.reading;
       });
       const target = mux(weight.isNegative.eq(io.isMinus), weight.magnitude, 0);
       io.held.value = { isUsed, weight, level };

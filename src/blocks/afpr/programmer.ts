@@ -125,11 +125,10 @@ export const AfprProgrammer = memoize((shape: ProgrammerShape) =>
         const lane = lanes[place % weightsPerBeat] as (typeof lanes)[number];
         cell.clear.value = starts;
         cell.write.value = loads.and(turn.at(Math.floor(place / weightsPerBeat)));
-        cell.isUsed.value = lane.isUsed;
-        cell.weight.value = { isNegative: lane.isNegative, magnitude: lane.magnitude };
+        cell.loaded.value = { isUsed: lane.isUsed, weight: lane.weight };
         cell.isMinus.value = isMinus;
         cell.sample.value = samples;
-        cell.level.value = io.levels.at(place);
+        cell.reading.value = io.levels.at(place);
         cell.rotate.value = rotates;
         cell.from.value = (cells[(place + 1) % columns] as typeof cell).held;
       });
@@ -233,8 +232,7 @@ function decodedWeight(byte: Uint<8>, isUsed: Uint<1>) {
   const isLarge = magnitude.gt(LARGEST);
   return {
     isUsed,
-    isNegative,
-    magnitude: mux(isLarge, LARGEST, magnitude.trunc(CELL_BITS)),
+    weight: { isNegative, magnitude: mux(isLarge, LARGEST, magnitude.trunc(CELL_BITS)) },
     isBad: isUsed.and(isLarge),
   };
 }
