@@ -17,7 +17,7 @@ export type AfprRowShape = Pick<AfprConfiguration, "inputs">;
  *   `isSubtracting` is 0, those of negative codes while it is 1. Differential inputs: the sign chooses the row's line.
  * - `on`: 0 for a code of magnitude 0, of either sign.
  *
- * Until the first swap after a reset the row is off, its gain is 1 and its level is anything.
+ * From a reset to the next swap the row is off, its gain is 1, and level and `isNegative` are anything.
  */
 export const AfprRow = memoize(({ inputs }: AfprRowShape) =>
   module(
@@ -58,7 +58,7 @@ export const AfprRow = memoize(({ inputs }: AfprRowShape) =>
 
       if (inputs === "differential") {
         const isUsed = reg(bit, { init: 0 });
-        const isMinus = reg(bit, { init: 0 });
+        const isMinus = reg(bit);
         when(io.swap, () => {
           isUsed.next = isNonZero;
           isMinus.next = sign;

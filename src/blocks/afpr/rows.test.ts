@@ -214,6 +214,34 @@ describe.each(INPUTS)("AfprRows, %s inputs", (inputs) => {
     }
   });
 
+  test("a reset in the middle of everything leaves rows off, gains at 1, and nothing to load", () => {
+    const { sim } = start({ rows: 6, inputs, bus: 24 });
+    using _sim = sim;
+    const { dut } = sim;
+    dut.depth.poke(6);
+    dut.vectors.poke(3);
+    dut.jobStart.poke(1);
+    sim.step();
+    dut.jobStart.poke(0);
+    dut.activations.data.poke(0xff7fdf);
+    dut.activations.valid.poke(1);
+    sim.step(2);
+    dut.swap.poke(1);
+    sim.step();
+    dut.swap.poke(0);
+    sim.step(2);
+    dut.isOn.poke(1);
+    expect([dut.isLoaded.peek(), dut.drive.peek().on.includes(1)]).toEqual([1, true]);
+    sim.reset();
+    for (const isSubtracting of [0, 1]) {
+      dut.isSubtracting.poke(isSubtracting);
+      const { on, gain } = dut.drive.peek();
+      expect({ on, gain }).toEqual({ on: new Array(6).fill(0), gain: new Array(6).fill(1) });
+      expect([dut.isLoaded.peek(), dut.activations.ready.peek()]).toEqual([0, 0]);
+      sim.step();
+    }
+  });
+
   test("nothing but the cycle after a swap changes level or gain, in long random traffic", () => {
     const bench = start({ rows: 9, inputs, bus: 32 });
     using _sim = bench.sim;

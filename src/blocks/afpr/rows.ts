@@ -68,8 +68,8 @@ export const AfprRows = memoize((shape: AfprRowsShape) =>
       const vectorsLeft = reg(uint(VECTOR_BITS), { init: 0 });
       /** Rows that this beat and later ones of the vector fill. */
       const rowsLeft = reg(uint(bitsFor(rows)));
-      /** One-hot: the group that the next beat fills. */
-      const turn = loadBeats > 1 ? reg(uint(loadBeats), { init: 1 }) : undefined;
+      /** One-hot: the group that the next beat fills. Every job sets it, so it needs no reset. */
+      const turn = loadBeats > 1 ? reg(uint(loadBeats)) : undefined;
 
       activations.ready.value = vectorsLeft.any().and(holdsVector.not());
       const taken = activations.fire;
