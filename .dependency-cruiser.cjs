@@ -31,7 +31,7 @@ const allowed = {
 };
 
 /** Tests, and what the tests of a folder share. */
-const test = "(\\.test(-d)?|/testing)\\.ts$";
+const test = "(\\.test(-d)?|/([a-z]+-)?testing)\\.ts$";
 const hardware = "^src/(dsl|ir|gen|sim|harness|prove|synth|blocks|lint)/";
 
 const folderRules = Object.entries(allowed).map(([folder, others]) => ({

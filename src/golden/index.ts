@@ -26,6 +26,17 @@ export {
   parseEnergySet,
 } from "./cim/energy-set.ts";
 export {
+  type CimConversionJob,
+  type CimConversions,
+  type CimEngineShape,
+  type CimProgramming,
+  type CimResultBeat,
+  type CimResultFormat,
+  packCimConversions,
+  packCimProgramming,
+} from "./cim/engine.ts";
+export { type CimCycles, type CimEngineTiming, predictCimCycles } from "./cim/engine-cycles.ts";
+export {
   type CellFailure,
   type CellLevels,
   type CellPlace,

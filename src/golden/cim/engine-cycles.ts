@@ -28,7 +28,7 @@ export interface CimCycles {
 }
 
 /** Cycles from the last latch to the end of the last group: through the sums, and on to the stream. */
-const SUMS_LATENCY = 4;
+const SUMS_LATENCY = 2;
 const RESULT_LATENCY = 5;
 
 /** Predicts the cycles of a job of `vectors` vectors, 1 or more, on `rows` rows and `columns` columns of the macro. */
