@@ -13,11 +13,13 @@ const llamaSchema = z.object({
   intermediate_size: count,
   num_hidden_layers: count,
   num_attention_heads: count,
-  num_key_value_heads: count.optional(),
-  head_dim: count.optional(),
+  num_key_value_heads: count.nullish(),
+  head_dim: count.nullish(),
   max_position_embeddings: count,
   rms_norm_eps: z.number().positive(),
-  rope_theta: z.number().positive().default(10000),
+  rope_theta: z.number().positive().optional(),
+  // Where transformers 5 keeps the base.
+  rope_parameters: z.object({ rope_theta: z.number().positive().optional() }).nullish(),
   rope_interleaved: z.boolean().default(false),
   tie_word_embeddings: z.boolean().default(false),
 });
@@ -64,7 +66,7 @@ export function llamaConfig(model: Pick<Model, "file" | "config">): LlamaConfig 
     headSize: raw.head_dim ?? raw.hidden_size / raw.num_attention_heads,
     contextLength: raw.max_position_embeddings,
     normEpsilon: raw.rms_norm_eps,
-    ropeTheta: raw.rope_theta,
+    ropeTheta: raw.rope_theta ?? raw.rope_parameters?.rope_theta ?? 10000,
     ropeInterleaved: raw.rope_interleaved,
     tiedEmbeddings: raw.tie_word_embeddings,
   };

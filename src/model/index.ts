@@ -1,6 +1,27 @@
 /** Model files in and out. Knows of files and formats; the arithmetic is in src/golden. */
 export { type LlamaConfig, llamaConfig } from "./config.ts";
 export { type Dtype, dtypeBytes, type FloatDtype, isFloatDtype } from "./dtype.ts";
+export {
+  type ActivationOptions,
+  type ActivationSource,
+  activationSource,
+  captureInputs,
+  type ForwardOptions,
+  forward,
+  generateGreedy,
+  type InputMatrix,
+  type Likelihood,
+  type LlamaLayer,
+  type LlamaModel,
+  type LoadOptions,
+  loadLlama,
+  type MatrixView,
+  multiplyTransposed,
+  negativeLogLikelihood,
+  type OnInput,
+  type Projection,
+  textWindows,
+} from "./forward/index.ts";
 export { elementsOf, type Model, type ModelTensor } from "./model.ts";
 export { openModel } from "./open-model.ts";
 export {
@@ -25,3 +46,4 @@ export {
   quantizeModel,
 } from "./quantize-model.ts";
 export { type TensorToWrite, writeSafetensors } from "./safetensors-writer.ts";
+export { byteTokenizer, findTokenizer, openLlama2cTokenizer, type Tokenizer } from "./tokenizer/index.ts";

@@ -1,0 +1,118 @@
+/**
+ * What the forward pass can run, and the tensors that it needs for it. Invariant: a model that passes has every tensor in the
+ * shape that its configuration says, and nothing, in configuration or tensors, that the forward pass would ignore.
+ */
+import { fail } from "../../diagnostics/index.ts";
+import { type LlamaConfig, llamaConfig } from "../config.ts";
+import type { Model } from "../model.ts";
+
+/** Families of exactly this arithmetic; others with similar tensors (Gemma, Granite) scale or normalise differently. */
+const FAMILIES = ["llama", "mistral", "qwen3"];
+
+/** Tensor names, by role. */
+export const names = {
+  embedding: "model.embed_tokens.weight",
+  norm: "model.norm.weight",
+  head: "lm_head.weight",
+  layer: (layer: number, part: string): string => `model.layers.${layer}.${part}.weight`,
+} as const;
+
+/** The projections of a layer in the order in which they are applied. */
+export const LAYER_PROJECTIONS = [
+  "self_attn.q_proj",
+  "self_attn.k_proj",
+  "self_attn.v_proj",
+  "self_attn.o_proj",
+  "mlp.gate_proj",
+  "mlp.up_proj",
+  "mlp.down_proj",
+] as const;
+
+export interface Architecture {
+  readonly config: LlamaConfig;
+  /** Queries and keys are normalised head by head, as in Qwen3. */
+  readonly hasHeadNorms: boolean;
+  /** The tensor of the output head: the embedding's own when they are tied. */
+  readonly headName: string;
+}
+
+/**
+ * Checks configuration, names and shapes; reads no weights. BL0519 for a configuration that contradicts itself, BL0540 for a part
+ * that is not supported, BL0514 for a missing tensor, BL0541 for a wrong shape.
+ */
+export function checkArchitecture(model: Model): Architecture {
+  const config = llamaConfig(model);
+  checkSizes(model.file, config);
+  checkSettings(model);
+  const present = new Set(model.tensors.map(({ name }) => name));
+  const hasHeadNorms = present.has(names.layer(0, "self_attn.q_norm"));
+  const shapes = expectedShapes(config, hasHeadNorms);
+  for (const [tensor, expected] of shapes) {
+    const found = model.tensor(tensor).shape;
+    if (found.join() !== expected.join()) fail("BL0541", { file: model.file, tensor, found, expected });
+  }
+  const unknown = model.tensors.find(({ name }) => !shapes.has(name) && !isHarmless(name, config));
+  if (unknown !== undefined) fail("BL0540", { file: model.file, part: `the tensor "${unknown.name}"` });
+  return { config, hasHeadNorms, headName: config.tiedEmbeddings ? names.embedding : names.head };
+}
+
+/** Tables of frequencies that old checkpoints store, and a copy of the embedding as a tied head. */
+const isHarmless = (name: string, config: LlamaConfig): boolean =>
+  name.endsWith(".rotary_emb.inv_freq") || (name === names.head && config.tiedEmbeddings);
+
+function expectedShapes(config: LlamaConfig, hasHeadNorms: boolean): Map<string, readonly number[]> {
+  const { vocabularySize, hiddenSize, intermediateSize, attentionHeads, keyValueHeads, headSize } = config;
+  const [queries, keys] = [attentionHeads * headSize, keyValueHeads * headSize];
+  const shapes = new Map<string, readonly number[]>([
+    [names.embedding, [vocabularySize, hiddenSize]],
+    [names.norm, [hiddenSize]],
+  ]);
+  if (!config.tiedEmbeddings) shapes.set(names.head, [vocabularySize, hiddenSize]);
+  for (let layer = 0; layer < config.layers; layer++) {
+    const parts: Record<string, readonly number[]> = {
+      input_layernorm: [hiddenSize],
+      "self_attn.q_proj": [queries, hiddenSize],
+      "self_attn.k_proj": [keys, hiddenSize],
+      "self_attn.v_proj": [keys, hiddenSize],
+      "self_attn.o_proj": [hiddenSize, queries],
+      post_attention_layernorm: [hiddenSize],
+      "mlp.gate_proj": [intermediateSize, hiddenSize],
+      "mlp.up_proj": [intermediateSize, hiddenSize],
+      "mlp.down_proj": [hiddenSize, intermediateSize],
+      ...(hasHeadNorms ? { "self_attn.q_norm": [headSize], "self_attn.k_norm": [headSize] } : {}),
+    };
+    for (const [part, shape] of Object.entries(parts)) shapes.set(names.layer(layer, part), shape);
+  }
+  return shapes;
+}
+
+function checkSizes(file: string, config: LlamaConfig): void {
+  const { attentionHeads, keyValueHeads, headSize } = config;
+  if (!Number.isInteger(headSize) || headSize % 2 !== 0)
+    fail("BL0519", {
+      file,
+      problem: `config.json: a head has ${headSize} elements, which is no even number`,
+    });
+  if (attentionHeads % keyValueHeads !== 0) {
+    const problem = `config.json: ${attentionHeads} attention heads are no multiple of ${keyValueHeads} key-value heads`;
+    fail("BL0519", { file, problem });
+  }
+}
+
+/** Settings of config.json that change the arithmetic. */
+function checkSettings({ file, config = {} }: Model): void {
+  const refuse = (part: string): never => fail("BL0540", { file, part });
+  const { model_type: family, hidden_act: activation } = config;
+  if (family !== undefined && !FAMILIES.some((known) => known === family))
+    refuse(`the model type ${JSON.stringify(family)}`);
+  if (activation !== undefined && activation !== "silu")
+    refuse(`the activation function ${JSON.stringify(activation)}`);
+  for (const setting of ["rope_scaling", "rope_parameters"]) {
+    const rope = (config[setting] ?? {}) as Record<string, unknown>;
+    const kind = rope.rope_type ?? rope.type ?? "default";
+    if (kind !== "default") refuse(`${setting} of type ${JSON.stringify(kind)}`);
+  }
+  const { sliding_window: window, use_sliding_window: usesWindow, max_position_embeddings: context } = config;
+  if (typeof window === "number" && usesWindow !== false && window < Number(context))
+    refuse(`attention within a sliding window of ${window} tokens`);
+}

@@ -1,0 +1,101 @@
+/** What the forward pass is asked for: logits, losses, continuations. Invariant: nothing here changes a model. */
+import { fail } from "../../diagnostics/index.ts";
+import { KeyValueCache } from "./key-value-cache.ts";
+import type { LlamaModel } from "./load-llama.ts";
+import { headLogits, type OnInput, runLayers, startSequence } from "./run.ts";
+
+export interface ForwardOptions {
+  /** Sees the input of every projection, the output head included, once. */
+  readonly onInput?: OnInput;
+}
+
+/**
+ * Logits [tokens, vocabularySize] of a whole sequence in float32, row-major: row t predicts token t + 1. BL0542 and BL0543 for tokens
+ * that the model cannot take.
+ */
+export function forward(
+  llama: LlamaModel,
+  tokens: ArrayLike<number>,
+  { onInput }: ForwardOptions = {},
+): Float32Array {
+  const sequence = startSequence(llama, tokens);
+  runLayers(llama, [sequence], onInput);
+  return headLogits(llama, sequence.hidden, onInput);
+}
+
+export interface Likelihood {
+  /** -ln p of every predicted token together, divided by their number; nats. */
+  readonly mean: number;
+  /** Predicted tokens: each window's but its first. */
+  readonly predicted: number;
+  /** Mean of each window, nats. */
+  readonly windows: readonly number[];
+}
+
+/**
+ * How well a model predicts text: in each window every token but the first from those before it; windows are independent. Perplexity is
+ * e^mean. BL0543 for a window of fewer than two tokens or more than the context, and for no window at all; BL0542.
+ */
+export function negativeLogLikelihood(
+  llama: LlamaModel,
+  windows: readonly ArrayLike<number>[],
+  { onInput }: ForwardOptions = {},
+): Likelihood {
+  const { contextLength, hiddenSize } = llama.config;
+  const bad = windows.length === 0 ? { length: 0 } : windows.find((window) => window.length < 2);
+  if (bad !== undefined) fail("BL0543", { what: "window", found: bad.length, least: 2, most: contextLength });
+  const sequences = windows.map((window) => startSequence(llama, window));
+  runLayers(llama, sequences, onInput);
+  const sums = sequences.map(({ hidden }, index) => {
+    const window = windows[index] as ArrayLike<number>;
+    let sum = 0;
+    for (let first = 0; first < window.length; first += ROWS_OF_LOGITS) {
+      const end = Math.min(first + ROWS_OF_LOGITS, window.length);
+      const logits = headLogits(llama, hidden.subarray(first * hiddenSize, end * hiddenSize), onInput);
+      for (let row = first; row < Math.min(end, window.length - 1); row++) {
+        sum += surprise(llama.config.vocabularySize, logits, row - first, window[row + 1] as number);
+      }
+    }
+    return sum;
+  });
+  const counts = windows.map((window) => window.length - 1);
+  const predicted = counts.reduce((total, count) => total + count, 0);
+  return {
+    mean: sums.reduce((total, sum) => total + sum, 0) / predicted,
+    predicted,
+    windows: sums.map((sum, index) => sum / (counts[index] as number)),
+  };
+}
+
+/**
+ * The `count` tokens that a model finds most likely, one after the other; of equal logits the lowest token. Fewer when the context is
+ * full. BL0542 and BL0543 for the prompt.
+ */
+export function generateGreedy(llama: LlamaModel, prompt: readonly number[], count: number): number[] {
+  const { config } = llama;
+  const cache = new KeyValueCache(config, Math.min(config.contextLength, prompt.length + count));
+  const generated: number[] = [];
+  let next = prompt;
+  while (generated.length < count && prompt.length + generated.length < config.contextLength) {
+    const sequence = startSequence(llama, next, cache);
+    runLayers(llama, [sequence]);
+    const logits = headLogits(llama, sequence.hidden.subarray(-config.hiddenSize));
+    const best = logits.reduce((most, logit, token) => (logit > (logits[most] as number) ? token : most), 0);
+    generated.push(best);
+    next = [best];
+  }
+  return generated;
+}
+
+/** Keeps the logits of long windows with large vocabularies small: 64 x 150,000 take 38 MB. */
+const ROWS_OF_LOGITS = 64;
+
+/** -ln of the softmax of one row at one token, in float64. */
+function surprise(vocabulary: number, logits: Float32Array, row: number, token: number): number {
+  const start = row * vocabulary;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let k = start; k < start + vocabulary; k++) largest = Math.max(largest, logits[k] as number);
+  let sum = 0;
+  for (let k = start; k < start + vocabulary; k++) sum += Math.exp((logits[k] as number) - largest);
+  return Math.log(sum) + largest - (logits[start + token] as number);
+}

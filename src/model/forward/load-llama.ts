@@ -1,0 +1,98 @@
+/** A Llama model ready to run. Invariant: names and shapes are checked before the first weight is read. */
+import type { LlamaConfig } from "../config.ts";
+import type { Model } from "../model.ts";
+import { checkArchitecture, LAYER_PROJECTIONS, names } from "./architecture.ts";
+
+/** A matrix that activations are multiplied by. */
+export interface Projection {
+  /** Hugging Face's name of the tensor. */
+  readonly name: string;
+  readonly outputs: number;
+  readonly inputs: number;
+  /** [outputs, inputs], row-major. */
+  readonly weights: Float32Array;
+}
+
+export interface LlamaLayer {
+  readonly attentionNorm: Float32Array;
+  readonly query: Projection;
+  readonly key: Projection;
+  readonly value: Projection;
+  readonly attentionOutput: Projection;
+  /** [headSize] each; Qwen3 only. */
+  readonly headNorms: { readonly query: Float32Array; readonly key: Float32Array } | undefined;
+  readonly feedForwardNorm: Float32Array;
+  readonly gate: Projection;
+  readonly up: Projection;
+  readonly down: Projection;
+}
+
+export interface LlamaModel {
+  /** Must stay open as long as layers are read. */
+  readonly source: Model;
+  readonly config: LlamaConfig;
+  /** [vocabularySize, hiddenSize]. */
+  readonly embedding: Float32Array;
+  readonly norm: Float32Array;
+  /** The output head; its name is the embedding's when they are tied. */
+  readonly head: Projection;
+  /** Names of all projections in the order in which a token meets them, the output head last. */
+  readonly projections: readonly string[];
+  /** Reads a layer's weights; the errors are those of ModelTensor.read. */
+  layer(index: number): LlamaLayer;
+}
+
+export interface LoadOptions {
+  /** False: a layer is read anew each time it is needed, so that one layer at a time is in memory. Default true. */
+  readonly keepLayers?: boolean;
+}
+
+/**
+ * Prepares an opened model for the forward pass: embedding, last norm and head are read now, layers when first needed. Errors:
+ * BL0514, BL0519, BL0540 and BL0541 when it is no Llama that can be run; BL0507 and BL0511 for bad weights.
+ */
+export function loadLlama(source: Model, { keepLayers = true }: LoadOptions = {}): LlamaModel {
+  const { config, hasHeadNorms, headName } = checkArchitecture(source);
+  const read = (name: string): Float32Array => source.tensor(name).read();
+  const projection = (name: string, weights = read(name)): Projection => {
+    const [outputs, inputs] = source.tensor(name).shape as [number, number];
+    return { name, outputs, inputs, weights };
+  };
+  const readLayer = (index: number): LlamaLayer => {
+    const name = (part: string): string => names.layer(index, part);
+    return {
+      attentionNorm: read(name("input_layernorm")),
+      query: projection(name("self_attn.q_proj")),
+      key: projection(name("self_attn.k_proj")),
+      value: projection(name("self_attn.v_proj")),
+      attentionOutput: projection(name("self_attn.o_proj")),
+      headNorms: hasHeadNorms
+        ? { query: read(name("self_attn.q_norm")), key: read(name("self_attn.k_norm")) }
+        : undefined,
+      feedForwardNorm: read(name("post_attention_layernorm")),
+      gate: projection(name("mlp.gate_proj")),
+      up: projection(name("mlp.up_proj")),
+      down: projection(name("mlp.down_proj")),
+    };
+  };
+  const kept = new Map<number, LlamaLayer>();
+  const embedding = read(names.embedding);
+  return {
+    source,
+    config,
+    embedding,
+    norm: read(names.norm),
+    head: projection(headName, config.tiedEmbeddings ? embedding : undefined),
+    projections: [
+      ...Array.from({ length: config.layers }, (_, index) =>
+        LAYER_PROJECTIONS.map((part) => names.layer(index, part)),
+      ).flat(),
+      headName,
+    ],
+    layer(index) {
+      const layer = kept.get(index) ?? readLayer(index);
+      if (keepLayers) kept.set(index, layer);
+      return layer;
+    },
+  };
+}
