@@ -95,6 +95,9 @@ function runJob(
     yield* dut.weights.sendAll(beats, { stall });
   });
   sim.fork(function* () {
+    // Without a start nothing happens, whatever waits at the streams.
+    yield* sim.cycles(random.below(3));
+    expect(dut.isBusy.peek() + dut.weights.ready.peek()).toBe(0);
     dut.start.poke(1);
     dut.rows.poke(job.rows);
     dut.columns.poke(job.columns);
@@ -215,6 +218,36 @@ describe("AfprProgrammer", () => {
     const { dut } = bench.sim;
     const job = { rows: 2, columns: 3, weights: weightsOf(6, bench.random), limit: 15 };
     check(bench, job, { disturb: (at) => dut.start.poke(at % 3 === 1) });
+  });
+
+  test("forgets a job that a reset has ended, wherever it was", () => {
+    using bench = start({ rows: 2, columns: 3, weightBus: 16 });
+    const { random, sim } = bench;
+    const { dut } = sim;
+    const job = { rows: 2, columns: 3, limit: 15 };
+    const ended = new Set<unknown>();
+    for (let repeat = 0; repeat < 60; repeat++) {
+      dut.start.poke(1);
+      dut.rows.poke(2);
+      dut.columns.poke(3);
+      dut.limit.poke(random.pick([0, 2, 200]));
+      dut.weights.valid.poke(1);
+      for (let left = random.between(2, 40); left > 0; left--) {
+        sim.step();
+        dut.start.poke(0);
+        dut.weights.data.poke(random.below(65536));
+        dut.failures.ready.poke(random.chance(0.5));
+        dut.levels.poke([random.below(16), random.below(16), random.below(16)]);
+      }
+      ended.add(sim.peek("state"));
+      dut.weights.valid.poke(0);
+      sim.reset();
+      expect(dut.isBusy.peek() + dut.access.peek().read + dut.access.peek().pulse).toBe(0);
+      check(bench, { ...job, weights: weightsOf(6, random) });
+    }
+    expect([...ended]).toEqual(
+      expect.arrayContaining(["load", "read", "judge", "pulse", "settle", "report"]),
+    );
   });
 
   test("counts stuck cells once each, and leaves what they hold", () => {
