@@ -15,7 +15,8 @@ export type AfprRowShape = Pick<AfprConfiguration, "inputs">;
  * - `swap`: the shadow register's code is driven from the next cycle on. The row is off then.
  * - `isOn`, `isSubtracting`: the phase of integration, for all rows. Two-phase inputs: rows of positive codes are on while
  *   `isSubtracting` is 0, those of negative codes while it is 1. Differential inputs: the sign chooses the row's line.
- * - `on`: 0 for a code of magnitude 0, of either sign.
+ * - `on`: 0 for a code of magnitude 0, of either sign. Its gates have no hazard when one of `isOn` and `isSubtracting` changes;
+ *   when both fall at the end of an integration, `isSubtracting` has to arrive last, or a positive row sees a spike.
  *
  * From a reset to the next swap the row is off, its gain is 1, and level and `isNegative` are anything.
  */
