@@ -23,8 +23,9 @@ function pulseAtRandom(
   for (let pulse = 0; pulse < pulses; pulse++) {
     const row = bench.below(rows);
     const isMinus = bench.below(2) === 1;
-    // More up than down, so that both ends are met.
-    const moves = bench.list(columns, () => [1, 1, 0, -1][bench.below(4)] as number);
+    // Mostly up, then mostly down, so that both ends are met.
+    const drift = pulse < pulses / 2 ? 1 : -1;
+    const moves = bench.list(columns, () => [drift, drift, drift, 0, -drift][bench.below(5)] as number);
     bench.pulse(row, isMinus, moves, 1 + bench.below(4));
     const side = isMinus ? 1 : 0;
     moves.forEach((move, column) => {
@@ -69,7 +70,7 @@ describe("the twin's cells", () => {
     (_, shape) => {
       using bench = new MacroBench(shape);
       const beyond = { low: 0, high: 0 };
-      const levels = pulseAtRandom(bench, 50 + 100 * shape.rows, (_row, _column, _side, level, move) => {
+      const levels = pulseAtRandom(bench, 300 + 100 * shape.rows, (_row, _column, _side, level, move) => {
         if (level + move < 0) beyond.low++;
         if (level + move > 15) beyond.high++;
         return clamp(level + move);

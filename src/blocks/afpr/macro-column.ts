@@ -78,8 +78,8 @@ export const ReferenceLevels = struct({
  * - `scan`, `discharge`: `isSumming` in cycle x changes the charge at the end of cycle x + 1; `discharge` clears it.
  * - `references`, `isFull`, `isUpper`, `capacitors` (one-hot: C, 2C, 4C): `comparator` is 1 if twice |charge| is at or above
  *   the chosen reference, in the same cycle.
- * - `cell`, `read`: the level of cell `cell` of `word` is in `level` from the next cycle on, until the next read.
- * - `mask` (one-hot of `cell`), `step`, `set`, `clear`: moves the cell up or down by a level at the end of the cycle.
+ * - `place`, `read`: the level of cell `place` of `word` is in `level` from the next cycle on, until the next read.
+ * - `mask` (one-hot of `place`), `step`, `set`, `clear`: moves the cell up or down by a level at the end of the cycle.
  */
 export const AfprMacroColumn = memoize((shape: MacroColumnShape) =>
   module(
@@ -94,7 +94,7 @@ export const AfprMacroColumn = memoize((shape: MacroColumnShape) =>
       capacitors: input(uint(GAINS)),
       comparator: output(bit),
       isNegative: output(bit),
-      cell: input(uint(bitsFor(2 * shape.lanes - 1))),
+      place: input(uint(bitsFor(2 * shape.lanes - 1))),
       mask: input(uint(2 * shape.lanes)),
       read: input(bit),
       step: input(bit),
@@ -148,18 +148,19 @@ export const AfprMacroColumn = memoize((shape: MacroColumnShape) =>
       io.comparator.value = magnitude.shl(1).zext(SCALED_BITS).ge(reference);
       io.isNegative.value = isNegative;
 
-      const accessed = levels.at(io.cell);
+      const accessed = levels.at(io.place);
       const level = reg(uint(CELL_BITS));
       when(io.read, () => {
         level.next = accessed;
       });
       io.level.value = level;
 
-      const up = io.set.and(accessed.all().not());
-      const down = io.clear.and(io.set.not()).and(accessed.any());
-      const moved = mux(up, accessed.add(1), accessed.sub(1));
+      // Enabled by the step alone, so that nothing of this is looked at in other cycles.
+      const above = mux(accessed.all(), accessed, accessed.add(1));
+      const below = mux(accessed.any(), accessed.sub(1), accessed);
+      const moved = mux(io.set, above, mux(io.clear, below, accessed));
       cells.write({
-        when: responding(shape, io, io.step.and(up.or(down))),
+        when: responding(shape, io, io.step),
         addr: io.word,
         data: moved.repeat(2 * lanes),
         mask: io.mask,
@@ -201,11 +202,16 @@ function withStuckCells({ stuck, lanes }: MacroColumnShape, address: Uint, store
 /** `step`, without the pulses at which a sluggish cell does not move. */
 function responding(
   { sluggish }: MacroColumnShape,
-  { word, cell }: { readonly word: Uint; readonly cell: Uint },
+  {
+    word,
+    place,
+    set,
+    clear,
+  }: { readonly word: Uint; readonly place: Uint; readonly set: Bit; readonly clear: Bit },
   step: Bit,
 ): Bit {
   return sluggish.reduce((moves, { word: faultyWord, cell: faultyCell, every }) => {
-    const isPulsed = step.and(word.eq(faultyWord)).and(cell.eq(faultyCell));
+    const isPulsed = step.and(set.or(clear)).and(word.eq(faultyWord)).and(place.eq(faultyCell));
     const pulses = reg(uint(bitsFor(every - 1)), { init: 0, name: `pulses_${faultyWord}_${faultyCell}` });
     const isLast = pulses.eq(every - 1);
     when(isPulsed, () => {

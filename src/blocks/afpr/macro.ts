@@ -110,8 +110,8 @@ export const AfprMacro = memoize((configuration: AfprConfiguration, options: Afp
       const accessedWord = wordBits === 0 ? literal(uint(1), 0) : io.access.row.trunc(wordBits);
       const laneBits = bitsFor(lanes - 1);
       const accessedLane = lanes === 1 ? undefined : io.access.row.slice(wordBits + laneBits - 1, wordBits);
-      const cell = accessedLane ? accessedLane.cat(io.access.isMinus) : io.access.isMinus;
-      const mask = literal(uint(2 * lanes), 1).shlTrunc(cell);
+      const place = accessedLane ? accessedLane.cat(io.access.isMinus) : io.access.isMinus;
+      const mask = literal(uint(2 * lanes), 1).shlTrunc(place);
       const wasPulsing = reg(bit, { init: 0 });
       wasPulsing.next = io.access.pulse;
       const step = io.access.pulse.and(wasPulsing.not());
@@ -135,7 +135,7 @@ export const AfprMacro = memoize((configuration: AfprConfiguration, options: Afp
         column.isFull.value = io.reference.isFull.at(index);
         column.isUpper.value = io.reference.isUpper.at(index);
         column.capacitors.value = io.capacitors.at(index);
-        column.cell.value = cell;
+        column.place.value = place;
         column.mask.value = mask;
         column.read.value = io.access.read;
         column.step.value = step;
