@@ -8,6 +8,7 @@ export {
   type AfprSpan,
   afprConversionTiming,
 } from "./afpr-timing.ts";
+export { chooseActivationScale, type EncodedActivations, encodeActivations } from "./cim/activation-scale.ts";
 export { type AfprActivity, parseActivity, referenceActivity } from "./cim/activity.ts";
 export {
   type AfprEnergyLine,
@@ -36,6 +37,36 @@ export {
   packCimProgramming,
 } from "./cim/engine.ts";
 export { type CimCycles, type CimEngineTiming, predictCimCycles } from "./cim/engine-cycles.ts";
+export { activationCodes, bestShift, firstMacroTile } from "./cim/macro-workload.ts";
+export {
+  type MacroTile,
+  type MappedWeights,
+  type MappingShape,
+  macroTile,
+  mapWeights,
+} from "./cim/mapping.ts";
+export { type CimMatmul, type CimMatmulResult, chooseShift, cimMatmul, floatMatmul } from "./cim/matmul.ts";
+export {
+  type AnalogMacro,
+  analogSums,
+  type ColumnConversion,
+  convertColumn,
+  convertColumns,
+  idealMacro,
+  type MacroSample,
+  type MacroSize,
+  type NonIdealities,
+  programMacro,
+  sampleMacro,
+} from "./cim/monte-carlo.ts";
+export {
+  type MacroWorkload,
+  type Percentiles,
+  type SpreadStatistics,
+  type SweepOptions,
+  type SweepReport,
+  sweepSpread,
+} from "./cim/monte-carlo-sweep.ts";
 export {
   type CellFailure,
   type CellLevels,
