@@ -231,10 +231,10 @@ describe("AfprProgrammer", () => {
       dut.rows.poke(2);
       dut.columns.poke(3);
       dut.limit.poke(random.pick([0, 2, 200]));
-      dut.weights.valid.poke(1);
       for (let left = random.between(2, 40); left > 0; left--) {
         sim.step();
         dut.start.poke(0);
+        dut.weights.valid.poke(random.chance(0.5));
         dut.weights.data.poke(random.below(65536));
         dut.failures.ready.poke(random.chance(0.5));
         dut.levels.poke([random.below(16), random.below(16), random.below(16)]);
