@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import yargs, { type CommandModule } from "yargs";
 import { BitloomError, diagnostic } from "../diagnostics/index.ts";
+import { afprCommand } from "./commands/afpr.ts";
 import { blocksCommand } from "./commands/blocks.ts";
 import { coverageCommand } from "./commands/coverage.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -41,6 +42,7 @@ const commands = [
   waveCommand,
   coverageCommand,
   lintCommand,
+  afprCommand,
   explainCommand,
 ] as const;
 

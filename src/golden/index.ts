@@ -37,7 +37,6 @@ export {
   packCimProgramming,
 } from "./cim/engine.ts";
 export { type CimCycles, type CimEngineTiming, predictCimCycles } from "./cim/engine-cycles.ts";
-export { activationCodes, bestShift, firstMacroTile } from "./cim/macro-workload.ts";
 export {
   type MacroTile,
   type MappedWeights,

@@ -128,22 +128,20 @@ export function programMacro(
     return held === 0 ? 0 : held * Math.exp(sigma * (sample.spread[cell] as number) - sigma ** 2 / 2);
   };
   const charges = new Float64Array(rows * columns);
-  for (let column = 0; column < columns; column++) {
-    const reaches = columns === 1 ? 1 : 1 - (irDrop * column) / (columns - 1);
-    for (let row = 0; row < rows; row++) {
-      const place = row * columns + column;
-      const weight = weights[place] as number;
-      if (!Number.isInteger(weight) || Math.abs(weight) > CELL_LEVEL_MAX) {
-        fail("BL0532", {
-          what: `Weight [${row}, ${column}]`,
-          found: String(weight),
-          allowed: "a whole number from -15 to 15",
-        });
-      }
-      const plus = conductance(2 * place, Math.max(weight, 0));
-      const minus = conductance(2 * place + 1, Math.max(-weight, 0));
-      charges[place] = reaches * (plus - minus);
+  for (let place = 0; place < charges.length; place++) {
+    const weight = weights[place] as number;
+    const column = place % columns;
+    if (!Number.isInteger(weight) || Math.abs(weight) > CELL_LEVEL_MAX) {
+      fail("BL0532", {
+        what: `Weight [${Math.floor(place / columns)}, ${column}]`,
+        found: String(weight),
+        allowed: "a whole number from -15 to 15",
+      });
     }
+    const reaches = columns === 1 ? 1 : 1 - (irDrop * column) / (columns - 1);
+    const plus = conductance(2 * place, Math.max(weight, 0));
+    const minus = conductance(2 * place + 1, Math.max(-weight, 0));
+    charges[place] = reaches * (plus - minus);
   }
   return {
     rows,
