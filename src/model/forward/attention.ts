@@ -31,10 +31,11 @@ export function attend(
   const group = attentionHeads / keyValueHeads;
   const result = new Float32Array(queries.length);
   const scores = new Float32Array(Math.min(QUERIES_AT_ONCE, newTokens) * allTokens);
+  const columns = new Float32Array(headSize * allTokens);
   const scale = 1 / Math.sqrt(headSize);
   for (let head = 0; head < attentionHeads; head++) {
-    const shared = Math.floor(head / group);
-    const columns = transposedHead(values, shared * headSize, headSize, keyStride, allTokens);
+    const shared = Math.floor(head / group) * headSize;
+    if (head % group === 0) transposeHead(values, shared, headSize, keyStride, columns);
     for (let first = 0; first < newTokens; first += QUERIES_AT_ONCE) {
       const rows = Math.min(QUERIES_AT_ONCE, newTokens - first);
       const seen = earlier + first + rows;
@@ -50,7 +51,7 @@ export function attend(
         rows: seen,
         columns: headSize,
         stride: keyStride,
-        offset: shared * headSize,
+        offset: shared,
       };
       multiplyTransposed({ ...here, values: queries }, headKeys, weights);
       for (let row = 0; row < rows; row++) {
@@ -63,19 +64,18 @@ export function attend(
   return result;
 }
 
-/** One head of [tokens, stride] as [headSize, tokens]. */
-function transposedHead(
+/** Writes one head of [tokens, stride] as [headSize, tokens]. */
+function transposeHead(
   values: Float32Array,
   offset: number,
   headSize: number,
   stride: number,
-  tokens: number,
-): Float32Array {
-  const result = new Float32Array(headSize * tokens);
+  result: Float32Array,
+): void {
+  const tokens = result.length / headSize;
   for (let token = 0; token < tokens; token++) {
     for (let k = 0; k < headSize; k++) {
       result[k * tokens + token] = values[token * stride + offset + k] as number;
     }
   }
-  return result;
 }
