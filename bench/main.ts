@@ -9,6 +9,7 @@ interface Bench {
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   checks: () => import("./checks.ts"),
   engine: () => import("./engine.ts"),
+  forward: () => import("./forward.ts"),
   quantize: () => import("./quantize.ts"),
   sim: () => import("./sim/main.ts"),
   sites: () => import("./sites.ts"),
