@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import yargs, { type CommandModule } from "yargs";
 import { BitloomError, diagnostic } from "../diagnostics/index.ts";
-import { afprCommand } from "./commands/afpr.ts";
+import { afprCommand, afprParts } from "./commands/afpr.ts";
 import { blocksCommand } from "./commands/blocks.ts";
 import { coverageCommand } from "./commands/coverage.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -49,10 +49,13 @@ const commands = [
 /** yargs' reason for a refusal, with the names that it leaves out. */
 function reasonOf(given: readonly string[], message: string): string {
   const known = commands.map((command) => String(command.command));
-  const name = given.find((argument) => !argument.startsWith("-"));
+  const [name, part] = given.filter((argument) => !argument.startsWith("-"));
   const form = known.find((text) => text.split(" ")[0] === name);
   if (name !== undefined && form === undefined) {
     return `There is no command \`${name}\`; the commands are ${known.map((text) => text.split(" ")[0]).join(", ")}`;
+  }
+  if (name === "afpr" && part !== undefined && !afprParts.includes(part)) {
+    return `There is no \`bitloom afpr ${part}\`; there are ${afprParts.join(" and ")}`;
   }
   if (message.startsWith("Not enough non-option arguments")) {
     const missing = form?.match(/<[^>]+>/g)?.map((text) => text.replace(/[<>.]/g, "").toUpperCase()) ?? [];
@@ -65,6 +68,8 @@ function reasonOf(given: readonly string[], message: string): string {
       .map((option) => `--${option}`)
       .join(" and ")}`;
   }
+  const implied = message.replace(/\s+/g, " ").match(/Implications failed: (\S+) -> (\S+)/);
+  if (implied) return `--${implied[1]} needs --${implied[2]}`;
   const choice = message.replace(/\s+/g, " ").match(/Argument: (\S+), Given: (.+), Choices: (.+)$/);
   if (choice) return `--${choice[1]} is ${choice[2]}; allowed is ${choice[3]}`;
   return message.replace(/\s+/g, " ").trim();

@@ -113,7 +113,8 @@ describe("monte-carlo", () => {
     [["--shift", "16"], '--shift is "16"; allowed is a whole number from 0 to 15, or auto'],
     [["--seed", "-1"], "--seed is -1; allowed is a whole number from 0 to 4294967295"],
     [["--data", "zipf"], '--data is "zipf"; allowed is'],
-    [["--model", "m"], "model -> tensor"],
+    [["--model", "m"], "--model needs --tensor"],
+    [["--tensor", "t"], "--tensor needs --model"],
     [["--speed", "1"], "speed"],
   ])("refuses %j and writes nothing", async (given, message) => {
     const out = inFolder("refused");
@@ -183,7 +184,7 @@ describe("energy", () => {
 describe("afpr itself", () => {
   test.each([
     [[], "`bitloom afpr` needs one of monte-carlo and energy"],
-    [["nothing"], "nothing"],
+    [["nothing"], "There is no `bitloom afpr nothing`; there are monte-carlo and energy"],
   ])("refuses %j", async (given, words) => {
     expect(await bitloom("afpr", ...given)).toBe(2);
     expect(printed.err).toContain("BL0601");
