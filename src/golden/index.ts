@@ -38,6 +38,7 @@ export {
 } from "./cim/engine.ts";
 export { type CimCycles, type CimEngineTiming, predictCimCycles } from "./cim/engine-cycles.ts";
 export {
+  dequantizeMapped,
   type MacroTile,
   type MappedWeights,
   type MappingShape,

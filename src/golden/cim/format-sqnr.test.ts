@@ -24,15 +24,15 @@ const WITHOUT_SUBNORMALS = smallFloat({ exponentBits: 2, mantissaBits: 5, hasSub
 const gauss = syntheticWeights(gaussSource(SEED), COUNT);
 const student = syntheticWeights(studentSource(SEED, 5), COUNT);
 
-/** Best of scales from the largest magnitude at full scale downward, in steps of 2^(1/8), until it is 2 dB past the best. */
+/** Best of scales from the largest magnitude at full scale downward, in steps of 2^(1/16), until it is 2 dB past the best. */
 function idealSqnr(data: Float32Array, format: SmallFloatFormat): number {
   const values = Array.from({ length: largestCode(format) + 1 }, (_, code) => decodeSmallFloat(format, code));
   const magnitudes = data.map(Math.abs);
   const widest = magnitudes.reduce((a, b) => Math.max(a, b), 0) / (values.at(-1) as number);
   const signal = magnitudes.reduce((sum, x) => sum + x * x, 0);
   let best = 0;
-  for (let step = 0; step < 32; step++) {
-    const scale = widest * 2 ** (-step / 8);
+  for (let step = 0; step < 64; step++) {
+    const scale = widest * 2 ** (-step / 16);
     let noise = 0;
     for (const x of magnitudes) {
       noise += (x - scale * (values[encodeSmallFloat(format, x / scale)] as number)) ** 2;

@@ -5,6 +5,7 @@ import {
   cimMatmul,
   codeToInteger,
   decodeSmallFloat,
+  dequantizeMapped,
   E2M5,
   E3M4,
   encodeActivations,
@@ -48,6 +49,8 @@ describe("weights on macros", () => {
       expect(halfToNumber(mapped.scales[n] as number)).toBe(best.scale);
       const found = [...mapped.weights.subarray(n * SHAPE.inputs, (n + 1) * SHAPE.inputs)];
       expect(found).toEqual(best.q.map((q) => q + 0));
+      const real = [...dequantizeMapped(mapped).subarray(n * SHAPE.inputs, (n + 1) * SHAPE.inputs)];
+      expect(real).toEqual(best.q.map((q) => q * best.scale + 0));
     }
   });
 

@@ -92,6 +92,14 @@ export function macroTile(mapped: MappedWeights, rowTile: number, columnTile: nu
   return { depth, width, firstInput, firstOutput, weights };
 }
 
+/**
+ * The real weights s * q, row-major outputs x inputs; exact, because 11 + 4 bits fit in a binary32. A product of these in
+ * floats is what outputs are compared with to see the converters' error without the weights'.
+ */
+export function dequantizeMapped({ weights, scales, inputs }: MappedWeights): Float32Array {
+  return Float32Array.from(weights, (q, at) => q * halfToNumber(scales[Math.floor(at / inputs)] as number));
+}
+
 function channelScale(channel: Float32Array, row: number, place: TensorPlace): number {
   let largest = 0;
   channel.forEach((value, column) => {
