@@ -1,6 +1,11 @@
 /** What comes out of an elaborated design: Verilog, and testbenches around it. */
 
 export {
+  type BehaviouralMacro,
+  type MacroNonIdealities,
+  writeBehaviouralMacro,
+} from "./macro/behavioural.ts";
+export {
   type Beat,
   type BeatField,
   type CycleStep,
