@@ -1,13 +1,13 @@
 /**
  * The port between the digital control and the compute-in-memory macro, which is the edge of the analog world. Invariant: the
- * synthesizable twin (macro.ts), the behavioural model (behavioural-macro.ts) and silicon have these ports and the module name
+ * synthesizable twin (macro.ts), the behavioural model (src/gen/macro) and silicon have these ports and the module name
  * `afpr_macro_NAME`, so that one stands in for another by a file list.
  *
  *     phase       reset | integrate            | decide          | convert       | latch
  *     discharge   ‾‾‾‾‾‾|______________________|_________________|_______________|______
  *     drive.on    ______|‾‾ rows with a code ‾‾|_________________|_______________|______
  *     integrate   ______|‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾|_________________|_______________|______
- *     subtract    ______|___________‾‾‾‾‾‾‾‾‾‾‾|_________________|_______________|______  two-phase inputs only
+ *     subtract    ______|___________‾‾‾‾‾‾‾‾‾‾‾|‾_______________|_______________|______  two-phase inputs only
  *     reference                                | full | half/full| ramp 0..31    |
  *
  * Charge of a column in units of one level times one cell level: D = sum over rows of gain * level * (plus - minus), negative
