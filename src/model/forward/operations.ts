@@ -3,6 +3,8 @@
  * float32 operands and rounded once, when it is stored.
  */
 
+import { exponential } from "./exponential.ts";
+
 /**
  * RMSNorm (Zhang and Sennrich, 2019) of each run of `weights.length` elements, in a new array: x / sqrt(mean(x^2) + epsilon) * weight.
  */
@@ -74,14 +76,18 @@ export function maskedSoftmax(
   scale: number,
 ): void {
   let largest = Number.NEGATIVE_INFINITY;
-  for (let k = start; k < start + count; k++) largest = Math.max(largest, values[k] as number);
+  for (let k = start; k < start + count; k++) {
+    const value = values[k] as number;
+    if (value > largest) largest = value;
+  }
   let sum = 0;
   for (let k = start; k < start + count; k++) {
-    const power = Math.exp(((values[k] as number) - largest) * scale);
+    const power = exponential(((values[k] as number) - largest) * scale);
     values[k] = power;
     sum += power;
   }
-  for (let k = start; k < start + count; k++) values[k] = (values[k] as number) / sum;
+  const factor = 1 / sum;
+  for (let k = start; k < start + count; k++) values[k] = (values[k] as number) * factor;
   values.fill(0, start + count, start + stride);
 }
 
@@ -90,7 +96,7 @@ export function swiglu(gate: Float32Array, up: Float32Array): Float32Array {
   const result = new Float32Array(gate.length);
   for (let k = 0; k < gate.length; k++) {
     const x = gate[k] as number;
-    result[k] = (x / (1 + Math.exp(-x))) * (up[k] as number);
+    result[k] = (x / (1 + exponential(-x))) * (up[k] as number);
   }
   return result;
 }
