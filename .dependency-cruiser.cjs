@@ -26,12 +26,13 @@ const allowed = {
   blocks: ["dsl", "ir"],
   golden: [],
   model: ["golden"],
+  jobs: ["ir", "dsl", "gen", "golden", "blocks"],
   vitest: ["sim"],
   testing: ["ir", "dsl", "gen", "sim"],
 };
 
 /** Tests, and what the tests of a folder share. */
-const test = "(\\.test(-d)?|/([a-z]+-)?testing)\\.ts$";
+const test = "(\\.test(-d)?|/[a-z-]*testing)\\.ts$";
 const hardware = "^src/(dsl|ir|gen|sim|harness|prove|synth|blocks|lint)/";
 
 const folderRules = Object.entries(allowed).map(([folder, others]) => ({

@@ -15,7 +15,7 @@ export function blockReference(blocks: readonly BlockEntry[]): string {
   return `${[...head, ...blocks.flatMap(section)].join("\n")}\n`;
 }
 
-function section({ name, title, doc, parameters, reference, make }: BlockEntry): string[] {
+function section({ name, title, doc, parameters, reference, referenceFolder, make }: BlockEntry): string[] {
   const rows = Object.entries(parameters).map(
     ([parameter, { doc: meaning, allowed, default: usual }]) =>
       `| \`${parameter}\` | ${cell(meaning)} | ${cell(allowed)} | ${usual} |`,
@@ -33,7 +33,7 @@ function section({ name, title, doc, parameters, reference, make }: BlockEntry):
     "",
     ...portTable(interfaceOf(elaborate(make(reference)))),
     "",
-    `[Committed output](../rtl-out/${name}) of \`npx bitloom generate ${name}${given.join("")}\`.`,
+    `[Committed output](../rtl-out/${referenceFolder}) of \`npx bitloom generate ${name}${given.join("")}\`.`,
   ];
 }
 

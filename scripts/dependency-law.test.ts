@@ -28,6 +28,7 @@ const faults: [rule: string, file: string, imported: string][] = [
   ["blocks-imports", "src/blocks/fineq/wrong.ts", "../../golden/index.ts"],
   ["golden-imports", "src/golden/wrong.ts", "../model/index.ts"],
   ["model-imports", "src/model/wrong.ts", "../gen/index.ts"],
+  ["jobs-imports", "src/jobs/wrong.ts", "../harness/index.ts"],
   ["vitest-imports", "src/vitest/wrong.ts", "../golden/index.ts"],
   ["testing-imports", "src/testing/wrong.ts", "../golden/index.ts"],
   ["golden-models-stand-alone", "src/golden/wrong.test.ts", "../dsl/index.ts"],
@@ -52,6 +53,8 @@ const folders = [
   "model",
   "blocks",
   "cli",
+  "harness",
+  "jobs",
   "vitest",
   "testing",
 ];

@@ -9,10 +9,10 @@ import { elaborate } from "../src/dsl/index.ts";
 import { type TextFile, writeVerilog } from "../src/gen/index.ts";
 import { recordTestbench, testbenchFiles } from "../src/harness/index.ts";
 import type { Design } from "../src/ir/index.ts";
+import { demonstrationJob } from "../src/jobs/index.ts";
 import { blockReference } from "./block-reference.ts";
 import { root } from "./check/outcome.ts";
 import { type OutputFiles, outputDifferences, writeOutput } from "./check/output.ts";
-import { engineTestbench } from "./engine-reference.ts";
 
 const parts = ["rtl-out", "testbenches"];
 
@@ -25,16 +25,17 @@ function referenceFiles(): OutputFiles {
   for (const block of blockCatalogue) {
     const design = elaborate(block.make(block.reference));
     const { files: verilog, fileList } = writeVerilog(design, { sourceRoot: root });
-    for (const { name, text } of [...verilog, fileList]) files.set(`rtl-out/${block.name}/${name}`, text);
+    for (const { name, text } of [...verilog, fileList])
+      files.set(`rtl-out/${block.referenceFolder}/${name}`, text);
     for (const { name, text } of testbenchOf(block, design, verilog)) {
-      files.set(`testbenches/${block.name}/${name}`, text);
+      files.set(`testbenches/${block.referenceFolder}/${name}`, text);
     }
   }
   return files;
 }
 
 /**
- * The engine gets a product and the golden model's results; every other block random inputs and the interpreter's answers.
+ * An engine gets a job and the golden model's results; every other block random inputs and the interpreter's answers.
  * Runs with `bitloom simulate testbenches/BLOCK`.
  */
 function testbenchOf(block: BlockEntry, design: Design, verilog: readonly TextFile[]): TextFile[] {
@@ -42,11 +43,9 @@ function testbenchOf(block: BlockEntry, design: Design, verilog: readonly TextFi
   const contents = verilog.filter(({ name }) => !name.endsWith(".v"));
   const sources = verilog
     .filter(({ name }) => name.endsWith(".v"))
-    .map(({ name }) => `../../rtl-out/${block.name}/${name}`);
-  if (block.name === "fineq-engine") {
-    const shape = { rows: Number(block.reference.rows), columns: Number(block.reference.cols) };
-    return [...contents, ...engineTestbench(shape, design.top, sources)];
-  }
+    .map(({ name }) => `../../rtl-out/${block.referenceFolder}/${name}`);
+  const job = demonstrationJob(block, block.reference);
+  if (job) return [...contents, ...testbenchFiles({ ...job, top: design.top, sources })];
   const recorded = recordTestbench(design, { cycles: testbenchCycles, seed: 1 });
   return [...contents, ...testbenchFiles({ ...recorded, sources })];
 }

@@ -29,8 +29,12 @@ export interface BlockEntry {
   readonly parameters: Readonly<Record<string, BlockParameter>>;
   /** Parameters of the committed reference configuration; those left out have their defaults. */
   readonly reference: Readonly<Record<string, string>>;
+  /** Folder of the committed output in rtl-out and testbenches; the name unless stated. */
+  readonly referenceFolder: string;
   /** What software sees, for the C header and the page beside the Verilog; undefined without registers. Fails as `make`. */
   readonly registers: (given: Readonly<Record<string, string>>) => RegisterTable | undefined;
+  /** Every parameter's value. Fails with BL0611 and BL0612, all of them at once. */
+  readonly values: (given: Readonly<Record<string, string>>) => Readonly<Record<string, number | string>>;
   /** Makes the block. Fails with BL0611 and BL0612, all of them at once, and with the block's own refusals. */
   readonly make: (given: Readonly<Record<string, string>>) => ModuleDefinition;
 }
@@ -88,6 +92,7 @@ export function blockEntry<const P extends Readonly<Record<string, BlockParamete
   readonly doc: string;
   readonly parameters: P;
   readonly reference?: Readonly<Record<string, string>>;
+  readonly referenceFolder?: string;
   readonly registers?: (values: ValuesOf<P>) => RegisterTable;
   readonly make: (values: ValuesOf<P>) => ModuleDefinition;
 }): BlockEntry {
@@ -98,6 +103,8 @@ export function blockEntry<const P extends Readonly<Record<string, BlockParamete
     doc,
     parameters,
     reference: description.reference ?? {},
+    referenceFolder: description.referenceFolder ?? name,
+    values: (given) => parse(name, parameters, given),
     registers: (given) => {
       const values = parse(name, parameters, given);
       return withoutPlaces(() => description.registers?.(values));

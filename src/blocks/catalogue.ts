@@ -1,7 +1,13 @@
 /** Every block that the command line lists and generates, in the order of the list. Names are unique. */
+import { afprBlocks } from "./afpr/index.ts";
 import { busBlocks } from "./bus/index.ts";
 import type { BlockEntry } from "./catalogue-entry.ts";
 import { fineqBlocks } from "./fineq/index.ts";
 import { streamBlocks } from "./stream/index.ts";
 
-export const blockCatalogue: readonly BlockEntry[] = [...streamBlocks, ...busBlocks, ...fineqBlocks];
+export const blockCatalogue: readonly BlockEntry[] = [
+  ...streamBlocks,
+  ...busBlocks,
+  ...fineqBlocks,
+  ...afprBlocks,
+];

@@ -1,4 +1,5 @@
 /** The block library: what its folders offer, and the catalogue that the command line lists. */
+export * from "./afpr/index.ts";
 export * from "./bus/index.ts";
 export { blockCatalogue } from "./catalogue.ts";
 export {
@@ -10,4 +11,5 @@ export {
   integerParameter,
 } from "./catalogue-entry.ts";
 export * from "./fineq/index.ts";
+export type { JobPlan, JobStep } from "./job-plan.ts";
 export * from "./stream/index.ts";

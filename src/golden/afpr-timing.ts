@@ -26,7 +26,7 @@ export interface AfprConversionTiming {
   readonly reset: AfprSpan;
   /** Rows are on. */
   readonly integrate: AfprSpan;
-  /** Rows of negative inputs are on: the second half of the integration, with two-phase inputs. */
+  /** Rows of negative inputs are on: the second half of the integration and a cycle more, with two-phase inputs. */
   readonly subtract: AfprSpan | undefined;
   /** Both comparisons of the range decision; each is decided in its last cycle. */
   readonly firstComparison: AfprSpan;
@@ -42,7 +42,7 @@ const span = (from: number, cycles: number): AfprSpan => ({ from, to: from + cyc
 
 /**
  * Timing of a conversion that waits for nothing, in cycles from its `swap`. With the usual 1, 28, 2, 32 and 1 cycles: reset
- * 1, integration 2 to 29 (subtracting from 16), comparisons 30 and 31, ramp 32 to 63, latch and next swap 64.
+ * 1, integration 2 to 29 (subtracting 16 to 30), comparisons 30 and 31, ramp 32 to 63, latch and next swap 64.
  */
 export function afprConversionTiming({ inputs, phases }: AfprConversionShape): AfprConversionTiming {
   const { reset, integrate, decide, convert, latch } = phases;
@@ -52,7 +52,7 @@ export function afprConversionTiming({ inputs, phases }: AfprConversionShape): A
   return {
     reset: span(1, reset),
     integrate: span(integration, integrate),
-    subtract: inputs === "two-phase" ? span(integration + integrate / 2, integrate / 2) : undefined,
+    subtract: inputs === "two-phase" ? span(integration + integrate / 2, integrate / 2 + 1) : undefined,
     firstComparison: span(decision, decide / 2),
     secondComparison: span(decision + decide / 2, decide / 2),
     ramp: span(ramp, convert),

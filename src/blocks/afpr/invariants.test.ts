@@ -55,7 +55,7 @@ describe("invariants", () => {
 
   test.each<[string, ModuleDefinition, readonly [string, string]]>([
     ["phases overlap", sequencer({}), ["discharging <= 1'b0;\n      integrating", "integrating"]],
-    ["subtraction precedes integration", sequencer({}), ["subtracting <= 1'b0", "subtracting <= 1'b1"]],
+    ["subtraction does not end", sequencer({}), ["subtracting <= 1'b0", "subtracting <= 1'b1"]],
     ["the ramp does not rest at its end", sequencer({}), ["level <= 5'd31", "level <= 5'd30"]],
     ["a phase leaves cycles to idle", sequencer({}), ["left <= 4'd0", "left <= 4'd2"]],
     ["two capacitors stay", AfprAdcColumn(), ["selected <= 3'd4", "selected <= 3'd6"]],

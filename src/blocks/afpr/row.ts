@@ -16,7 +16,7 @@ export type AfprRowShape = Pick<AfprConfiguration, "inputs">;
  * - `isOn`, `isSubtracting`: the phase of integration, for all rows. Two-phase inputs: rows of positive codes are on while
  *   `isSubtracting` is 0, those of negative codes while it is 1. Differential inputs: the sign chooses the row's line.
  * - `on`: 0 for a code of magnitude 0, of either sign. Its gates have no hazard when one of `isOn` and `isSubtracting` changes;
- *   when both fall at the end of an integration, `isSubtracting` has to arrive last, or a positive row sees a spike.
+ *   at the end of an integration `isSubtracting` has to fall after `isOn`, or a positive row sees a spike: sequencer.ts does so.
  *
  * From a reset to the next swap the row is off, its gain is 1, and level and `isNegative` are anything.
  */

@@ -38,8 +38,8 @@ const LAST_STEP = RAMP_STEPS - 1;
  *
  * - `isLoaded`: the codes of the next conversion are there. `swap`: they are taken, in the cycle before the reset phase: from
  *   idle, or with the latch of the conversion before.
- * - `discharge` (reset), `integrate`, `subtract` (its second half, two-phase inputs only) and `stage` are levels, each
- *   straight from its register: they switch analog parts, which must see no glitch.
+ * - `discharge` (reset), `integrate`, `subtract` (its second half and a cycle more, two-phase inputs only) and `stage` are
+ *   levels, each straight from its register: they switch analog parts, which must see no glitch.
  * - `strobe`: the last cycle of each comparison of the range decision and of each step of the ramp.
  * - `ramp`: 0 to 31 in the ramp phase, convert / 32 cycles each; 31 outside, so that the second comparison sees half scale.
  * - `latch`: the codes are handed over; in the last latch cycle, which lasts until `isOutputFree`.
@@ -109,8 +109,8 @@ export const AfprSequencer = memoize((shape: AfprSequencerShape) =>
           };
           if (!subtracting) decide();
           else {
-            subtracting.next = subtracting.not();
             when(subtracting, decide).otherwise(() => {
+              subtracting.next = 1;
               lasts(pass);
             });
           }
@@ -141,6 +141,14 @@ export const AfprSequencer = memoize((shape: AfprSequencerShape) =>
           isIdle.next = 1;
         });
 
+      // One cycle longer than the integration: gates may see two falling edges in either order, and a positive row that
+      // saw the end of the subtraction first would be on for a moment.
+      if (subtracting) {
+        when(integrating.not(), () => {
+          subtracting.next = 0;
+        });
+      }
+
       const phase = cat(
         isIdle,
         discharging,
@@ -156,7 +164,7 @@ export const AfprSequencer = memoize((shape: AfprSequencerShape) =>
       });
       if (subtracting) {
         when(subtracting, () => {
-          assert(integrating, "subtracts while it integrates");
+          assert(integrating.or(comparing.first), "subtracts while it integrates and one cycle on");
         });
       }
       when(comparing.ramp.not(), () => {

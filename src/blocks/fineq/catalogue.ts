@@ -4,6 +4,7 @@ import { FineqArray } from "./array.ts";
 import { FineqDecoder } from "./decoder.ts";
 import { FineqEncoder } from "./encoder.ts";
 import { FineqEngine } from "./engine.ts";
+import type { FineqParameters } from "./parameters.ts";
 import { FineqPe } from "./pe.ts";
 import { fineqRegisters } from "./registers.ts";
 
@@ -29,6 +30,23 @@ const accumulatorBits = integerParameter({
 const derived = (doc: string, max: number) =>
   integerParameter({ doc: `${doc}; 0 for the default`, default: 0, min: 0, max });
 
+type Given = Omit<FineqParameters, "columns"> & { readonly cols: number };
+
+/** Parameters of the catalogue as the engine takes them; 0 becomes the default. */
+export const fineqParameters = ({
+  cols,
+  activationBus,
+  lanes,
+  blockDepth,
+  ...given
+}: Given): FineqParameters => ({
+  ...given,
+  columns: cols,
+  activationBus: activationBus || undefined,
+  lanes: lanes || undefined,
+  blockDepth: blockDepth || undefined,
+});
+
 export const fineqBlocks: readonly BlockEntry[] = [
   blockEntry({
     name: "fineq-engine",
@@ -52,14 +70,7 @@ export const fineqBlocks: readonly BlockEntry[] = [
     },
     reference: { rows: "4", cols: "4" },
     registers: () => fineqRegisters,
-    make: ({ cols, activationBus, lanes, blockDepth, ...given }) =>
-      FineqEngine({
-        ...given,
-        columns: cols,
-        activationBus: activationBus || undefined,
-        lanes: lanes || undefined,
-        blockDepth: blockDepth || undefined,
-      }),
+    make: (given) => FineqEngine(fineqParameters(given)),
   }),
   blockEntry({
     name: "fineq-array",

@@ -1,6 +1,6 @@
 /** The FineQ engine and its parts. */
 export { type ArrayShape, FineqArray } from "./array.ts";
-export { fineqBlocks } from "./catalogue.ts";
+export { fineqBlocks, fineqParameters } from "./catalogue.ts";
 export { Counters, ErrorPulses, FineqCore } from "./core.ts";
 export { FineqDecoder } from "./decoder.ts";
 export { FineqEncoder } from "./encoder.ts";

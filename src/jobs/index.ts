@@ -1,0 +1,5 @@
+/**
+ * Jobs for engines with what must come of them: the room where golden models and blocks meet. Invariant: the blocks say how
+ * a job is put to an engine, the golden models what it gives, and neither knows of the other.
+ */
+export { demonstrationJob } from "./demonstration.ts";
