@@ -12,6 +12,10 @@ import {
   writeVerilog,
 } from "../../gen/index.ts";
 import { checkVerilog } from "../../harness/index.ts";
+import type { Module } from "../../ir/index.ts";
+import { seededRandom } from "../../testing/index.ts";
+import { afprEngineJobs } from "./engine-job.ts";
+import { randomTiles } from "./engine-testing.ts";
 import { AfprMacro } from "./macro.ts";
 import { MacroBench } from "./macro-bench/testing.ts";
 import { type AfprParameters, afprConfiguration } from "./parameters.ts";
@@ -181,6 +185,38 @@ describe("a behavioural macro that is not ideal", () => {
     );
     expect(verdict.firstMismatch).toBeUndefined();
     expect(verdict.passed).toBe(true);
+  });
+});
+
+describe("in the engine the behavioural macro", () => {
+  /** Programs random weights through the port, converts, and compares every code; the model's file in the twin's place. */
+  function runEngine(parameters: AfprParameters, seed: number, nonIdealities: Partial<MacroNonIdealities>) {
+    const random = seededRandom(seed);
+    const tiles = randomTiles(random, parameters, "codes");
+    const { top, plan } = afprEngineJobs(parameters, tiles, { stalls: {} });
+    const design = elaborate(top);
+    const twin = design.modules.find(({ name }) => /^afpr_macro_\d/.test(name));
+    expect(twin).toBeDefined();
+    const model = writeBehaviouralMacro({ top: twin as Module, nonIdealities });
+    const others = writeVerilog(design).files.filter(({ name }) => !/^afpr_macro_/.test(name));
+    const files = [...others, model];
+    const sources = files.map(({ name }) => name).filter((name) => name.endsWith(".v"));
+    return checkVerilog(files, { ...plan, top: design.top, sources }, { simulator: "icarus" });
+  }
+
+  test.each([
+    { rows: 6, columns: 5 },
+    { rows: 11, columns: 3, inputs: "differential" },
+  ] satisfies AfprParameters[])("gives the golden codes by exchange of a file: %j", async (parameters) => {
+    const { passed, firstMismatch, checked } = await runEngine(parameters, 3, {});
+    expect(firstMismatch).toBeUndefined();
+    expect(passed).toBe(true);
+    expect(checked).toBeGreaterThan(10);
+  });
+
+  test("does not when its cells spread", async () => {
+    const { passed, reason } = await runEngine({ rows: 6, columns: 5 }, 3, { conductanceSpread: 0.3 });
+    expect({ passed, reason }).toEqual({ passed: false, reason: "mismatch" });
   });
 });
 

@@ -69,6 +69,22 @@ describe("a conversion of the twin", () => {
     expect(wrongOutputs(bench, cells, shape.rows > 60 ? 2 : 5)).toEqual([]);
   });
 
+  test("is exact at full size, 576 x 256", () => {
+    using bench = new MacroBench({ rows: 576, columns: 256 });
+    const cells = bench.randomCells();
+    bench.fill(cells);
+    for (let conversion = 0; conversion < 2; conversion++) {
+      const drive = bench.randomDrive();
+      bench.convert(drive);
+      const charges = chargesOf(cells, drive);
+      expect(bench.sim.dut.isNegative.peek()).toEqual(charges.map((charge) => Number(charge < 0n)));
+      for (const reference of [0, 1, 5, 31, 40, 63, "full"] as const) {
+        const expected = charges.map((charge) => Number(isAtOrAbove(charge, 9, 1, reference)));
+        expect(bench.compare(9, 1, reference)).toEqual(expected);
+      }
+    }
+  });
+
   test("a cell that is stuck is noticed", () => {
     const stuck = [{ row: 16, column: 2, isMinus: true, level: 0 }];
     using bench = new MacroBench({ rows: 17, columns: 5 }, { stuck });
