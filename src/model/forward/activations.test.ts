@@ -21,7 +21,7 @@ describe("activationSource", () => {
     const text = temporaryFile("In the beginning was the Word", "john.txt");
     const found = activationSource(byteModel(), { text, tokens: 25 });
     expect(found.kind).toBe("text");
-    expect(found.description).toBe("the first 25 tokens of john.txt (bytes), 3 windows");
+    expect(found.description).toBe("25 tokens from the start of john.txt (bytes), 3 windows");
     expect(found.windows.map(byteTokenizer.decode)).toEqual(["In the beg", "inning was", " the "]);
   });
 
@@ -29,7 +29,7 @@ describe("activationSource", () => {
     const text = temporaryFile("Amen", "amen.txt");
     const { windows, description } = activationSource(byteModel(), { text, tokens: 25 });
     expect(windows).toEqual([[0x41, 0x6d, 0x65, 0x6e]]);
-    expect(description).toBe("the first 4 tokens of amen.txt (bytes), 1 window");
+    expect(description).toBe("4 tokens from the start of amen.txt (bytes), 1 window");
   });
 
   it("takes heldout.txt beside the model when no text is given", () => {
@@ -37,11 +37,13 @@ describe("activationSource", () => {
     copyFileSync(temporaryFile("Grace be with you", "x"), join(llama.folder, "heldout.txt"));
     const found = activationSource(llama, { tokens: 12 });
     expect(found.kind).toBe("heldout");
-    expect(found.description).toBe("the first 12 tokens of heldout.txt beside the model (bytes), 2 windows");
+    expect(found.description).toBe(
+      "12 tokens from the start of heldout.txt beside the model (bytes), 2 windows",
+    );
     expect(found.windows.map(byteTokenizer.decode)).toEqual(["Grace be w", "it"]);
   });
 
-  it("lets a model of bytes write after a line's end when there is no text", () => {
+  it("lets a model of bytes write after a newline when there is no text", () => {
     const llama = byteModel();
     const found = activationSource(llama, { tokens: 100 });
     expect(found.kind).toBe("greedy");
@@ -83,7 +85,9 @@ describe("activationSource", () => {
     const missing = [text, file].find((path) => !existsSync(path));
     if (missing !== undefined) context.skip(`${missing} is not there; set BITLOOM_DATA`);
     const found = activationSource(loadLlama(openModel(file)), { text, tokens: 1000 });
-    expect(found.description).toBe("the first 1000 tokens of tinystories-197k.txt (tok512.bin), 2 windows");
+    expect(found.description).toBe(
+      "1000 tokens from the start of tinystories-197k.txt (tok512.bin), 2 windows",
+    );
     expect(found.windows.map((window) => [window.length, window[0]])).toEqual([
       [512, 1],
       [488, 1],

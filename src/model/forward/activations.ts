@@ -7,7 +7,13 @@ import { basename, join } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
 import { openBinaryFile } from "../binary-file.ts";
 import type { Model } from "../model.ts";
-import { findTokenizer, folderOf, type Tokenizer, tokenizerNames } from "../tokenizer/index.ts";
+import {
+  byteTokenizer,
+  findTokenizer,
+  folderOf,
+  type Tokenizer,
+  tokenizerNames,
+} from "../tokenizer/index.ts";
 import { generateGreedy } from "./forward.ts";
 import type { LlamaModel } from "./load-llama.ts";
 
@@ -20,7 +26,7 @@ export interface ActivationOptions {
 
 export interface ActivationSource {
   readonly kind: "text" | "heldout" | "greedy";
-  /** For a report: "the first 512 tokens of story.txt (tok512.bin)". */
+  /** For a report: "512 tokens from the start of story.txt (tok512.bin), 1 window"; start tokens count. */
   readonly description: string;
   /** Each fits the model's context and starts with the start token where the model has one. */
   readonly windows: readonly (readonly number[])[];
@@ -40,7 +46,7 @@ export function activationSource(llama: LlamaModel, { text, tokens }: Activation
   const heldOut = join(folderOf(source), HELD_OUT);
   const file = text ?? (tokenizer !== undefined && existsSync(heldOut) ? heldOut : undefined);
   if (file === undefined) {
-    const start = tokenizer?.description === "bytes" ? NEWLINE : startToken(source);
+    const start = tokenizer === byteTokenizer ? NEWLINE : startToken(source);
     const most = Math.min(tokens, config.contextLength);
     const window = [start, ...generateGreedy(llama, [start], most - 1)];
     return {
@@ -59,7 +65,7 @@ export function activationSource(llama: LlamaModel, { text, tokens }: Activation
   const where = text === undefined ? `${HELD_OUT} beside the model` : basename(file);
   return {
     kind: text === undefined ? "heldout" : "text",
-    description: `the first ${count} tokens of ${where} (${tokenizer.description}), ${windows.length} window${windows.length === 1 ? "" : "s"}`,
+    description: `${count} tokens from the start of ${where} (${tokenizer.description}), ${windows.length} window${windows.length === 1 ? "" : "s"}`,
     windows,
   };
 }

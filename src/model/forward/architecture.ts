@@ -2,6 +2,7 @@
  * What the forward pass can run, and the tensors that it needs for it. Invariant: a model that passes has every tensor in the
  * shape that its configuration says, and nothing, in configuration or tensors, that the forward pass would ignore.
  */
+import { z } from "zod";
 import { fail } from "../../diagnostics/index.ts";
 import { type LlamaConfig, llamaConfig } from "../config.ts";
 import type { Model } from "../model.ts";
@@ -46,12 +47,13 @@ export function checkArchitecture(model: Model): Architecture {
   checkSettings(model);
   const present = new Set(model.tensors.map(({ name }) => name));
   const hasHeadNorms = present.has(names.layer(0, "self_attn.q_norm"));
-  const shapes = expectedShapes(config, hasHeadNorms);
-  for (const [tensor, expected] of shapes) {
+  const used = new Set<string>();
+  for (const [tensor, expected] of expectedShapes(config, hasHeadNorms)) {
+    used.add(tensor);
     const found = model.tensor(tensor).shape;
     if (found.join() !== expected.join()) fail("BL0541", { file: model.file, tensor, found, expected });
   }
-  const unknown = model.tensors.find(({ name }) => !shapes.has(name) && !isHarmless(name, config));
+  const unknown = model.tensors.find(({ name }) => !used.has(name) && !isHarmless(name, config));
   if (unknown !== undefined) fail("BL0540", { file: model.file, part: `the tensor "${unknown.name}"` });
   return { config, hasHeadNorms, headName: config.tiedEmbeddings ? names.embedding : names.head };
 }
@@ -60,14 +62,13 @@ export function checkArchitecture(model: Model): Architecture {
 const isHarmless = (name: string, config: LlamaConfig): boolean =>
   name.endsWith(".rotary_emb.inv_freq") || (name === names.head && config.tiedEmbeddings);
 
-function expectedShapes(config: LlamaConfig, hasHeadNorms: boolean): Map<string, readonly number[]> {
+/** One by one, so that a configuration with billions of layers ends at the first that is missing. */
+function* expectedShapes(config: LlamaConfig, hasHeadNorms: boolean): Generator<[string, readonly number[]]> {
   const { vocabularySize, hiddenSize, intermediateSize, attentionHeads, keyValueHeads, headSize } = config;
   const [queries, keys] = [attentionHeads * headSize, keyValueHeads * headSize];
-  const shapes = new Map<string, readonly number[]>([
-    [names.embedding, [vocabularySize, hiddenSize]],
-    [names.norm, [hiddenSize]],
-  ]);
-  if (!config.tiedEmbeddings) shapes.set(names.head, [vocabularySize, hiddenSize]);
+  yield [names.embedding, [vocabularySize, hiddenSize]];
+  yield [names.norm, [hiddenSize]];
+  if (!config.tiedEmbeddings) yield [names.head, [vocabularySize, hiddenSize]];
   for (let layer = 0; layer < config.layers; layer++) {
     const parts: Record<string, readonly number[]> = {
       input_layernorm: [hiddenSize],
@@ -81,9 +82,8 @@ function expectedShapes(config: LlamaConfig, hasHeadNorms: boolean): Map<string,
       "mlp.down_proj": [hiddenSize, intermediateSize],
       ...(hasHeadNorms ? { "self_attn.q_norm": [headSize], "self_attn.k_norm": [headSize] } : {}),
     };
-    for (const [part, shape] of Object.entries(parts)) shapes.set(names.layer(layer, part), shape);
+    for (const [part, shape] of Object.entries(parts)) yield [names.layer(layer, part), shape];
   }
-  return shapes;
 }
 
 function checkSizes(file: string, config: LlamaConfig): void {
@@ -99,6 +99,8 @@ function checkSizes(file: string, config: LlamaConfig): void {
   }
 }
 
+const ropeSchema = z.object({ rope_type: z.string().optional(), type: z.string().optional() });
+
 /** Settings of config.json that change the arithmetic. */
 function checkSettings({ file, config = {} }: Model): void {
   const refuse = (part: string): never => fail("BL0540", { file, part });
@@ -108,9 +110,9 @@ function checkSettings({ file, config = {} }: Model): void {
   if (activation !== undefined && activation !== "silu")
     refuse(`the activation function ${JSON.stringify(activation)}`);
   for (const setting of ["rope_scaling", "rope_parameters"]) {
-    const rope = (config[setting] ?? {}) as Record<string, unknown>;
-    const kind = rope.rope_type ?? rope.type ?? "default";
-    if (kind !== "default") refuse(`${setting} of type ${JSON.stringify(kind)}`);
+    const parsed = ropeSchema.safeParse(config[setting] ?? {});
+    const kind = parsed.success ? (parsed.data.rope_type ?? parsed.data.type ?? "default") : undefined;
+    if (kind !== "default") refuse(`${setting} ${JSON.stringify(config[setting])}`);
   }
   const { sliding_window: window, use_sliding_window: usesWindow, max_position_embeddings: context } = config;
   if (typeof window === "number" && usesWindow !== false && window < Number(context))

@@ -265,6 +265,14 @@ describe("what the forward pass refuses", () => {
     });
   });
 
+  it("a configuration with more layers than there are, however many", () => {
+    const found = refused({ ...smallConfig, num_hidden_layers: 2 ** 40 });
+    expect(found).toMatchObject({
+      code: "BL0514",
+      details: { tensor: "model.layers.3.input_layernorm.weight" },
+    });
+  });
+
   it("half of Qwen3's norms", () => {
     const norms = shapesOf(smallConfig, true);
     norms.delete("model.layers.2.self_attn.k_norm.weight");
@@ -274,9 +282,11 @@ describe("what the forward pass refuses", () => {
   it.each([
     [{ model_type: "gemma2" }, 'the model type "gemma2"'],
     [{ hidden_act: "gelu" }, 'the activation function "gelu"'],
-    [{ rope_scaling: { rope_type: "llama3", factor: 8 } }, 'rope_scaling of type "llama3"'],
-    [{ rope_scaling: { type: "linear", factor: 2 } }, 'rope_scaling of type "linear"'],
-    [{ rope_parameters: { rope_type: "yarn" } }, 'rope_parameters of type "yarn"'],
+    [{ rope_scaling: { rope_type: "llama3", factor: 8 } }, 'rope_scaling {"rope_type":"llama3","factor":8}'],
+    [{ rope_scaling: { type: "linear", factor: 2 } }, 'rope_scaling {"type":"linear","factor":2}'],
+    [{ rope_parameters: { rope_type: "yarn" } }, 'rope_parameters {"rope_type":"yarn"}'],
+    [{ rope_scaling: "linear" }, 'rope_scaling "linear"'],
+    [{ rope_scaling: { type: 3 } }, 'rope_scaling {"type":3}'],
     [{ sliding_window: 64 }, "attention within a sliding window of 64 tokens"],
   ] as const)("the setting %o", (setting, part) => {
     expect(refused({ ...smallConfig, ...setting })).toMatchObject({ code: "BL0540", details: { part } });

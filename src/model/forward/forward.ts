@@ -5,7 +5,10 @@ import type { LlamaModel } from "./load-llama.ts";
 import { headLogits, type OnInput, runLayers, startSequence } from "./run.ts";
 
 export interface ForwardOptions {
-  /** Sees the input of every projection, the output head included, once. */
+  /**
+   * Sees the input of every projection, the output head included: for each sequence once and whole, but the head's in pieces where only
+   * losses are asked for. With several sequences it sees a projection's inputs of all of them before the next layer's.
+   */
   readonly onInput?: OnInput;
 }
 
