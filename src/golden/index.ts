@@ -9,7 +9,13 @@ export {
   afprConversionTiming,
 } from "./afpr-timing.ts";
 export { chooseActivationScale, type EncodedActivations, encodeActivations } from "./cim/activation-scale.ts";
-export { type AfprActivity, parseActivity, referenceActivity } from "./cim/activity.ts";
+export {
+  type AfprActivity,
+  type AfprRun,
+  activityOfRun,
+  parseActivity,
+  referenceActivity,
+} from "./cim/activity.ts";
 export {
   type AfprEnergyLine,
   type AfprEnergyReport,

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { fail } from "../../diagnostics/index.ts";
+import { fpDac } from "../cim.ts";
 import { firstProblem } from "./first-problem.ts";
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -65,6 +66,60 @@ function contradiction(activity: AfprActivity): string | undefined {
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, item) => total + item, 0);
 
+/** A run of the engine, as its simulation saw it. */
+export interface AfprRun {
+  /** Of the macro. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly clockMegahertz: number;
+  readonly conversions: number;
+  /** Counted, stalls included. */
+  readonly cycles: number;
+  /** Every E2M5 code that went in, any order. */
+  readonly codesIn: ArrayLike<number>;
+  /** Every column's E2M5 code as the FP-ADCs gave it: columns x conversions, any order. */
+  readonly adcCodes: ArrayLike<number>;
+  /** Codes or sums that left on the results' stream; all columns' of all conversions unless stated. */
+  readonly codesOut?: number | undefined;
+}
+
+/**
+ * The activity of a run from the codes that went in and came out: a row is on when its code is not zero, at the gain of its
+ * exponent; a code's exponent tells the range of its column. BL0531 when the counts contradict each other, BL0523 for a code that is
+ * none.
+ */
+export function activityOfRun(run: AfprRun): AfprActivity {
+  const { rows, columns, clockMegahertz, conversions, cycles, codesIn, adcCodes } = run;
+  const rowsOn: [number, number, number] = [0, 0, 0];
+  const ranges: [number, number, number] = [0, 0, 0];
+  const indexOf = (gain: number): 0 | 1 | 2 => (gain === 1 ? 0 : gain === 2 ? 1 : 2);
+  for (let at = 0; at < codesIn.length; at++) {
+    const { gain, magnitude } = fpDac(codesIn[at] as number);
+    if (magnitude !== 0) rowsOn[indexOf(gain)]++;
+  }
+  // Capacitors C, 2C and 4C answer to the exponents of gains 1, 2 and 4.
+  for (let at = 0; at < adcCodes.length; at++) ranges[indexOf(fpDac(adcCodes[at] as number).gain)]++;
+  const activity = {
+    rows,
+    columns,
+    clockMegahertz,
+    conversions,
+    cycles,
+    codesIn: codesIn.length,
+    rowsOn,
+    ranges,
+    comparatorDecisions: adcCodes.length * (RANGE_COMPARISONS + RAMP_STEPS),
+    rampSteps: conversions * RAMP_STEPS,
+    latches: adcCodes.length,
+    codesOut: run.codesOut ?? adcCodes.length,
+  };
+  return parseActivity(activity, "the run");
+}
+
+/** Decisions of a column's comparator in a conversion: full scale and half (or full at 2C), then every step of the ramp. */
+const RANGE_COMPARISONS = 2;
+const RAMP_STEPS = 32;
+
 /**
  * One array operation of 576 x 256 in 64 cycles at 320 MHz, the operation of the published total. Its statistics are our
  * choice, for none are published: every row on, and codes that fill E2M5 evenly, in and out. So a half of the rows has gain 1
@@ -80,8 +135,8 @@ export const referenceActivity: AfprActivity = {
   codesIn: 576,
   rowsOn: [288, 144, 144],
   ranges: [128, 64, 64],
-  comparatorDecisions: 256 * (2 + 32),
-  rampSteps: 32,
+  comparatorDecisions: 256 * (RANGE_COMPARISONS + RAMP_STEPS),
+  rampSteps: RAMP_STEPS,
   latches: 256,
   codesOut: 256,
 };

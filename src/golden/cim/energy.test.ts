@@ -1,7 +1,7 @@
 /** The energy model against figures worked out by hand from arXiv 2402.13798 and from the sentences of its own set. */
 import { describe, expect, test } from "vitest";
 import { BitloomError } from "../../diagnostics/index.ts";
-import { type AfprActivity, parseActivity, referenceActivity } from "./activity.ts";
+import { type AfprActivity, activityOfRun, parseActivity, referenceActivity } from "./activity.ts";
 import { afprEnergy, checkAgainstPublished, publishedAfpr } from "./energy.ts";
 import { type AfprComponent, type AfprEnergySet, defaultEnergySet, parseEnergySet } from "./energy-set.ts";
 
@@ -191,6 +191,56 @@ describe("how the energy scales", () => {
     const running = afprEnergy(set, referenceActivity, "reference");
     expect((stalled.nanojoules - running.nanojoules) * 1000).toBeCloseTo(100 * 18, 6);
     expect(stalled.gigaoperationsPerSecond).toBeCloseTo((294_912 * 320) / 164 / 1000, 9);
+  });
+});
+
+describe("the activity of a run", () => {
+  const run = {
+    rows: 4,
+    columns: 3,
+    clockMegahertz: 320,
+    conversions: 2,
+    cycles: 130,
+    // Zeros of both signs, E = 0 and E = 1 at gain 1, two of E = 2, one of E = 3, and again.
+    codesIn: [0x00, 0x80, 0x1f, 0xa0, 0x40, 0xdf, 0x7f, 0x01],
+    adcCodes: [0x00, 0xbf, 0x40, 0x7f, 0xe0, 0x60],
+  };
+
+  test("counts rows by gain and columns by range from the codes themselves", () => {
+    expect(activityOfRun(run)).toEqual({
+      rows: 4,
+      columns: 3,
+      clockMegahertz: 320,
+      conversions: 2,
+      cycles: 130,
+      codesIn: 8,
+      rowsOn: [3, 2, 1],
+      ranges: [2, 1, 3],
+      comparatorDecisions: 6 * 34,
+      rampSteps: 64,
+      latches: 6,
+      codesOut: 6,
+    });
+    expect(activityOfRun({ ...run, codesOut: 3 }).codesOut).toBe(3);
+  });
+
+  test("of codes that fill E2M5 evenly is the reference but for its zeros", () => {
+    const evenly = (count: number) => Array.from({ length: count }, (_, i) => i % 128);
+    const found = activityOfRun({
+      ...referenceActivity,
+      codesIn: evenly(512),
+      adcCodes: evenly(256),
+    });
+    expect(found.ranges).toEqual(referenceActivity.ranges);
+    expect(found.rowsOn).toEqual([256 - 4, 128, 128]);
+    expect(found.comparatorDecisions).toBe(referenceActivity.comparatorDecisions);
+  });
+
+  test("refuses codes that do not make its conversions", () => {
+    expect(problemOf(() => activityOfRun({ ...run, adcCodes: [0] }))).toContain(
+      "the run is no activity of an AFPR engine: ranges: 1 columns were converted",
+    );
+    expect(problemOf(() => activityOfRun({ ...run, codesIn: [256] }))).toContain("BL0523");
   });
 });
 
