@@ -6,7 +6,14 @@
 /** A register access. */
 export type JobStep =
   | { readonly kind: "write"; readonly address: bigint; readonly data: bigint; readonly label?: string }
-  | { readonly kind: "read"; readonly address: bigint; readonly expected?: bigint; readonly label?: string }
+  | {
+      readonly kind: "read";
+      readonly address: bigint;
+      readonly expected?: bigint;
+      /** The result has the word under this name. */
+      readonly record?: string;
+      readonly label?: string;
+    }
   | {
       readonly kind: "poll";
       readonly address: bigint;
@@ -30,6 +37,8 @@ export interface JobPlan {
     /** Raw bits of each signal of a beat. */
     readonly beats: readonly Readonly<Record<string, bigint>>[];
     readonly stall: number;
+    /** The result has the beats that came. */
+    readonly isRecorded?: boolean;
   }[];
   readonly registers: string;
   readonly script: readonly JobStep[];

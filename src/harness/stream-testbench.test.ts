@@ -165,6 +165,18 @@ describe.each(simulators)("a register script in %s", (simulator) => {
     expect(result).toMatchObject({ passed: true, checked: 7, messages: "", measurements: { busy: 10 } });
   });
 
+  test("words that a read records are in the result, with and without an expectation", async () => {
+    const recorded: ScriptStep[] = [
+      { kind: "write", address: 0n, data: 0x55aan },
+      { kind: "read", address: 0n, expected: 0x55aan, record: "0.kept" },
+      { kind: "write", address: 0n, data: 0x1234n },
+      { kind: "read", address: 0n, record: "1.kept" },
+    ];
+    const result = await run(registers, { registers: "control", script: recorded }, simulator);
+    expect(result).toMatchObject({ passed: true, checked: 1, messages: "" });
+    expect(result.readings).toEqual({ "0.kept": 0x55aan, "1.kept": 0x1234n });
+  });
+
   test("resets in the middle of the run", async () => {
     const again: ScriptStep[] = [
       { kind: "write", address: 0n, data: 0x55aan },
@@ -326,6 +338,22 @@ describe("plans that make no sense", () => {
     ["no time", { timeoutCycles: 0 }, "BL0415"],
     ["a script without registers", { script: [{ kind: "read", address: 0n }] }, "BL0415"],
     ["a wait for an unknown stream", { script: [{ kind: "await", stream: "dec" }] }, "BL0411"],
+    [
+      "a record whose name is two words",
+      { registers: "control", script: [{ kind: "read", address: 0n, record: "a b" }] },
+      "BL0415",
+    ],
+    [
+      "two records of one name",
+      {
+        registers: "control",
+        script: [
+          { kind: "read", address: 0n, record: "a" },
+          { kind: "read", address: 4n, record: "a" },
+        ],
+      },
+      "BL0415",
+    ],
     [
       "a measurement from an unknown label",
       { measurements: [{ name: "m", from: { label: "x" }, to: from }] },

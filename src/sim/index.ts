@@ -39,7 +39,7 @@ export { cycle, type ForkOptions, type Process, sample, Task, Wait } from "./sim
 export { fromBits, type SimValue, toBits } from "./simulation/values.ts";
 export { type Batch, type BatchSources, buildBatch } from "./tools/batch.ts";
 export type { Testbench } from "./tools/manifest.ts";
-export type { Mismatch, StreamProgress } from "./tools/report.ts";
+export type { Mismatch, Readings, ReceivedBeats, StreamProgress } from "./tools/report.ts";
 export {
   type FailureReason,
   type SimulateOptions,

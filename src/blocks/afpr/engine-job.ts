@@ -64,6 +64,11 @@ export interface AfprJobOptions {
     | undefined;
   /** Defects of the digital twin. */
   readonly macro?: AfprMacroOptions | undefined;
+  /**
+   * Also keeps what the engine said: the result's `received.results` has the beats, and `readings` has `JOB.COUNTER` for
+   * every counter of registers.ts that belongs to the kind of job: `0.pulses`, `1.conversion_cycles`.
+   */
+  readonly isRecorded?: boolean | undefined;
 }
 
 /** Cycles that an AXI4-Lite access takes at most on an idle bus. */
@@ -80,10 +85,13 @@ export function afprEngineJobs(
   jobs: readonly AfprJob[],
   options: AfprJobOptions = {},
 ): { readonly top: ReturnType<typeof AfprEngine>; readonly plan: JobPlan } {
-  const { stalls = {}, macro = {} } = options;
+  const { stalls = {}, macro = {}, isRecorded = false } = options;
   const slowest = Math.max(0, ...Object.values(stalls));
   const limits = jobs.map((job) => Math.ceil((2 * longest(parameters, job)) / (1 - slowest)) + 1000);
-  const script = jobs.flatMap((job, at) => stepsOf(job, limits[at] as number));
+  const script = jobs.flatMap((job, at) => [
+    ...stepsOf(job, limits[at] as number),
+    ...(isRecorded ? recordSteps(job, at) : []),
+  ]);
   const converted = jobs.filter((job) => job.kind === "convert");
   const programmed = jobs.filter((job) => job.kind === "program");
   return {
@@ -104,6 +112,7 @@ export function afprEngineJobs(
             .flatMap((job) => job.results)
             .map(({ data, keep, last }) => ({ tdata: data, tkeep: keep, tlast: last })),
           stall: stalls.results ?? 0,
+          ...(isRecorded ? { isRecorded } : {}),
         },
         {
           port: "failures",
@@ -168,3 +177,26 @@ function stepsOf(job: AfprJob, limit: number): JobStep[] {
     ...(job.cycles === undefined ? [] : [readStep(registers.cycles.address, job.cycles, "cycles")]),
   ];
 }
+
+/** The counters of a kind of job, by their names in registers.ts. */
+export const afprCounters = {
+  program: ["cycles", "pulses", "reads", "failed_cells"],
+  convert: [
+    "cycles",
+    "conversions",
+    "conversion_cycles",
+    "load_stalls",
+    "output_stalls",
+    "over_range",
+    "clipped",
+    "active_rows",
+  ],
+} as const;
+
+const recordSteps = ({ kind }: AfprJob, at: number): JobStep[] =>
+  afprCounters[kind].map((counter) => ({
+    kind: "read",
+    address: BigInt(registers[counter].address),
+    record: `${at}.${counter}`,
+    label: `job ${at}: ${counter}`,
+  }));

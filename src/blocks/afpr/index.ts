@@ -9,6 +9,7 @@ export {
   type AfprJob,
   type AfprJobOptions,
   type AfprProgramJob,
+  afprCounters,
   afprEngineJobs,
 } from "./engine-job.ts";
 export { AfprMacro, type AfprMacroOptions, type MacroCell } from "./macro.ts";

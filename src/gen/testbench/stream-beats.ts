@@ -25,6 +25,7 @@ export interface StreamSide {
   readonly seed: bigint;
   readonly hasCare: boolean;
   readonly mayWithdraw: boolean;
+  readonly isRecorded: boolean;
   /** The fields of each beat, first field in the most significant bits; `care` has the bits that are compared. */
   readonly words: readonly { readonly value: bigint; readonly care: bigint }[];
 }
@@ -70,6 +71,7 @@ export function streamSide(
     seed: streamSeed(seed, port),
     hasCare,
     mayWithdraw: "mayWithdraw" in stream && stream.mayWithdraw === true,
+    isRecorded: "isRecorded" in stream && stream.isRecorded === true,
     words,
   };
 }

@@ -39,6 +39,8 @@ export interface StreamConsumer extends StreamPorts {
   readonly stall?: number | undefined;
   /** Allows valid to fall and data to change while not ready; a mismatch otherwise. */
   readonly mayWithdraw?: boolean | undefined;
+  /** Keeps what came for the result, whatever was expected. */
+  readonly isRecorded?: boolean | undefined;
 }
 
 /** One action; the next begins when it is done. Addresses in bytes, data as raw bits. */
@@ -59,6 +61,8 @@ export type ScriptStep =
       readonly mask?: bigint;
       /** Expected RRESP, 0 (OKAY) unless stated. */
       readonly response?: number;
+      /** Keeps the word for the result under this name: letters, digits, `_` and `.`; unique in the script. */
+      readonly record?: string;
       readonly label?: string;
     }
   /** Reads until the bits of `mask` equal `value`; more than `limit` reads are a mismatch that ends the run. */

@@ -32,8 +32,9 @@ export const checksOf = (step: ScriptStep): number =>
     ? 1
     : 0;
 
-/** Errors: BL0411 unknown port or stream, BL0412 value too wide, BL0415 a limit that makes no sense. */
+/** Errors: BL0411 unknown port or stream, BL0412 value too wide, BL0415 a limit or a name that makes no sense. */
 export function scriptLines(script: readonly ScriptStep[], context: ScriptContext): string[] {
+  requireRecordNames(script, context.name);
   return script.flatMap((step) => {
     const lines = stepLines(step, context);
     const event = step.label === undefined ? undefined : context.eventOf(step.label);
@@ -54,10 +55,13 @@ function stepLines(step: ScriptStep, context: ScriptContext): string[] {
     case "read": {
       const { araddr, rdata } = requireRegisters(context);
       const address = literal(araddr, step.address);
-      if (step.expected === undefined) return [`tb_read(${address}, 2'd${step.response ?? 0});`];
+      const print = `$display("BITLOOM READ name=${step.record} value=%h", tb_read_data);`;
+      const record = step.record === undefined ? [] : [print];
+      if (step.expected === undefined) return [`tb_read(${address}, 2'd${step.response ?? 0});`, ...record];
       const mask = literal(rdata, step.mask ?? maskOf(rdata.width));
       return [
         `tb_check_read(${address}, ${literal(rdata, step.expected)}, ${mask}, 2'd${step.response ?? 0});`,
+        ...record,
       ];
     }
     case "poll": {
@@ -120,6 +124,19 @@ function stepLines(step: ScriptStep, context: ScriptContext): string[] {
 
   function literal(port: DevicePort, value: bigint): string {
     return verilogLiteral(requireFit(device, port, value), port.width);
+  }
+}
+
+/** Names stand in a line of words and equal signs, and are keys of the result. */
+function requireRecordNames(script: readonly ScriptStep[], testbench: string): void {
+  const names = new Set<string>();
+  for (const step of script) {
+    if (step.kind !== "read" || step.record === undefined) continue;
+    if (!/^[A-Za-z0-9_.]+$/.test(step.record) || names.has(step.record)) {
+      const allowed = "letters, digits, _ and ., each name once";
+      fail("BL0415", { name: testbench, parameter: "record of a read", found: step.record, allowed });
+    }
+    names.add(step.record);
   }
 }
 

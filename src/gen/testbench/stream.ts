@@ -168,6 +168,7 @@ function streamView(stream: StreamSide, events: readonly EventVariable[], mainCl
     seed: verilogLiteral(stream.seed, 32),
     careFile: stream.hasCare,
     mayWithdraw: stream.mayWithdraw,
+    isRecorded: stream.isRecorded,
     events: events.filter((event) => event.port === stream.port).map(({ name, beat }) => ({ name, beat })),
   };
 }

@@ -71,6 +71,14 @@ describe("streams", () => {
     });
   });
 
+  test("beats that a consumer records are in the result as they came, also those that were wrong", async () => {
+    const [right = 0n] = words;
+    const consumers = [{ port: "deq", beats: words.with(0, right ^ 1n), stall: 0.3, isRecorded: true }];
+    const result = await both(queue, through(0.2, 0, { consumers }));
+    expect(result).toMatchObject({ passed: false, received: { deq: words } });
+    expect((await both(queue, through(0, 0))).received).toEqual({});
+  });
+
   test("bits that nobody cares about are not compared", async () => {
     const high = words.map((data) => ({ data: { value: data & 0xf0n, care: 0xf0n } }));
     expect(await both(queue, through(0, 0, { consumers: [{ port: "deq", beats: high }] }))).toMatchObject({

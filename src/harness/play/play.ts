@@ -243,6 +243,10 @@ class Play {
         beats: count,
         of: planned,
       })),
+      readings: this.script.readings(),
+      received: Object.fromEntries(
+        this.consumers.flatMap(({ port, received }) => (received === undefined ? [] : [[port, received]])),
+      ),
       seconds,
       simulator: IN_PROCESS,
       messages: "",

@@ -1,7 +1,7 @@
 /** The script of a played plan: one step after the other, acting at falling edges of the main clock as the Verilog testbench does. */
 import type { ResolvedPlan, ScriptStep } from "../../gen/index.ts";
 import { maskOf } from "../../ir/index.ts";
-import type { Engine } from "../../sim/index.ts";
+import type { Engine, Readings } from "../../sim/index.ts";
 import { type BenchState, type Bits, type FieldPort, fieldPort, hexadecimal } from "./bench-state.ts";
 import type { RegisterMaster } from "./register-master.ts";
 import type { StreamDriver } from "./stream-drivers.ts";
@@ -14,6 +14,8 @@ export interface Script {
   readonly isDone: () => boolean;
   readonly checked: () => number;
   readonly wrong: () => number;
+  /** Of reads that the plan records. */
+  readonly readings: () => Readings;
 }
 
 export interface ScriptParts {
@@ -30,6 +32,7 @@ export function playedScript({ engine, resolved, bench, master, streams }: Scrip
   let isDone = false;
   let checked = 0;
   let wrong = 0;
+  const readings: Record<string, bigint> = {};
 
   const portOf = (name: string): FieldPort => ports.get(name) as FieldPort;
   const registers = (): RegisterMaster => master as RegisterMaster;
@@ -60,6 +63,7 @@ export function playedScript({ engine, resolved, bench, master, streams }: Scrip
         return yield* registers().write(step.address, step.data, step.response ?? 0);
       case "read":
         yield* registers().read(step.address, step.response ?? 0);
+        if (step.record !== undefined) readings[step.record] = BigInt(registers().data());
         if (step.expected === undefined) return;
         check(registerName(step.address), width, step.expected, registers().data(), step.mask);
         return;
@@ -108,6 +112,7 @@ export function playedScript({ engine, resolved, bench, master, streams }: Scrip
     isDone: () => isDone,
     checked: () => checked,
     wrong: () => wrong + (master?.wrong() ?? 0),
+    readings: () => readings,
     *run() {
       for (const step of script) {
         yield* make(step);

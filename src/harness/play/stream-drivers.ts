@@ -26,6 +26,8 @@ export interface StreamDriver {
   readonly wrong: number;
   readonly sample: () => void;
   readonly drive: () => void;
+  /** Beats so far, packed; undefined unless the plan records them. */
+  readonly received?: readonly bigint[] | undefined;
 }
 
 /** Beats whose transfer is an event of the plan. */
@@ -98,10 +100,11 @@ export function consumerDriver(
   let count = 0;
   let wrong = 0;
 
-  const word = (values: readonly Bits[]): string => {
-    const packed = fields.reduce((sum, { width }, i) => (sum << BigInt(width)) | BigInt(values[i] ?? 0), 0n);
-    return hexadecimal(packed, side.width);
-  };
+  const received: bigint[] = [];
+
+  const packed = (values: readonly Bits[]): bigint =>
+    fields.reduce((sum, { width }, i) => (sum << BigInt(width)) | BigInt(values[i] ?? 0), 0n);
+  const word = (values: readonly Bits[]): string => hexadecimal(packed(values), side.width);
 
   function complain(port: string, expected: string, got: string): void {
     if (wrong === 0) bench.mismatch({ cycle: bench.cycle, port, beat: count, expected, got });
@@ -132,6 +135,7 @@ export function consumerDriver(
     port: side.port,
     clock: side.ports.clock,
     planned: side.count,
+    received: side.isRecorded ? received : undefined,
     get count() {
       return count;
     },
@@ -153,6 +157,7 @@ export function consumerDriver(
         if (moved) wrong++;
         if (!compare(got)) isBad = true;
         wrong = before;
+        if (side.isRecorded) received.push(packed(got));
         for (const name of events.get(count) ?? []) bench.events.set(name, bench.cycle);
         count++;
       }

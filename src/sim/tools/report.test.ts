@@ -12,7 +12,21 @@ test("a pass has its numbers", () => {
     firstMismatch: undefined,
     measurements: {},
     streams: [],
+    readings: {},
+    received: {},
   });
+});
+
+test("recorded words and beats are numbers, in order; unknown digits are 0", () => {
+  const report = parseReport(`
+BITLOOM READ name=job0.cycles value=0000002a
+BITLOOM BEAT name=deq value=0ff
+BITLOOM READ name=bad value=xZ1
+BITLOOM BEAT name=other value=1
+BITLOOM BEAT name=deq value=100
+BITLOOM RESULT pass checked=1 mismatches=0 cycles=1`);
+  expect(report?.readings).toEqual({ "job0.cycles": 42n, bad: 1n });
+  expect(report?.received).toEqual({ deq: [255n, 256n], other: [1n] });
 });
 
 test("the first mismatch printed is kept, unknown bits included", () => {

@@ -32,7 +32,15 @@ export interface TestbenchReport {
   /** Clock cycles between events, by name. */
   readonly measurements: Readonly<Record<string, number>>;
   readonly streams: readonly StreamProgress[];
+  readonly readings: Readings;
+  readonly received: ReceivedBeats;
 }
+
+/** Words that the plan's script read to keep, by name. Bits that a four-state simulator does not know are 0. */
+export type Readings = Readonly<Record<string, bigint>>;
+
+/** Every beat of each stream that the plan keeps, in order: the fields' bits, first field highest. Unknown bits are 0. */
+export type ReceivedBeats = Readonly<Record<string, readonly bigint[]>>;
 
 /** undefined when there is no result line. The first mismatch printed is the first in time. */
 export function parseReport(output: string): TestbenchReport | undefined {
@@ -41,6 +49,8 @@ export function parseReport(output: string): TestbenchReport | undefined {
   let firstMismatch: Mismatch | undefined;
   const measurements: Record<string, number> = {};
   const streams: StreamProgress[] = [];
+  const readings: Record<string, bigint> = {};
+  const received: Record<string, bigint[]> = {};
   for (const line of output.split("\n")) {
     const [marker, kind, ...words] = line.trim().split(/\s+/);
     if (marker !== "BITLOOM") continue;
@@ -52,6 +62,12 @@ export function parseReport(output: string): TestbenchReport | undefined {
       firstMismatch ??= mismatch(fields);
     } else if (kind === "MEASURE") {
       measurements[fields.name ?? ""] = Number(fields.cycles);
+    } else if (kind === "READ") {
+      readings[fields.name ?? ""] = knownBits(fields.value);
+    } else if (kind === "BEAT") {
+      const name = fields.name ?? "";
+      received[name] ??= [];
+      received[name].push(knownBits(fields.value));
     } else if (kind === "STREAM") {
       streams.push({ name: fields.name ?? "", beats: Number(fields.beats), of: Number(fields.of) });
     }
@@ -66,8 +82,12 @@ export function parseReport(output: string): TestbenchReport | undefined {
     firstMismatch,
     measurements,
     streams,
+    readings,
+    received,
   };
 }
+
+const knownBits = (digits = "0"): bigint => BigInt(`0x${digits.replace(/[xz]/gi, "0")}`);
 
 type Fields = Readonly<Record<string, string>>;
 

@@ -9,7 +9,14 @@ import type { BuildOptions, BuildSimulation } from "./adapter.ts";
 import { buildWithIcarus } from "./icarus.ts";
 import { readTestbench, type Testbench } from "./manifest.ts";
 import { type ProcessResult, runProcess } from "./process.ts";
-import { type Mismatch, parseReport, type StreamProgress, type TestbenchReport } from "./report.ts";
+import {
+  type Mismatch,
+  parseReport,
+  type Readings,
+  type ReceivedBeats,
+  type StreamProgress,
+  type TestbenchReport,
+} from "./report.ts";
 import type { ToolName } from "./tools.ts";
 import { buildWithVerilator } from "./verilator.ts";
 
@@ -56,6 +63,9 @@ export interface SimulationResult {
   /** Clock cycles between the plan's events, by name. */
   readonly measurements: Readonly<Record<string, number>>;
   readonly streams: readonly StreamProgress[];
+  /** What the plan's reads with a `record` gave, and beats of its consumers that are recorded. */
+  readonly readings: Readings;
+  readonly received: ReceivedBeats;
   readonly seconds: { readonly build: number; readonly run: number };
   /** Name and version of the simulator. */
   readonly simulator: string;
@@ -110,6 +120,8 @@ export async function simulateDirectory(
     cycles: report.cycles,
     measurements: report.measurements,
     streams: report.streams,
+    readings: report.readings,
+    received: report.received,
     seconds: { build: built.seconds, run: run.seconds },
     simulator: built.simulator,
     messages: built.messages,
@@ -160,5 +172,7 @@ function unfinished(run: ProcessResult, tool: string, directory: string): Testbe
     firstMismatch: parseReport(`${run.output}\nBITLOOM RESULT fail`)?.firstMismatch,
     measurements: {},
     streams: [],
+    readings: {},
+    received: {},
   };
 }
