@@ -88,6 +88,7 @@ export {
   sluggishCells,
   stuckCells,
 } from "./cim/programming.ts";
+export { unpackCimIntegers } from "./cim/results.ts";
 export {
   type AdcResult,
   type Conversion,
@@ -189,3 +190,28 @@ export {
 export { scaledBits, scaledToNumber, scaleSum, scaleSums } from "./scale.ts";
 export { sqnr } from "./sqnr.ts";
 export { gaussSource, studentSource, syntheticWeights, uniformSource } from "./synthetic.ts";
+export {
+  type BitsPerWeight,
+  decodeUniform,
+  dequantizeUniform,
+  type GroupPlace,
+  packUniform,
+  quantizeUniform,
+  UNIFORM_BITS,
+  UNIFORM_GROUP,
+  type UniformBits,
+  type UniformGrid,
+  type UniformMatrix,
+  uniformBitsPerWeight,
+  uniformCode,
+  uniformGrid,
+  uniformGroups,
+  uniformRowBytes,
+} from "./uniform.ts";
+export {
+  activationSums,
+  uniformDigits,
+  uniformPlaneSums,
+  uniformPlanes,
+  uniformSums,
+} from "./uniform-product.ts";
