@@ -205,6 +205,7 @@ export {
   uniformBitsPerWeight,
   uniformCode,
   uniformGrid,
+  uniformGroupSpan,
   uniformGroups,
   uniformRowBytes,
 } from "./uniform.ts";

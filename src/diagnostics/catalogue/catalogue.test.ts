@@ -7,6 +7,7 @@ import { coverageEntries } from "./coverage.ts";
 import { dataEntries } from "./data.ts";
 import { catalogue } from "./index.ts";
 import { languageEntries } from "./language.ts";
+import { lieqEntries } from "./lieq.ts";
 import { lintEntries } from "./lint.ts";
 import { runningEntries } from "./running.ts";
 import { simulationEntries } from "./simulation.ts";
@@ -19,7 +20,7 @@ const ranges = {
   BL02: checkEntries,
   BL03: lintEntries,
   BL04: { ...toolEntries, ...simulationEntries, ...confirmEntries, ...waveEntries, ...coverageEntries },
-  BL05: { ...dataEntries, ...runningEntries },
+  BL05: { ...dataEntries, ...runningEntries, ...lieqEntries },
   BL06: usageEntries,
 };
 

@@ -91,7 +91,8 @@ rest flattened).`,
     message: (d) =>
       `Row ${d.row} of ${ofFile(d.tensor, d.file)} needs the scale ${d.scale}; binary16 ends at 65504.`,
     help: () => "Weights this large are almost always a broken checkpoint; otherwise rescale the tensor.",
-    page: "The scale of a row is max|w| / 3 or less, stored as binary16. It overflows when a weight exceeds about 196,530.",
+    page: `Scales are stored as binary16. In FineQ a row's is max|w| / 3 or less, so that it overflows when a weight exceeds about
+196,530; in a uniform format of b bits a group's is its span over 2^b - 1.`,
   }),
   BL0510: entry<{ file: string; field: string; found: number; allowed: string }>({
     kind: "input",

@@ -9,6 +9,7 @@ import { coverageEntries } from "./coverage.ts";
 import { dataEntries } from "./data.ts";
 import type { CatalogueEntry } from "./entry.ts";
 import { languageEntries } from "./language.ts";
+import { lieqEntries } from "./lieq.ts";
 import { lintEntries } from "./lint.ts";
 import { runningEntries } from "./running.ts";
 import { simulationEntries } from "./simulation.ts";
@@ -26,6 +27,7 @@ export const catalogue = {
   ...coverageEntries,
   ...dataEntries,
   ...runningEntries,
+  ...lieqEntries,
   ...usageEntries,
   ...waveEntries,
 };
