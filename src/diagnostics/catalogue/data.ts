@@ -1,4 +1,5 @@
 /** BL05xx: model files, tensors and quantizers. */
+import { nearestNames } from "../nearest-names.ts";
 import { entry } from "./entry.ts";
 
 /** "tensor x of file f", or without the file where the caller has none. */
@@ -135,7 +136,9 @@ each quantized tensor, its shape and format. Tensor \`NAME\` is stored as \`NAME
     severity: "error",
     title: "No such tensor",
     message: (d) =>
-      `${d.file} has no tensor "${d.tensor}"; it has ${d.present.slice(0, 8).join(", ")}${d.present.length > 8 ? ` and ${d.present.length - 8} more` : ""}.`,
+      d.present.length <= 8
+        ? `${d.file} has no tensor "${d.tensor}"; it has ${d.present.join(", ")}.`
+        : `${d.file} has no tensor "${d.tensor}"; the nearest of its ${d.present.length} are ${nearestNames(d.tensor, d.present, 3).join(", ")}.`,
     help: () => "Run `bitloom inspect` to list the tensors.",
     page: "Tensors go by their Hugging Face names, for llama2.c files too: `model.layers.0.self_attn.q_proj.weight`.",
   }),
