@@ -8,6 +8,7 @@ import {
   UNIFORM_GROUP,
   type UniformBits,
   type UniformMatrix,
+  uniformGroupSpan,
   uniformGroups,
 } from "./uniform.ts";
 
