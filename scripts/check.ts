@@ -14,6 +14,7 @@ const checks = {
   imports: tool("depcruise", ["src", "scripts", "bench", "examples"]),
   reference: tool("tsx", ["scripts/reference.ts", "--check"]),
   documents: tool("tsx", ["scripts/documents.ts", "--check"]),
+  pictures: tool("tsx", ["scripts/pictures.ts", "--check"]),
   mutants: tool("tsx", ["scripts/mutate.ts", "--sample", "40"]),
   links: checkLinks,
   lengths: checkFileLengths,
