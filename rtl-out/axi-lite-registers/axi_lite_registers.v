@@ -1,7 +1,7 @@
 `default_nettype none
 
 // Example of a register file: one field of every kind of access.
-module axi_lite_registers (  // src/blocks/bus/axi-lite.ts:119:22
+module axi_lite_registers (  // src/blocks/bus/axi-lite.ts:144:22
   input  wire        clock,
   input  wire        reset,
   input  wire [3:0]  s_axi_awaddr,
@@ -34,40 +34,40 @@ module axi_lite_registers (  // src/blocks/bus/axi-lite.ts:119:22
   input  wire        status_busy
 );
 
-  reg addressHeld;  // src/blocks/bus/axi-lite.ts:184:23
-  reg [1:0] writeWord;  // src/blocks/bus/axi-lite.ts:185:21
-  reg dataHeld;  // src/blocks/bus/axi-lite.ts:186:20
-  reg [31:0] writeData;  // src/blocks/bus/axi-lite.ts:187:21
-  reg [3:0] writeStrobe;  // src/blocks/bus/axi-lite.ts:188:23
-  reg responseHeld;  // src/blocks/bus/axi-lite.ts:189:24
-  reg writeError;  // src/blocks/bus/axi-lite.ts:190:22
-  reg readHeld;  // src/blocks/bus/axi-lite.ts:230:20
-  reg [31:0] readData;  // src/blocks/bus/axi-lite.ts:231:20
-  reg readError;  // src/blocks/bus/axi-lite.ts:232:21
-  reg control_start_stored;  // src/blocks/bus/axi-lite.ts:259:24
-  reg [3:0] control_key_stored;  // src/blocks/bus/axi-lite.ts:259:24
-  reg [31:0] length_words_stored;  // src/blocks/bus/axi-lite.ts:259:24
-  reg [1:0] status_errors_stored;  // src/blocks/bus/axi-lite.ts:259:24
-  wire commit = addressHeld && dataHeld && (!responseHeld || s_axi_bready);  // src/blocks/bus/axi-lite.ts:197:44
-  wire takesAddress = s_axi_awvalid && s_axi_awready;  // src/blocks/bus/axi-lite.ts:205:36
-  wire takesData = s_axi_wvalid && s_axi_wready;  // src/blocks/bus/axi-lite.ts:210:32
-  wire read_start = s_axi_arvalid && s_axi_arready;  // src/blocks/bus/axi-lite.ts:237:49
-  wire write_control = commit && writeWord == 2'd0;  // src/blocks/bus/axi-lite.ts:130:66
-  wire [31:0] writeMask = {{8{writeStrobe[3]}}, {8{writeStrobe[2]}}, {8{writeStrobe[1]}}, {8{writeStrobe[0]}}};  // src/blocks/bus/axi-lite.ts:216:21
-  wire [31:0] writtenOnes = writeData & writeMask;  // src/blocks/bus/axi-lite.ts:217:33
-  wire write_length = commit && writeWord == 2'd1;  // src/blocks/bus/axi-lite.ts:130:66
-  wire write_status = commit && writeWord == 2'd2;  // src/blocks/bus/axi-lite.ts:130:66
-  wire mapped_0 = writeWord == 2'd0;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_1 = writeWord == 2'd1;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_2 = writeWord == 2'd2;  // src/blocks/bus/axi-lite.ts:136:67
-  wire [1:0] word = s_axi_araddr[3:2];  // src/blocks/bus/axi-lite.ts:243:27
+  reg addressHeld;  // src/blocks/bus/axi-lite.ts:209:23
+  reg [1:0] writeWord;  // src/blocks/bus/axi-lite.ts:210:21
+  reg dataHeld;  // src/blocks/bus/axi-lite.ts:211:20
+  reg [31:0] writeData;  // src/blocks/bus/axi-lite.ts:212:21
+  reg [3:0] writeStrobe;  // src/blocks/bus/axi-lite.ts:213:23
+  reg responseHeld;  // src/blocks/bus/axi-lite.ts:214:24
+  reg writeError;  // src/blocks/bus/axi-lite.ts:215:22
+  reg readHeld;  // src/blocks/bus/axi-lite.ts:255:20
+  reg [31:0] readData;  // src/blocks/bus/axi-lite.ts:256:20
+  reg readError;  // src/blocks/bus/axi-lite.ts:257:21
+  reg control_start_stored;  // src/blocks/bus/axi-lite.ts:284:24
+  reg [3:0] control_key_stored;  // src/blocks/bus/axi-lite.ts:284:24
+  reg [31:0] length_words_stored;  // src/blocks/bus/axi-lite.ts:284:24
+  reg [1:0] status_errors_stored;  // src/blocks/bus/axi-lite.ts:284:24
+  wire commit = addressHeld && dataHeld && (!responseHeld || s_axi_bready);  // src/blocks/bus/axi-lite.ts:222:44
+  wire takesAddress = s_axi_awvalid && s_axi_awready;  // src/blocks/bus/axi-lite.ts:230:36
+  wire takesData = s_axi_wvalid && s_axi_wready;  // src/blocks/bus/axi-lite.ts:235:32
+  wire read_start = s_axi_arvalid && s_axi_arready;  // src/blocks/bus/axi-lite.ts:262:49
+  wire write_control = commit && writeWord == 2'd0;  // src/blocks/bus/axi-lite.ts:155:66
+  wire [31:0] writeMask = {{8{writeStrobe[3]}}, {8{writeStrobe[2]}}, {8{writeStrobe[1]}}, {8{writeStrobe[0]}}};  // src/blocks/bus/axi-lite.ts:241:21
+  wire [31:0] writtenOnes = writeData & writeMask;  // src/blocks/bus/axi-lite.ts:242:33
+  wire write_length = commit && writeWord == 2'd1;  // src/blocks/bus/axi-lite.ts:155:66
+  wire write_status = commit && writeWord == 2'd2;  // src/blocks/bus/axi-lite.ts:155:66
+  wire mapped_0 = writeWord == 2'd0;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_1 = writeWord == 2'd1;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_2 = writeWord == 2'd2;  // src/blocks/bus/axi-lite.ts:161:67
+  wire [1:0] word = s_axi_araddr[3:2];  // src/blocks/bus/axi-lite.ts:268:27
 
-  assign s_axi_awready = !addressHeld;  // src/blocks/bus/axi-lite.ts:192:15
-  assign s_axi_wready = !dataHeld;  // src/blocks/bus/axi-lite.ts:193:14
-  assign s_axi_bvalid = responseHeld;  // src/blocks/bus/axi-lite.ts:194:14
-  assign s_axi_bresp = writeError ? 2'd2 : 2'd0;  // src/blocks/bus/axi-lite.ts:195:13
+  assign s_axi_awready = !addressHeld;  // src/blocks/bus/axi-lite.ts:217:15
+  assign s_axi_wready = !dataHeld;  // src/blocks/bus/axi-lite.ts:218:14
+  assign s_axi_bvalid = responseHeld;  // src/blocks/bus/axi-lite.ts:219:14
+  assign s_axi_bresp = writeError ? 2'd2 : 2'd0;  // src/blocks/bus/axi-lite.ts:220:13
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:198:3
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:223:3
     if (reset) begin
       addressHeld <= 1'b0;
       dataHeld <= 1'b0;
@@ -85,23 +85,23 @@ module axi_lite_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:206:3
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:231:3
     if (takesAddress) writeWord <= s_axi_awaddr[3:2];
   end
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:211:3
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:236:3
     if (takesData) begin
       writeData <= s_axi_wdata;
       writeStrobe <= s_axi_wstrb;
     end
   end
 
-  assign s_axi_arready = !readHeld;  // src/blocks/bus/axi-lite.ts:233:15
-  assign s_axi_rvalid = readHeld;  // src/blocks/bus/axi-lite.ts:234:14
-  assign s_axi_rdata = readData;  // src/blocks/bus/axi-lite.ts:235:13
-  assign s_axi_rresp = readError ? 2'd2 : 2'd0;  // src/blocks/bus/axi-lite.ts:236:13
+  assign s_axi_arready = !readHeld;  // src/blocks/bus/axi-lite.ts:258:15
+  assign s_axi_rvalid = readHeld;  // src/blocks/bus/axi-lite.ts:259:14
+  assign s_axi_rdata = readData;  // src/blocks/bus/axi-lite.ts:260:13
+  assign s_axi_rresp = readError ? 2'd2 : 2'd0;  // src/blocks/bus/axi-lite.ts:261:13
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:238:3
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:263:3
     if (reset) begin
       readHeld <= 1'b0;
     end else if (read_start) begin
@@ -111,9 +111,9 @@ module axi_lite_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  assign control_start = control_start_stored;  // src/blocks/bus/axi-lite.ts:260:8
+  assign control_start = control_start_stored;  // src/blocks/bus/axi-lite.ts:285:8
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:263:14
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:288:14
     if (reset) begin
       control_start_stored <= 1'b0;
     end else begin
@@ -122,9 +122,9 @@ module axi_lite_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  assign control_key = control_key_stored;  // src/blocks/bus/axi-lite.ts:260:8
+  assign control_key = control_key_stored;  // src/blocks/bus/axi-lite.ts:285:8
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:277:7
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:302:7
     if (reset) begin
       control_key_stored <= 4'd0;
     end else if (write_control) begin
@@ -132,9 +132,9 @@ module axi_lite_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  assign length_words = length_words_stored;  // src/blocks/bus/axi-lite.ts:260:8
+  assign length_words = length_words_stored;  // src/blocks/bus/axi-lite.ts:285:8
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:277:7
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:302:7
     if (reset) begin
       length_words_stored <= 32'd1;
     end else if (write_length) begin
@@ -142,9 +142,9 @@ module axi_lite_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  assign status_errors = status_errors_stored;  // src/blocks/bus/axi-lite.ts:260:8
+  assign status_errors = status_errors_stored;  // src/blocks/bus/axi-lite.ts:285:8
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:270:14
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:295:14
     if (reset) begin
       status_errors_stored <= 2'd0;
     end else begin
@@ -153,7 +153,7 @@ module axi_lite_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:137:7
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:162:7
     if (reset) begin
       writeError <= 1'b0;
     end else if (commit) begin
@@ -161,7 +161,7 @@ module axi_lite_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:142:7
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:167:7
     if (read_start) begin
       case (word)
         2'd0: readData <= 32'd0;
@@ -172,7 +172,7 @@ module axi_lite_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:142:7
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:167:7
     if (reset) begin
       readError <= 1'b0;
     end else if (read_start) begin

@@ -45,7 +45,7 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:30:3
   wire [15:0] registers_k_depth;
   wire [19:0] registers_n_channels;
   wire core_isBusy;
-  reg wasBusy;  // src/blocks/fineq/engine.ts:93:23
+  reg wasBusy;  // src/blocks/fineq/engine.ts:75:23
   wire core_errors_overflow;
   wire core_errors_badScale;
   wire core_errors_badJob;
@@ -138,7 +138,7 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:30:3
     .tiles_count             (core_counters_tiles)
   );
 
-  always @(posedge clock) begin  // src/blocks/fineq/engine.ts:94:15
+  always @(posedge clock) begin  // src/blocks/fineq/engine.ts:76:15
     if (reset) begin
       wasBusy <= 1'b0;
     end else begin

@@ -1,7 +1,7 @@
 `default_nettype none
 
 // Registers of the FineQ engine. Write m, k and n, then start; counters belong to the current or last job.
-module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
+module fineq_registers (  // src/blocks/bus/axi-lite.ts:144:22
   input  wire        clock,
   input  wire        reset,
   input  wire [5:0]  s_axi_awaddr,
@@ -65,57 +65,57 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
   input  wire [31:0] tiles_count
 );
 
-  reg addressHeld;  // src/blocks/bus/axi-lite.ts:184:23
-  reg [3:0] writeWord;  // src/blocks/bus/axi-lite.ts:185:21
-  reg dataHeld;  // src/blocks/bus/axi-lite.ts:186:20
-  reg [31:0] writeData;  // src/blocks/bus/axi-lite.ts:187:21
-  reg [3:0] writeStrobe;  // src/blocks/bus/axi-lite.ts:188:23
-  reg responseHeld;  // src/blocks/bus/axi-lite.ts:189:24
-  reg writeError;  // src/blocks/bus/axi-lite.ts:190:22
-  reg readHeld;  // src/blocks/bus/axi-lite.ts:230:20
-  reg [31:0] readData;  // src/blocks/bus/axi-lite.ts:231:20
-  reg readError;  // src/blocks/bus/axi-lite.ts:232:21
-  reg control_start_stored;  // src/blocks/bus/axi-lite.ts:259:24
-  reg status_done_stored;  // src/blocks/bus/axi-lite.ts:259:24
-  reg errors_overflow_stored;  // src/blocks/bus/axi-lite.ts:259:24
-  reg errors_bad_scale_stored;  // src/blocks/bus/axi-lite.ts:259:24
-  reg errors_bad_job_stored;  // src/blocks/bus/axi-lite.ts:259:24
-  reg [19:0] m_rows_stored;  // src/blocks/bus/axi-lite.ts:259:24
-  reg [15:0] k_depth_stored;  // src/blocks/bus/axi-lite.ts:259:24
-  reg [19:0] n_channels_stored;  // src/blocks/bus/axi-lite.ts:259:24
-  wire commit = addressHeld && dataHeld && (!responseHeld || s_axi_bready);  // src/blocks/bus/axi-lite.ts:197:44
-  wire takesAddress = s_axi_awvalid && s_axi_awready;  // src/blocks/bus/axi-lite.ts:205:36
-  wire takesData = s_axi_wvalid && s_axi_wready;  // src/blocks/bus/axi-lite.ts:210:32
-  wire read_start = s_axi_arvalid && s_axi_arready;  // src/blocks/bus/axi-lite.ts:237:49
-  wire write_control = commit && writeWord == 4'd0;  // src/blocks/bus/axi-lite.ts:130:66
-  wire [31:0] writeMask = {{8{writeStrobe[3]}}, {8{writeStrobe[2]}}, {8{writeStrobe[1]}}, {8{writeStrobe[0]}}};  // src/blocks/bus/axi-lite.ts:216:21
-  wire [31:0] writtenOnes = writeData & writeMask;  // src/blocks/bus/axi-lite.ts:217:33
-  wire write_status = commit && writeWord == 4'd1;  // src/blocks/bus/axi-lite.ts:130:66
-  wire write_errors = commit && writeWord == 4'd2;  // src/blocks/bus/axi-lite.ts:130:66
-  wire write_m = commit && writeWord == 4'd3;  // src/blocks/bus/axi-lite.ts:130:66
-  wire write_k = commit && writeWord == 4'd4;  // src/blocks/bus/axi-lite.ts:130:66
-  wire write_n = commit && writeWord == 4'd5;  // src/blocks/bus/axi-lite.ts:130:66
-  wire mapped_0 = writeWord == 4'd0;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_1 = writeWord == 4'd1;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_2 = writeWord == 4'd2;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_3 = writeWord == 4'd3;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_4 = writeWord == 4'd4;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_5 = writeWord == 4'd5;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_6 = writeWord == 4'd6;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_7 = writeWord == 4'd8;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_8 = writeWord == 4'd9;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_9 = writeWord == 4'd10;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_10 = writeWord == 4'd11;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_11 = writeWord == 4'd12;  // src/blocks/bus/axi-lite.ts:136:67
-  wire mapped_12 = writeWord == 4'd13;  // src/blocks/bus/axi-lite.ts:136:67
-  wire [3:0] word = s_axi_araddr[5:2];  // src/blocks/bus/axi-lite.ts:243:27
+  reg addressHeld;  // src/blocks/bus/axi-lite.ts:209:23
+  reg [3:0] writeWord;  // src/blocks/bus/axi-lite.ts:210:21
+  reg dataHeld;  // src/blocks/bus/axi-lite.ts:211:20
+  reg [31:0] writeData;  // src/blocks/bus/axi-lite.ts:212:21
+  reg [3:0] writeStrobe;  // src/blocks/bus/axi-lite.ts:213:23
+  reg responseHeld;  // src/blocks/bus/axi-lite.ts:214:24
+  reg writeError;  // src/blocks/bus/axi-lite.ts:215:22
+  reg readHeld;  // src/blocks/bus/axi-lite.ts:255:20
+  reg [31:0] readData;  // src/blocks/bus/axi-lite.ts:256:20
+  reg readError;  // src/blocks/bus/axi-lite.ts:257:21
+  reg control_start_stored;  // src/blocks/bus/axi-lite.ts:284:24
+  reg status_done_stored;  // src/blocks/bus/axi-lite.ts:284:24
+  reg errors_overflow_stored;  // src/blocks/bus/axi-lite.ts:284:24
+  reg errors_bad_scale_stored;  // src/blocks/bus/axi-lite.ts:284:24
+  reg errors_bad_job_stored;  // src/blocks/bus/axi-lite.ts:284:24
+  reg [19:0] m_rows_stored;  // src/blocks/bus/axi-lite.ts:284:24
+  reg [15:0] k_depth_stored;  // src/blocks/bus/axi-lite.ts:284:24
+  reg [19:0] n_channels_stored;  // src/blocks/bus/axi-lite.ts:284:24
+  wire commit = addressHeld && dataHeld && (!responseHeld || s_axi_bready);  // src/blocks/bus/axi-lite.ts:222:44
+  wire takesAddress = s_axi_awvalid && s_axi_awready;  // src/blocks/bus/axi-lite.ts:230:36
+  wire takesData = s_axi_wvalid && s_axi_wready;  // src/blocks/bus/axi-lite.ts:235:32
+  wire read_start = s_axi_arvalid && s_axi_arready;  // src/blocks/bus/axi-lite.ts:262:49
+  wire write_control = commit && writeWord == 4'd0;  // src/blocks/bus/axi-lite.ts:155:66
+  wire [31:0] writeMask = {{8{writeStrobe[3]}}, {8{writeStrobe[2]}}, {8{writeStrobe[1]}}, {8{writeStrobe[0]}}};  // src/blocks/bus/axi-lite.ts:241:21
+  wire [31:0] writtenOnes = writeData & writeMask;  // src/blocks/bus/axi-lite.ts:242:33
+  wire write_status = commit && writeWord == 4'd1;  // src/blocks/bus/axi-lite.ts:155:66
+  wire write_errors = commit && writeWord == 4'd2;  // src/blocks/bus/axi-lite.ts:155:66
+  wire write_m = commit && writeWord == 4'd3;  // src/blocks/bus/axi-lite.ts:155:66
+  wire write_k = commit && writeWord == 4'd4;  // src/blocks/bus/axi-lite.ts:155:66
+  wire write_n = commit && writeWord == 4'd5;  // src/blocks/bus/axi-lite.ts:155:66
+  wire mapped_0 = writeWord == 4'd0;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_1 = writeWord == 4'd1;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_2 = writeWord == 4'd2;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_3 = writeWord == 4'd3;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_4 = writeWord == 4'd4;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_5 = writeWord == 4'd5;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_6 = writeWord == 4'd6;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_7 = writeWord == 4'd8;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_8 = writeWord == 4'd9;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_9 = writeWord == 4'd10;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_10 = writeWord == 4'd11;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_11 = writeWord == 4'd12;  // src/blocks/bus/axi-lite.ts:161:67
+  wire mapped_12 = writeWord == 4'd13;  // src/blocks/bus/axi-lite.ts:161:67
+  wire [3:0] word = s_axi_araddr[5:2];  // src/blocks/bus/axi-lite.ts:268:27
 
-  assign s_axi_awready = !addressHeld;  // src/blocks/bus/axi-lite.ts:192:15
-  assign s_axi_wready = !dataHeld;  // src/blocks/bus/axi-lite.ts:193:14
-  assign s_axi_bvalid = responseHeld;  // src/blocks/bus/axi-lite.ts:194:14
-  assign s_axi_bresp = writeError ? 2'd2 : 2'd0;  // src/blocks/bus/axi-lite.ts:195:13
+  assign s_axi_awready = !addressHeld;  // src/blocks/bus/axi-lite.ts:217:15
+  assign s_axi_wready = !dataHeld;  // src/blocks/bus/axi-lite.ts:218:14
+  assign s_axi_bvalid = responseHeld;  // src/blocks/bus/axi-lite.ts:219:14
+  assign s_axi_bresp = writeError ? 2'd2 : 2'd0;  // src/blocks/bus/axi-lite.ts:220:13
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:198:3
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:223:3
     if (reset) begin
       addressHeld <= 1'b0;
       dataHeld <= 1'b0;
@@ -133,23 +133,23 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:206:3
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:231:3
     if (takesAddress) writeWord <= s_axi_awaddr[5:2];
   end
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:211:3
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:236:3
     if (takesData) begin
       writeData <= s_axi_wdata;
       writeStrobe <= s_axi_wstrb;
     end
   end
 
-  assign s_axi_arready = !readHeld;  // src/blocks/bus/axi-lite.ts:233:15
-  assign s_axi_rvalid = readHeld;  // src/blocks/bus/axi-lite.ts:234:14
-  assign s_axi_rdata = readData;  // src/blocks/bus/axi-lite.ts:235:13
-  assign s_axi_rresp = readError ? 2'd2 : 2'd0;  // src/blocks/bus/axi-lite.ts:236:13
+  assign s_axi_arready = !readHeld;  // src/blocks/bus/axi-lite.ts:258:15
+  assign s_axi_rvalid = readHeld;  // src/blocks/bus/axi-lite.ts:259:14
+  assign s_axi_rdata = readData;  // src/blocks/bus/axi-lite.ts:260:13
+  assign s_axi_rresp = readError ? 2'd2 : 2'd0;  // src/blocks/bus/axi-lite.ts:261:13
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:238:3
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:263:3
     if (reset) begin
       readHeld <= 1'b0;
     end else if (read_start) begin
@@ -159,9 +159,9 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  assign control_start = control_start_stored;  // src/blocks/bus/axi-lite.ts:260:8
+  assign control_start = control_start_stored;  // src/blocks/bus/axi-lite.ts:285:8
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:263:14
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:288:14
     if (reset) begin
       control_start_stored <= 1'b0;
     end else begin
@@ -170,9 +170,9 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  assign status_done = status_done_stored;  // src/blocks/bus/axi-lite.ts:260:8
+  assign status_done = status_done_stored;  // src/blocks/bus/axi-lite.ts:285:8
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:270:14
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:295:14
     if (reset) begin
       status_done_stored <= 1'b0;
     end else begin
@@ -181,9 +181,9 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  assign errors_overflow = errors_overflow_stored;  // src/blocks/bus/axi-lite.ts:260:8
+  assign errors_overflow = errors_overflow_stored;  // src/blocks/bus/axi-lite.ts:285:8
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:270:14
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:295:14
     if (reset) begin
       errors_overflow_stored <= 1'b0;
     end else begin
@@ -192,9 +192,9 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  assign errors_bad_scale = errors_bad_scale_stored;  // src/blocks/bus/axi-lite.ts:260:8
+  assign errors_bad_scale = errors_bad_scale_stored;  // src/blocks/bus/axi-lite.ts:285:8
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:270:14
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:295:14
     if (reset) begin
       errors_bad_scale_stored <= 1'b0;
     end else begin
@@ -203,9 +203,9 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  assign errors_bad_job = errors_bad_job_stored;  // src/blocks/bus/axi-lite.ts:260:8
+  assign errors_bad_job = errors_bad_job_stored;  // src/blocks/bus/axi-lite.ts:285:8
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:270:14
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:295:14
     if (reset) begin
       errors_bad_job_stored <= 1'b0;
     end else begin
@@ -214,9 +214,9 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  assign m_rows = m_rows_stored;  // src/blocks/bus/axi-lite.ts:260:8
+  assign m_rows = m_rows_stored;  // src/blocks/bus/axi-lite.ts:285:8
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:277:7
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:302:7
     if (reset) begin
       m_rows_stored <= 20'd0;
     end else if (write_m) begin
@@ -224,9 +224,9 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  assign k_depth = k_depth_stored;  // src/blocks/bus/axi-lite.ts:260:8
+  assign k_depth = k_depth_stored;  // src/blocks/bus/axi-lite.ts:285:8
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:277:7
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:302:7
     if (reset) begin
       k_depth_stored <= 16'd0;
     end else if (write_k) begin
@@ -234,9 +234,9 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  assign n_channels = n_channels_stored;  // src/blocks/bus/axi-lite.ts:260:8
+  assign n_channels = n_channels_stored;  // src/blocks/bus/axi-lite.ts:285:8
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:277:7
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:302:7
     if (reset) begin
       n_channels_stored <= 20'd0;
     end else if (write_n) begin
@@ -244,7 +244,7 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:137:7
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:162:7
     if (reset) begin
       writeError <= 1'b0;
     end else if (commit) begin
@@ -256,7 +256,7 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:142:7
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:167:7
     if (read_start) begin
       case (word)
         4'd0: readData <= 32'd0;
@@ -277,7 +277,7 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:119:22
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:142:7
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:167:7
     if (reset) begin
       readError <= 1'b0;
     end else if (read_start) begin

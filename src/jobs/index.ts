@@ -3,3 +3,4 @@
  * a job is put to an engine, the golden models what it gives, and neither knows of the other.
  */
 export { demonstrationJob } from "./demonstration.ts";
+export { type EngineFiles, engineFiles } from "./engine-files.ts";

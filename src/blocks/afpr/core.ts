@@ -61,8 +61,8 @@ const ErrorPulses = struct({ overflow: bit, badWeight: bit, badJob: bit });
  *     weights --> programmer (write, verify) --cells--> macro   ^                ^
  *                                                  failures     +--- sequencer --+
  *
- * - `start`, `program`: begin the job `job`, which counts only in that cycle; ignored while busy, `start` goes before
- *   `program`; `badJob` when a size is 0 or beyond the engine.
+ * - `start`, `startProgramming`: begin the job `job`, which counts only in that cycle; ignored while busy, `start` goes before
+ *   `startProgramming`; `badJob` when a size is 0 or beyond the engine.
  * - `settings`: taken at the start of every conversion.
  * - Streams: see docs/afpr-engine.md for the order of what they carry.
  * - `isBusy`: from the cycle after `start` until the cycle after the last result, or the last failure, was taken.
@@ -75,7 +75,7 @@ export const AfprCore = memoize((shape: AfprConfiguration, macroOptions: AfprMac
     `afpr_core_${AfprMacro(shape, macroOptions).name.replace(/^afpr_macro_/, "")}`,
     {
       start: input(bit),
-      program: input(bit),
+      startProgramming: input(bit),
       job: input(Job),
       settings: input(Settings),
       isBusy: output(bit),
@@ -161,7 +161,7 @@ export const AfprCore = memoize((shape: AfprConfiguration, macroOptions: AfprMac
       const isSized = fits(io.job.rows, rowCount).and(fits(io.job.columns, columnCount));
       const isWhole = io.job.isFirst.and(io.job.isLast);
       const isKept = isWhole.or(io.job.vectors.le(Math.min(shape.batch, 2 ** VECTOR_BITS - 1)));
-      const asks = io.start.or(io.program).and(isBusy.not());
+      const asks = io.start.or(io.startProgramming).and(isBusy.not());
       const isGood = isSized.and(mux(io.start, io.job.vectors.any().and(isKept), 1));
       const begins = asks.and(isGood);
       jobStart.next = begins.and(io.start);

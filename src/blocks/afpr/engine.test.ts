@@ -10,8 +10,8 @@ import { checkWithSimulator, playStreamPlan } from "../../harness/index.ts";
 import type { SimulationResult, ToolName } from "../../sim/index.ts";
 import { seededRandom } from "../../testing/index.ts";
 import { type AfprJob, type AfprJobOptions, afprEngineJobs } from "./engine-job.ts";
-import { type AfprParameters, afprConfiguration } from "./parameters.ts";
 import { randomCodes, randomParameters, randomTiles, randomWeights, untimed } from "./engine-testing.ts";
+import { type AfprParameters, afprConfiguration } from "./parameters.ts";
 
 const isNightly = process.env.BITLOOM_NIGHTLY === "1";
 /** Random engines in process, and every how many Icarus runs the same as Verilog too. */

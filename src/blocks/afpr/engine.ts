@@ -75,7 +75,7 @@ const engineOf = memoize((shape: AfprConfiguration, macro: AfprMacroOptions) => 
       core.failures.ready.value = io.failures.tready;
 
       core.start.value = registers.control_start;
-      core.program.value = registers.control_program;
+      core.startProgramming.value = registers.control_program;
       core.job.value = {
         vectors: registers.vectors_count,
         rows: registers.size_rows,

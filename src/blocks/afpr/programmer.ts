@@ -99,7 +99,7 @@ export const AfprProgrammer = memoize((shape: ProgrammerShape) =>
       /** Columns whose weights are still to come. */
       const columnsLeft = reg(uint(bitsFor(columns)));
       /** One-hot: the beat of the row. */
-      const turn = reg(uint(rowBeats), { init: 1 });
+      const turn = rowBeats > 1 ? reg(uint(rowBeats), { init: 1 }) : undefined;
       const pulsesLeft = reg(uint(LIMIT_BITS));
       const timer = reg(uint(bitsFor(Math.max(pulseCycles, readCycles) - 1)));
       /** The column that is at column 0's place now. */
@@ -124,7 +124,7 @@ export const AfprProgrammer = memoize((shape: ProgrammerShape) =>
       cells.forEach((cell, place) => {
         const lane = lanes[place % weightsPerBeat] as (typeof lanes)[number];
         cell.clear.value = starts;
-        cell.write.value = loads.and(turn.at(Math.floor(place / weightsPerBeat)));
+        cell.write.value = turn ? loads.and(turn.at(Math.floor(place / weightsPerBeat))) : loads;
         cell.loaded.value = { isUsed: lane.isUsed, weight: lane.weight };
         cell.isMinus.value = isMinus;
         cell.sample.value = samples;
@@ -160,7 +160,7 @@ export const AfprProgrammer = memoize((shape: ProgrammerShape) =>
         load: () => {
           when(loads, () => {
             columnsLeft.next = columnsLeft.sub(laneCount);
-            if (rowBeats > 1) turn.next = mux(isLastBeat, 1, turn.shlTrunc(1));
+            if (turn) turn.next = mux(isLastBeat, 1, turn.shlTrunc(1));
             when(isLastBeat, startRead);
           });
         },

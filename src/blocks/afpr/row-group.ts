@@ -5,7 +5,7 @@
 import { array, bit, input, instance, memoize, module, output, uint } from "../../dsl/index.ts";
 import { driveType } from "./macro-port.ts";
 import { CODE_BITS } from "./parameters.ts";
-import { AfprRow, type AfprRowShape } from "./row.ts";
+import { AfprRow, type AfprRowShape, phasePorts } from "./row.ts";
 
 export interface AfprRowGroupShape extends AfprRowShape {
   /** Rows of this group; the last group of a macro may have fewer than a beat has codes. */
@@ -22,7 +22,7 @@ export const AfprRowGroup = memoize(({ rows, inputs }: AfprRowGroupShape) =>
       codes: input(array(uint(CODE_BITS), rows)),
       swap: input(bit),
       isOn: input(bit),
-      isSubtracting: input(bit),
+      ...phasePorts(inputs),
       drive: output(driveType({ rows })),
     },
     (io) => {
@@ -33,7 +33,7 @@ export const AfprRowGroup = memoize(({ rows, inputs }: AfprRowGroupShape) =>
         row.code.value = io.codes.at(index);
         row.swap.value = io.swap;
         row.isOn.value = io.isOn;
-        row.isSubtracting.value = io.isSubtracting;
+        if (inputs === "two-phase") row.isSubtracting.value = io.isSubtracting;
         return row;
       });
       io.drive.value = {

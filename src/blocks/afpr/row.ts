@@ -6,6 +6,12 @@
 import { bit, cat, input, memoize, module, mux, output, reg, uint, when } from "../../dsl/index.ts";
 import { type AfprConfiguration, CODE_BITS, GAINS, LEVEL_BITS } from "./parameters.ts";
 
+/** Ports that only rows with two-phase inputs have; others must not touch them. */
+export const phasePorts = (
+  inputs: AfprRowShape["inputs"],
+): { isSubtracting: ReturnType<typeof input<typeof bit>> } =>
+  (inputs === "two-phase" ? { isSubtracting: input(bit) } : {}) as ReturnType<typeof phasePorts>;
+
 export type AfprRowShape = Pick<AfprConfiguration, "inputs">;
 
 /**
@@ -29,7 +35,7 @@ export const AfprRow = memoize(({ inputs }: AfprRowShape) =>
       code: input(uint(CODE_BITS)),
       swap: input(bit),
       isOn: input(bit),
-      isSubtracting: input(bit),
+      ...phasePorts(inputs),
       on: output(bit),
       isNegative: output(bit, { doc: "Differential inputs: the row drives its minus line." }),
       level: output(uint(LEVEL_BITS)),

@@ -5,6 +5,7 @@
  */
 import {
   array,
+  assert,
   type Bit,
   bit,
   cat,
@@ -67,41 +68,47 @@ export const AfprRows = memoize((shape: AfprRowsShape) =>
       /** Vectors that have not been taken whole. */
       const vectorsLeft = reg(uint(VECTOR_BITS), { init: 0 });
       /** Rows that this beat and later ones of the vector fill. */
-      const rowsLeft = reg(uint(bitsFor(rows)));
+      const rowsLeft = rows > 1 ? reg(uint(bitsFor(rows))) : undefined;
       /** One-hot: the group that the next beat fills. Every job sets it, so it needs no reset. */
       const turn = loadBeats > 1 ? reg(uint(loadBeats)) : undefined;
 
       activations.ready.value = vectorsLeft.any().and(holdsVector.not());
       const taken = activations.fire;
-      const isLastBeat = turn ? rowsLeft.le(codesPerBeat) : literal(bit, 1);
+      const isLastBeat = turn && rowsLeft ? rowsLeft.le(codesPerBeat) : literal(bit, 1);
       const vectorEnds = taken.and(isLastBeat);
-      const restarts = jobStart.or(vectorEnds);
       when(jobStart, () => {
+        assert(depth.any(), "a job has a row");
         vectorsLeft.next = io.vectors;
       }).elseWhen(vectorEnds, () => {
         vectorsLeft.next = vectorsLeft.sub(1);
       });
-      when(restarts, () => {
-        rowsLeft.next = depth;
-        if (turn) turn.next = 1;
-      }).elseWhen(taken, () => {
-        if (turn) {
-          rowsLeft.next = rowsLeft.sub(codesPerBeat);
-          turn.next = turn.shlTrunc(1);
-        }
-      });
+      if (rowsLeft) {
+        const restarts = jobStart.or(vectorEnds);
+        when(restarts, () => {
+          rowsLeft.next = depth;
+          if (turn) turn.next = 1;
+        }).elseWhen(taken, () => {
+          if (turn) {
+            rowsLeft.next = rowsLeft.sub(codesPerBeat);
+            turn.next = turn.shlTrunc(1);
+          }
+        });
+      }
       when(jobStart.or(io.swap), () => {
         holdsVector.next = 0;
       }).elseWhen(vectorEnds, () => {
         holdsVector.next = 1;
       });
       io.isLoaded.value = holdsVector;
+      if (inputs === "differential") {
+        assert(io.isSubtracting.not(), "differential inputs have one integration");
+      }
 
       const width = Math.min(codesPerBeat, rows);
       const codes = Array.from({ length: width }, (_, lane) => {
         const low = lane * CODE_BITS;
         const code = activations.data.slice(low + CODE_BITS - 1, low);
-        return lane === 0 ? code : mux(rowsLeft.gt(lane), code, 0);
+        return lane === 0 || !rowsLeft ? code : mux(rowsLeft.gt(lane), code, 0);
       });
       const nonZero = ones(codes.map((code) => code.slice(CODE_BITS - 2, 0).any()));
       io.loadedNonZero.value = mux(taken, nonZero.zext(bitsFor(codesPerBeat)), 0);
@@ -114,7 +121,7 @@ export const AfprRows = memoize((shape: AfprRowsShape) =>
         group.codes.value = codes.slice(0, members);
         group.swap.value = io.swap;
         group.isOn.value = io.isOn;
-        group.isSubtracting.value = io.isSubtracting;
+        if (inputs === "two-phase") group.isSubtracting.value = io.isSubtracting;
         return group.drive;
       }).reverse();
       io.drive.value = {

@@ -1,4 +1,5 @@
 /** `bitloom generate BLOCK`: Verilog of a block of the catalogue, with a file list and a description of its ports. */
+import { dirname, join } from "node:path";
 import type { CommandModule } from "yargs";
 import { type RegisterTable, registerHeader, registerMarkdown } from "../../blocks/index.ts";
 import { BitloomError, type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
@@ -6,6 +7,7 @@ import { elaborate } from "../../dsl/index.ts";
 import { type TextFile, writeVerilog } from "../../gen/index.ts";
 import { interfaceOf, recordTestbench, testbenchFiles } from "../../harness/index.ts";
 import type { Design } from "../../ir/index.ts";
+import { type EngineFiles, engineFiles } from "../../jobs/index.ts";
 import { type CommonOptions, conclude, EXIT, printDiagnostics, printJson, printLine } from "../outcome.ts";
 import { findBlock, parseParameters } from "../parameters.ts";
 import { writeOutput } from "../write-output.ts";
@@ -16,7 +18,7 @@ interface GenerateOptions extends CommonOptions {
   readonly out: string | undefined;
   readonly reset: "sync" | "async" | "none";
   readonly "reset-active": "high" | "low";
-  readonly testbench: boolean;
+  readonly testbench: boolean | undefined;
   readonly cycles: number;
   readonly seed: number;
 }
@@ -54,12 +56,16 @@ export const generateCommand: CommandModule<CommonOptions, GenerateOptions> = {
       })
       .option("testbench", {
         type: "boolean",
-        default: false,
-        describe: "Add a testbench with random inputs and the interpreter's answers",
+        describe:
+          "Add a testbench: for engines a job with the golden model's answers (always, unless --no-testbench), for others random inputs with the interpreter's",
       })
-      .option("cycles", { type: "number", default: 500, describe: "Cycles of that testbench" })
-      .option("seed", { type: "number", default: 1, describe: "Seed of that testbench" })
+      .option("cycles", { type: "number", default: 500, describe: "Cycles of a random testbench" })
+      .option("seed", { type: "number", default: 1, describe: "Seed of a random testbench" })
       .example("$0 generate fineq-engine --param rows=16 --param cols=16 -o rtl", "The engine, 16 x 16")
+      .example(
+        "$0 generate afpr-engine --param rows=576 --param cols=256",
+        "The AFPR engine with its macro's behavioural model, testbench and vectors",
+      )
       .example("$0 generate fifo --param depth=12 --testbench", "A FIFO, ready for `bitloom simulate`"),
   handler: (options) =>
     conclude(options, async () => {
@@ -73,12 +79,14 @@ export const generateCommand: CommandModule<CommonOptions, GenerateOptions> = {
         onWarning: (warning) => warnings.push(warning),
       });
       const { files, fileList, warnings: written } = writeVerilog(design);
+      const engine = engineFiles(entry, given, design, { verilog: files, rtl: "." });
       const all: TextFile[] = [
         ...files,
         fileList,
+        ...(engine?.verilog ?? []),
         { name: `${design.top.name}.json`, text: `${JSON.stringify(interfaceOf(design), null, 2)}\n` },
         ...registerDocuments(entry.registers(given)),
-        ...(options.testbench ? randomTestbench(design, options) : []),
+        ...testbenchOf(design, engine, options),
       ];
       writeOutput(out, all);
       if (options.json) {
@@ -95,8 +103,10 @@ export const generateCommand: CommandModule<CommonOptions, GenerateOptions> = {
       const lines = files.reduce((sum, file) => sum + file.text.split("\n").length - 1, 0);
       printLine(`${design.top.name}: ${design.modules.length} modules, ${lines} lines of Verilog in ${out}`);
       for (const file of all) printLine(`  ${file.name}`);
-      if (options.testbench)
-        printLine(`Run it: bitloom simulate ${/^[\w./-]+$/.test(out) ? out : `"${out}"`}`);
+      for (const { name } of all.filter(({ name }) => /(^|\/)testbench\.json$/.test(name))) {
+        const folder = join(out, dirname(name));
+        printLine(`Run it: bitloom simulate ${/^[\w./-]+$/.test(folder) ? folder : `"${folder}"`}`);
+      }
       return EXIT.good;
     }),
 };
@@ -108,6 +118,16 @@ function registerDocuments(registers: RegisterTable | undefined): TextFile[] {
     { name: `${registers.name}.h`, text: registerHeader(registers) },
     { name: `${registers.name}.md`, text: registerMarkdown(registers) },
   ];
+}
+
+/** An engine's demonstration unless it is declined, random inputs for another block if they are asked for. */
+function testbenchOf(
+  design: Design,
+  engine: EngineFiles | undefined,
+  options: GenerateOptions,
+): readonly TextFile[] {
+  if (engine) return options.testbench === false ? [] : engine.testbench;
+  return options.testbench ? randomTestbench(design, options) : [];
 }
 
 function randomTestbench(design: Design, options: GenerateOptions): TextFile[] {

@@ -1,0 +1,1 @@
+afpr_adc_column.v

@@ -1,0 +1,2 @@
+afpr_macro_column_8x1_s15.v
+afpr_macro_6x3.v

@@ -1,0 +1,155 @@
+`default_nettype none
+
+// FP-DAC control of 6 rows, two-phase inputs, 2 codes a beat.
+module afpr_rows_6_bus16 (  // src/blocks/afpr/rows.ts:50:3
+  input  wire        clock,
+  input  wire        reset,
+  input  wire        jobStart,
+  input  wire [2:0]  depth,
+  input  wire [15:0] vectors,
+  input  wire        activations_valid,
+  input  wire [15:0] activations_data,
+  output wire        activations_ready,
+  output wire        isLoaded,
+  input  wire        swap,
+  input  wire        isOn,
+  input  wire        isSubtracting,
+  output wire [5:0]  drive_on,  // 6 x 1 bit, element 0 lowest
+  output wire [5:0]  drive_isNegative,  // 6 x 1 bit, element 0 lowest
+  output wire [35:0] drive_level,  // 6 x 6 bits, element 0 lowest
+  output wire [17:0] drive_gain,  // 6 x 3 bits, element 0 lowest
+  output wire [1:0]  loadedNonZero
+);
+
+  wire activations_fire = activations_valid && activations_ready;  // src/blocks/afpr/rows.ts:76:33
+  // One-hot: the group that the next beat fills. Every job sets it, so it needs no reset.
+  reg [2:0] turn;  // src/blocks/afpr/rows.ts:73:36
+  // Rows that this beat and later ones of the vector fill.
+  reg [2:0] rowsLeft;  // src/blocks/afpr/rows.ts:71:35
+  wire [7:0] code_1 = activations_data[15:8];  // src/blocks/afpr/rows.ts:110:39
+  wire [7:0] codes = (rowsLeft > 3'd1) ? code_1 : 8'd0;  // src/blocks/afpr/rows.ts:111:49
+  wire [7:0] code_0 = activations_data[7:0];  // src/blocks/afpr/rows.ts:110:39
+  reg holdsVector;  // src/blocks/afpr/rows.ts:67:27
+  // Vectors that have not been taken whole.
+  reg [15:0] vectorsLeft;  // src/blocks/afpr/rows.ts:69:27
+  wire [1:0] group_0_drive_on;  // 2 x 1 bit, element 0 lowest
+  wire [1:0] group_0_drive_isNegative;  // 2 x 1 bit, element 0 lowest
+  wire [11:0] group_0_drive_level;  // 2 x 6 bits, element 0 lowest
+  wire [5:0] group_0_drive_gain;  // 2 x 3 bits, element 0 lowest
+  wire [1:0] group_1_drive_on;  // 2 x 1 bit, element 0 lowest
+  wire [1:0] group_1_drive_isNegative;  // 2 x 1 bit, element 0 lowest
+  wire [11:0] group_1_drive_level;  // 2 x 6 bits, element 0 lowest
+  wire [5:0] group_1_drive_gain;  // 2 x 3 bits, element 0 lowest
+  wire [1:0] group_2_drive_on;  // 2 x 1 bit, element 0 lowest
+  wire [1:0] group_2_drive_isNegative;  // 2 x 1 bit, element 0 lowest
+  wire [11:0] group_2_drive_level;  // 2 x 6 bits, element 0 lowest
+  wire [5:0] group_2_drive_gain;  // 2 x 3 bits, element 0 lowest
+  wire isLastBeat = rowsLeft <= 3'd2;  // src/blocks/afpr/rows.ts:77:54
+  wire vectorEnds = activations_fire && isLastBeat;  // src/blocks/afpr/rows.ts:78:32
+  wire restarts = jobStart || vectorEnds;  // src/blocks/afpr/rows.ts:86:35
+  wire [1:0] nonZero = {1'b0, |code_0[6:0]} + {1'b0, |codes[6:0]};  // src/blocks/afpr/rows.ts:148:6
+
+  afpr_row_group_2 group_0 (  // src/blocks/afpr/rows.ts:118:23
+    .clock            (clock),
+    .reset            (reset),
+    .clear            (jobStart),
+    .load             (activations_fire && turn[0]),
+    .codes            ({codes, code_0}),
+    .swap             (swap),
+    .isOn             (isOn),
+    .isSubtracting    (isSubtracting),
+    .drive_on         (group_0_drive_on),
+    .drive_isNegative (group_0_drive_isNegative),
+    .drive_level      (group_0_drive_level),
+    .drive_gain       (group_0_drive_gain)
+  );
+
+  afpr_row_group_2 group_1 (  // src/blocks/afpr/rows.ts:118:23
+    .clock            (clock),
+    .reset            (reset),
+    .clear            (jobStart),
+    .load             (activations_fire && turn[1]),
+    .codes            ({codes, code_0}),
+    .swap             (swap),
+    .isOn             (isOn),
+    .isSubtracting    (isSubtracting),
+    .drive_on         (group_1_drive_on),
+    .drive_isNegative (group_1_drive_isNegative),
+    .drive_level      (group_1_drive_level),
+    .drive_gain       (group_1_drive_gain)
+  );
+
+  afpr_row_group_2 group_2 (  // src/blocks/afpr/rows.ts:118:23
+    .clock            (clock),
+    .reset            (reset),
+    .clear            (jobStart),
+    .load             (activations_fire && turn[2]),
+    .codes            ({codes, code_0}),
+    .swap             (swap),
+    .isOn             (isOn),
+    .isSubtracting    (isSubtracting),
+    .drive_on         (group_2_drive_on),
+    .drive_isNegative (group_2_drive_isNegative),
+    .drive_level      (group_2_drive_level),
+    .drive_gain       (group_2_drive_gain)
+  );
+
+  assign activations_ready = (|vectorsLeft) && !holdsVector;  // src/blocks/afpr/rows.ts:75:25
+
+  always @(posedge clock) begin  // src/blocks/afpr/rows.ts:79:7
+    if (reset) begin
+      vectorsLeft <= 16'd0;
+    end else if (jobStart) begin
+      vectorsLeft <= vectors;
+    end else if (vectorEnds) begin
+      vectorsLeft <= vectorsLeft - 16'd1;
+    end
+  end
+
+  always @(posedge clock) begin  // src/blocks/afpr/rows.ts:87:9
+    if (restarts) begin
+      rowsLeft <= depth;
+      turn <= 3'd1;
+    end else if (activations_fire) begin
+      rowsLeft <= rowsLeft - 3'd2;
+      turn <= turn << 1;
+    end
+  end
+
+  always @(posedge clock) begin  // src/blocks/afpr/rows.ts:97:7
+    if (reset) begin
+      holdsVector <= 1'b0;
+    end else if (jobStart || swap) begin
+      holdsVector <= 1'b0;
+    end else if (vectorEnds) begin
+      holdsVector <= 1'b1;
+    end
+  end
+
+  assign isLoaded = holdsVector;  // src/blocks/afpr/rows.ts:102:19
+  assign loadedNonZero = activations_fire ? nonZero : 2'd0;  // src/blocks/afpr/rows.ts:114:24
+  assign drive_on = {group_2_drive_on, group_1_drive_on, group_0_drive_on};  // src/blocks/afpr/rows.ts:127:16
+  assign drive_isNegative = {group_2_drive_isNegative, group_1_drive_isNegative, group_0_drive_isNegative};  // src/blocks/afpr/rows.ts:127:16
+  assign drive_level = {group_2_drive_level, group_1_drive_level, group_0_drive_level};  // src/blocks/afpr/rows.ts:127:16
+  assign drive_gain = {group_2_drive_gain, group_1_drive_gain, group_0_drive_gain};  // src/blocks/afpr/rows.ts:127:16
+
+`ifdef FORMAL
+  always @(posedge clock) begin
+    if (!reset) begin
+      if (jobStart) assert_a_job_has_a_row: assert (|depth);  // src/blocks/afpr/rows.ts:80:9
+    end
+  end
+`elsif SYNTHESIS
+`else
+  always @(posedge clock) begin
+    if (!reset) begin
+      if (jobStart && depth == 3'd0) begin
+        $display("BITLOOM PROPERTY FAILED %m.assert_a_job_has_a_row: a job has a row (src/blocks/afpr/rows.ts:80:9)");
+      end
+    end
+  end
+`endif
+
+endmodule
+
+`default_nettype wire

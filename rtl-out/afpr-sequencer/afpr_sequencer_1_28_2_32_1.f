@@ -1,0 +1,1 @@
+afpr_sequencer_1_28_2_32_1.v

@@ -1,0 +1,16 @@
+afpr_row_two_phase.v
+afpr_row_group_1.v
+afpr_rows_8_bus8.v
+afpr_sequencer_1_28_2_32_1.v
+afpr_term.v
+afpr_partial_sums_2x2_batch16_w32.v
+afpr_encode_32.v
+afpr_result_format_2_w32.v
+afpr_readout_4by2_batch16_w32.v
+afpr_programmer_column.v
+afpr_programmer_8x4by8_pulse2_read2.v
+afpr_adc_column.v
+afpr_core_8x4_lanes2.v
+afpr_registers.v
+afpr_engine_8x4_lanes2.v
+behavioural/afpr_macro_8x4_lanes2.v
