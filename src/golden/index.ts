@@ -187,6 +187,25 @@ export {
   halfToNumber,
   isFiniteHalf,
 } from "./half.ts";
+export {
+  type Allocation,
+  allocateBits,
+  allocateInOrder,
+  compactness,
+  LIEQ_WIDTHS,
+  layerMean,
+  RANDOM_WEIGHT_DEVIATION,
+  type RealMatrix,
+  randomAllocation,
+  randomWeights,
+  rankCorrelation,
+  type ScoredLayer,
+  type SpectralDiagnostics,
+  spectralDiagnostics,
+  squaredSingularValues,
+  topEnergy,
+  type WidthPair,
+} from "./lieq/index.ts";
 export { scaledBits, scaledToNumber, scaleSum, scaleSums } from "./scale.ts";
 export { sqnr } from "./sqnr.ts";
 export { gaussSource, studentSource, syntheticWeights, uniformSource } from "./synthetic.ts";

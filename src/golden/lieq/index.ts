@@ -1,0 +1,21 @@
+/** LieQ's diagnostics and allocation, as pure functions of numbers; the inputs of a model's layers come from src/model. */
+export {
+  type Allocation,
+  allocateBits,
+  allocateInOrder,
+  LIEQ_WIDTHS,
+  randomAllocation,
+  rankCorrelation,
+  type ScoredLayer,
+  type WidthPair,
+} from "./allocation.ts";
+export {
+  compactness,
+  layerMean,
+  RANDOM_WEIGHT_DEVIATION,
+  randomWeights,
+  type SpectralDiagnostics,
+  spectralDiagnostics,
+  topEnergy,
+} from "./diagnostics.ts";
+export { type RealMatrix, squaredSingularValues } from "./spectrum.ts";
