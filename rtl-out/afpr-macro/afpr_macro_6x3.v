@@ -84,8 +84,8 @@ module afpr_macro_6x3 (  // src/blocks/afpr/macro.ts:63:10
     .mask             (mask),
     .read             (access_read),
     .step             (step),
-    .set              (access_set[0]),
-    .clear            (access_clear[0]),
+    .raise            (access_set[0]),
+    .lower            (access_clear[0]),
     .level            (levels[3:0])
   );
 
@@ -109,8 +109,8 @@ module afpr_macro_6x3 (  // src/blocks/afpr/macro.ts:63:10
     .mask             (mask),
     .read             (access_read),
     .step             (step),
-    .set              (access_set[1]),
-    .clear            (access_clear[1]),
+    .raise            (access_set[1]),
+    .lower            (access_clear[1]),
     .level            (levels[7:4])
   );
 
@@ -134,8 +134,8 @@ module afpr_macro_6x3 (  // src/blocks/afpr/macro.ts:63:10
     .mask             (mask),
     .read             (access_read),
     .step             (step),
-    .set              (access_set[2]),
-    .clear            (access_clear[2]),
+    .raise            (access_set[2]),
+    .lower            (access_clear[2]),
     .level            (levels[11:8])
   );
 

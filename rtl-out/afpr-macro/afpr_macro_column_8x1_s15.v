@@ -21,8 +21,8 @@ module afpr_macro_column_8x1_s15 (  // src/blocks/afpr/macro-column.ts:85:3
   input  wire [1:0]  mask,
   input  wire        read,
   input  wire        step,
-  input  wire        set,
-  input  wire        clear,
+  input  wire        raise,
+  input  wire        lower,
   output wire [3:0]  level
 );
 
@@ -42,7 +42,7 @@ module afpr_macro_column_8x1_s15 (  // src/blocks/afpr/macro-column.ts:85:3
   wire [3:0] accessed = word_1[place * 4 +: 4];  // src/blocks/afpr/macro-column.ts:151:31
   wire [3:0] above = (&accessed) ? accessed : accessed + 4'd1;  // src/blocks/afpr/macro-column.ts:159:21
   wire [3:0] below = (|accessed) ? accessed - 4'd1 : accessed;  // src/blocks/afpr/macro-column.ts:160:21
-  wire [3:0] moved = set ? above : clear ? below : accessed;  // src/blocks/afpr/macro-column.ts:161:21
+  wire [3:0] moved = raise ? above : lower ? below : accessed;  // src/blocks/afpr/macro-column.ts:161:21
   wire [7:0] cells_bits = {2{moved}};  // src/blocks/afpr/macro-column.ts:165:21
 
   initial begin

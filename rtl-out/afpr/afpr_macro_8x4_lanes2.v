@@ -80,8 +80,8 @@ module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
     .mask             (mask),
     .read             (access_read),
     .step             (step),
-    .set              (access_set[0]),
-    .clear            (access_clear[0]),
+    .raise            (access_set[0]),
+    .lower            (access_clear[0]),
     .level            (levels[3:0])
   );
 
@@ -105,8 +105,8 @@ module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
     .mask             (mask),
     .read             (access_read),
     .step             (step),
-    .set              (access_set[1]),
-    .clear            (access_clear[1]),
+    .raise            (access_set[1]),
+    .lower            (access_clear[1]),
     .level            (levels[7:4])
   );
 
@@ -130,8 +130,8 @@ module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
     .mask             (mask),
     .read             (access_read),
     .step             (step),
-    .set              (access_set[2]),
-    .clear            (access_clear[2]),
+    .raise            (access_set[2]),
+    .lower            (access_clear[2]),
     .level            (levels[11:8])
   );
 
@@ -155,8 +155,8 @@ module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
     .mask             (mask),
     .read             (access_read),
     .step             (step),
-    .set              (access_set[3]),
-    .clear            (access_clear[3]),
+    .raise            (access_set[3]),
+    .lower            (access_clear[3]),
     .level            (levels[15:12])
   );
 

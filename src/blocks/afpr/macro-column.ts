@@ -79,7 +79,7 @@ export const ReferenceLevels = struct({
  * - `references`, `isFull`, `isUpper`, `capacitors` (one-hot: C, 2C, 4C): `comparator` is 1 if twice |charge| is at or above
  *   the chosen reference, in the same cycle.
  * - `place`, `read`: the level of cell `place` of `word` is in `level` from the next cycle on, until the next read.
- * - `mask` (one-hot of `place`), `step`, `set`, `clear`: moves the cell up or down by a level at the end of the cycle.
+ * - `mask` (one-hot of `place`), `step`, `raise`, `lower`: moves the cell up or down by a level at the end of the cycle.
  */
 export const AfprMacroColumn = memoize((shape: MacroColumnShape) =>
   module(
@@ -98,8 +98,8 @@ export const AfprMacroColumn = memoize((shape: MacroColumnShape) =>
       mask: input(uint(2 * shape.lanes)),
       read: input(bit),
       step: input(bit),
-      set: input(bit),
-      clear: input(bit),
+      raise: input(bit),
+      lower: input(bit),
       level: output(uint(CELL_BITS)),
     },
     (io) => {
@@ -158,7 +158,7 @@ export const AfprMacroColumn = memoize((shape: MacroColumnShape) =>
       // Enabled by the step alone, so that nothing of this is looked at in other cycles.
       const above = mux(accessed.all(), accessed, accessed.add(1));
       const below = mux(accessed.any(), accessed.sub(1), accessed);
-      const moved = mux(io.set, above, mux(io.clear, below, accessed));
+      const moved = mux(io.raise, above, mux(io.lower, below, accessed));
       cells.write({
         when: responding(shape, io, io.step),
         addr: io.word,
@@ -205,13 +205,13 @@ function responding(
   {
     word,
     place,
-    set,
-    clear,
-  }: { readonly word: Uint; readonly place: Uint; readonly set: Bit; readonly clear: Bit },
+    raise,
+    lower,
+  }: { readonly word: Uint; readonly place: Uint; readonly raise: Bit; readonly lower: Bit },
   step: Bit,
 ): Bit {
   return sluggish.reduce((moves, { word: faultyWord, cell: faultyCell, every }) => {
-    const isPulsed = step.and(set.or(clear)).and(word.eq(faultyWord)).and(place.eq(faultyCell));
+    const isPulsed = step.and(raise.or(lower)).and(word.eq(faultyWord)).and(place.eq(faultyCell));
     const pulses = reg(uint(bitsFor(every - 1)), { init: 0, name: `pulses_${faultyWord}_${faultyCell}` });
     const isLast = pulses.eq(every - 1);
     when(isPulsed, () => {
