@@ -20,6 +20,8 @@ export interface MutationReport {
   /** Mutants that exist; the run may be a sample of them. */
   readonly existing: number;
   readonly modules: readonly ModuleScore[];
+  /** All modules of each target that has a mutant in the run, by the target's name. */
+  readonly targets: Readonly<Record<string, Omit<ModuleScore, "module">>>;
   readonly total: Omit<ModuleScore, "module">;
   /** Mutants caught by each testbench, the first that caught it. */
   readonly caughtBy: Readonly<Record<string, number>>;
@@ -28,8 +30,18 @@ export interface MutationReport {
   readonly seconds: number;
 }
 
-export function mutationReport(verdict: MutationVerdict, existing: number, seconds: number): MutationReport {
-  const { results, equivalent, unexplained, stale } = verdict;
+/** What a run found on one target. */
+type TargetVerdict = MutationVerdict & { readonly target: string };
+
+export function mutationReport(
+  verdicts: readonly TargetVerdict[],
+  existing: number,
+  seconds: number,
+): MutationReport {
+  const results = verdicts.flatMap((verdict) => verdict.results);
+  const unexplained = verdicts.flatMap((verdict) => verdict.unexplained);
+  const stale = verdicts.flatMap((verdict) => verdict.stale);
+  const equivalent = new Set(verdicts.flatMap((verdict) => [...verdict.equivalent.keys()]));
   const names = [...new Set(results.map(({ mutant }) => mutant.module))];
   const score = (of: MutationVerdict["results"]): Omit<ModuleScore, "module"> => {
     const count = (kind: string): number => of.filter(({ outcome }) => outcome.kind === kind).length;
@@ -53,6 +65,9 @@ export function mutationReport(verdict: MutationVerdict, existing: number, secon
       module,
       ...score(results.filter(({ mutant }) => mutant.module === module)),
     })),
+    targets: Object.fromEntries(
+      verdicts.flatMap(({ target, results: of }) => (of.length === 0 ? [] : [[target, score(of)]])),
+    ),
     total: score(results),
     caughtBy,
     unexplained: unexplained.map(({ module, line, text, mutation }) => ({ module, line, text, mutation })),
@@ -61,8 +76,8 @@ export function mutationReport(verdict: MutationVerdict, existing: number, secon
   };
 }
 
-export function renderReport(report: MutationReport, reasonsFile: string): string {
-  const { total, modules, unexplained, stale } = report;
+export function renderReport(report: MutationReport, reasonsFiles: string): string {
+  const { total, targets, modules, unexplained, stale } = report;
   const width = Math.max(...modules.map(({ module }) => module.length), 6);
   const row = (name: string, of: Omit<ModuleScore, "module">): string =>
     `${name.padEnd(width)} ${[of.mutants, of.caught, of.equivalent, of.survived].map((n) => String(n).padStart(10)).join("")}`;
@@ -75,7 +90,7 @@ export function renderReport(report: MutationReport, reasonsFile: string): strin
       : [
           pc.red("survivors without a reason:"),
           ...unexplained.map(name),
-          `Catch them, or explain them in ${reasonsFile}`,
+          `Catch them, or explain them in ${reasonsFiles}`,
         ]),
     ...(stale.length === 0
       ? []
@@ -89,6 +104,7 @@ export function renderReport(report: MutationReport, reasonsFile: string): strin
   return [
     head,
     ...modules.map((score) => row(score.module, score)),
+    ...Object.entries(targets).map(([name, score]) => row(`all of ${name}`, score)),
     row("all", total),
     ...problems,
     `${report.passed ? pc.green("passed") : pc.red("failed")}  ${sampled}, ${share.toFixed(1)} % caught or explained, ${report.seconds.toFixed(0)} s`,

@@ -29,7 +29,7 @@ export {
   runMutants,
 } from "./mutation/run.ts";
 export { IN_PROCESS, type PlayOptions, playStreamPlan } from "./play/play.ts";
-export { type RecordOptions, recordTestbench } from "./record.ts";
+export { type RecordedRuns, type RecordOptions, recordInputs, recordTestbench } from "./record.ts";
 export {
   type AxiAccess,
   type AxiLiteBus,

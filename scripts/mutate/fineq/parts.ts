@@ -1,17 +1,18 @@
 /** Testbenches of the engine's parts alone: over every input there is, or under recorded inputs. */
-import { FineqDecoder, FineqEncoder, FineqPe } from "../../src/blocks/index.ts";
-import { elaborate } from "../../src/dsl/index.ts";
-import type { CycleStep, CycleTestbench } from "../../src/gen/index.ts";
-import { decodeCluster, type FineqIndex, scaleSum, temporalPulses } from "../../src/golden/index.ts";
-import { type Bench, recordTestbench } from "../../src/harness/index.ts";
-import type { Design } from "../../src/ir/index.ts";
-import { bench, designOf, generator, shape } from "./jobs.ts";
+import { FineqDecoder, FineqEncoder, FineqPe } from "../../../src/blocks/index.ts";
+import { elaborate } from "../../../src/dsl/index.ts";
+import type { CycleStep } from "../../../src/gen/index.ts";
+import { decodeCluster, type FineqIndex, scaleSum, temporalPulses } from "../../../src/golden/index.ts";
+import type { Bench } from "../../../src/harness/index.ts";
+import type { Design } from "../../../src/ir/index.ts";
+import { bench, generator, partOf, type RecordedParts } from "../bench.ts";
+import { shape } from "./jobs.ts";
 
 /**
  * Parts whose recorded inputs show faults that the whole engine may hide: the steps recorded, and outputs not compared
  * because 0 times a register that was never written is 0 for the interpreter and unknown in four states.
  */
-const recordedParts: readonly (readonly [pattern: RegExp, cycles: number, ...ignored: string[]])[] = [
+export const recordedParts: RecordedParts = [
   [/^gearbox_/, 300],
   [/^fineq_dispatch_/, 600],
   [/^fineq_sequencer_/, 600],
@@ -24,26 +25,6 @@ const recordedParts: readonly (readonly [pattern: RegExp, cycles: number, ...ign
   [/^fineq_registers$/, 2500],
   [/^fineq_core_/, 300, "results_data_data"],
 ];
-
-/** Testbenches of the design's parts with recorded inputs; the interpreter gives the expectation. */
-export function recordedBenches(design: Design): Bench[] {
-  return design.modules.flatMap((module) => {
-    const recorded = recordedParts.find(([pattern]) => pattern.test(module.name));
-    if (recorded === undefined) return [];
-    const part = designOf(module);
-    const [, cycles, ...ignored] = recorded;
-    const plan = recordTestbench(part, { cycles, seed: 1, episodes: true });
-    return [bench(`${module.name}_recorded`, part, withoutOutputs(plan, ignored))];
-  });
-}
-
-const withoutOutputs = (plan: CycleTestbench, ignored: readonly string[]): CycleTestbench => ({
-  ...plan,
-  steps: plan.steps.map((step) => ({
-    ...step,
-    expected: Object.fromEntries(Object.entries(step.expected).filter(([port]) => !ignored.includes(port))),
-  })),
-});
 
 /** The decoder over its 256 inputs and the unary encoder over its 12, by the golden codec. */
 export function exhaustiveBenches(): Bench[] {
@@ -111,8 +92,7 @@ export function overflowBench(): Bench {
 
 /** The scale lanes with gaps on the way in and stalls on the way out; results from the golden scale. */
 export function scaleBench(design: Design): Bench {
-  const module = design.modules.find(({ name }) => /^fineq_scale_\d/.test(name));
-  if (module === undefined) throw new RangeError(`${design.top.name} scales nothing`);
+  const part = partOf(design, /^fineq_scale_\d/);
   const { accumulatorBits, lanes, resultStride } = shape;
   const random = generator(15);
   const rows = Array.from({ length: 150 }, () =>
@@ -152,8 +132,8 @@ export function scaleBench(design: Design): Bench {
     ),
     data_last: BigInt(index % 3 === 2),
   }));
-  return bench("scale_stalled", designOf(module), {
-    top: module,
+  return bench("scale_stalled", part, {
+    top: part.top,
     name: "scale_stalled_tb",
     producers: [{ port: "sums", beats: sent, stall: 0.6 }],
     consumers: [{ port: "results", beats: expected, stall: 0.6 }],

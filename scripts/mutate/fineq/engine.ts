@@ -1,12 +1,13 @@
 /** Testbenches of the whole engine: jobs, results and cycles from the golden model. */
-import { type FineqJobOptions, fineqEngineJob } from "../../src/blocks/index.ts";
-import type { ScriptStep } from "../../src/gen/index.ts";
-import { type FineqJob, predictFineqCycles } from "../../src/golden/index.ts";
-import type { Bench } from "../../src/harness/index.ts";
-import type { Design } from "../../src/ir/index.ts";
-import { interpret } from "../../src/sim/index.ts";
-import { bench, coreOf, extremeJob, jobOf, parameters, shape } from "./jobs.ts";
-import { clearFlags, read, registers, write } from "./register-steps.ts";
+import { type FineqJobOptions, fineqEngineJob } from "../../../src/blocks/index.ts";
+import type { ScriptStep } from "../../../src/gen/index.ts";
+import { type FineqJob, predictFineqCycles } from "../../../src/golden/index.ts";
+import type { Bench } from "../../../src/harness/index.ts";
+import type { Design } from "../../../src/ir/index.ts";
+import { interpret } from "../../../src/sim/index.ts";
+import { bench, read, write } from "../bench.ts";
+import { coreOf, extremeJob, jobOf, parameters, shape } from "./jobs.ts";
+import { clearFlags, registers } from "./register-steps.ts";
 
 /** Jobs in a row without stalls and with them, and scales that everything waits for. */
 export function engineBenches(design: Design): Bench[] {

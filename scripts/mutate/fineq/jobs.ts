@@ -2,11 +2,10 @@
  * The FineQ configuration that is mutated, and jobs for it. The configuration is small and awkward: nothing divides
  * anything.
  */
-import { type FineqParameters, fineqConfiguration } from "../../src/blocks/index.ts";
-import { type CycleTestbench, type StreamTestbench, writeVerilog } from "../../src/gen/index.ts";
-import { type FineqJob, type FineqJobSize, fineqRowBytes, packFineqJob } from "../../src/golden/index.ts";
-import type { Bench } from "../../src/harness/index.ts";
-import type { Design, Module } from "../../src/ir/index.ts";
+import { type FineqParameters, fineqConfiguration } from "../../../src/blocks/index.ts";
+import { type FineqJob, type FineqJobSize, fineqRowBytes, packFineqJob } from "../../../src/golden/index.ts";
+import type { Design } from "../../../src/ir/index.ts";
+import { generator, partOf } from "../bench.ts";
 
 /** Rows, columns, lanes and buses that leave remainders everywhere; sums of more than 13 bits overflow. */
 export const parameters: FineqParameters = {
@@ -50,39 +49,5 @@ export function extremeJob({ m, k, n }: FineqJobSize): FineqJob {
   });
 }
 
-/** One module of a design as a design of its own. */
-export function designOf(top: Module): Design {
-  const used = new Set<Module>();
-  const visit = (module: Module): void => {
-    for (const instance of module.instances) visit(instance.module);
-    used.add(module);
-  };
-  visit(top);
-  return { top, modules: [...used] };
-}
-
 /** The engine's core, without its registers. */
-export function coreOf(design: Design): Design {
-  const core = design.modules.find(({ name }) => name.startsWith("fineq_core_"));
-  if (core === undefined) throw new RangeError(`${design.top.name} has no core`);
-  return designOf(core);
-}
-
-/** A bench of a design's Verilog; source comments would move with every edit of the sources. */
-export const bench = (name: string, design: Design, plan: CycleTestbench | StreamTestbench): Bench => ({
-  name,
-  verilog: writeVerilog(design, { sourceComments: false }).files,
-  plan,
-});
-
-/** Numbers from 0 to below a limit from xorshift32 (Marsaglia 2003). */
-export function generator(seed: number): (limit: number) => number {
-  let state = Math.imul(seed, 0x9e3779b9) >>> 0;
-  return (limit) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return state % limit;
-  };
-}
+export const coreOf = (design: Design): Design => partOf(design, /^fineq_core_/);

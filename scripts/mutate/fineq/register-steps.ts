@@ -1,18 +1,8 @@
 /** Steps of a register script of the FineQ engine. */
-import { fineqRegisters, registerAccessors } from "../../src/blocks/index.ts";
-import type { ScriptStep } from "../../src/gen/index.ts";
+import { fineqRegisters, registerAccessors } from "../../../src/blocks/index.ts";
+import { read, write } from "../bench.ts";
 
 export const registers = registerAccessors(fineqRegisters);
-export const write = (register: { readonly address: number }, data: number): ScriptStep => ({
-  kind: "write",
-  address: BigInt(register.address),
-  data: BigInt(data),
-});
-export const read = (register: { readonly address: number }, expected: number): ScriptStep => ({
-  kind: "read",
-  address: BigInt(register.address),
-  expected: BigInt(expected),
-});
 const done = registers.status.encode({ done: 1 });
 export const clearErrors = [
   write(registers.errors, registers.errors.encode({ overflow: 1, bad_scale: 1, bad_job: 1 })),

@@ -1,11 +1,12 @@
 /** Testbenches of what a system should not do to the engine, and of resets. */
-import { fineqEngineJob } from "../../src/blocks/index.ts";
-import type { Beat, ScriptStep } from "../../src/gen/index.ts";
-import { predictFineqCycles } from "../../src/golden/index.ts";
-import type { Bench } from "../../src/harness/index.ts";
-import type { Design } from "../../src/ir/index.ts";
-import { bench, coreOf, jobOf, parameters, shape } from "./jobs.ts";
-import { clearErrors, clearFlags, read, registers, write } from "./register-steps.ts";
+import { fineqEngineJob } from "../../../src/blocks/index.ts";
+import type { Beat, ScriptStep } from "../../../src/gen/index.ts";
+import { predictFineqCycles } from "../../../src/golden/index.ts";
+import type { Bench } from "../../../src/harness/index.ts";
+import type { Design } from "../../../src/ir/index.ts";
+import { bench, read, write } from "../bench.ts";
+import { coreOf, jobOf, parameters, shape } from "./jobs.ts";
+import { clearErrors, clearFlags, registers } from "./register-steps.ts";
 
 /** Empty jobs, a start and new sizes in the middle of a job, scales that are none, and every address there is. */
 export function misuseBench(design: Design): Bench {
