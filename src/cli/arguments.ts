@@ -17,6 +17,23 @@ export function numberArgument(argument: string, found: number, most: number): n
   return fail("BL0604", { argument, found: String(found), allowed: `a number from 0 to ${most}` });
 }
 
+/** A number above 0, to `most`. */
+export function positiveArgument(argument: string, found: number, most: number): number {
+  if (found > 0 && found <= most) return found;
+  return fail("BL0604", { argument, found: String(found), allowed: `a number above 0, to ${most}` });
+}
+
+/** `--tiles`: a whole number from 1; infinite for `all`. */
+export function tilesArgument(text: string): number {
+  if (text === "all") return Number.POSITIVE_INFINITY;
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  return fail("BL0604", {
+    argument: "--tiles",
+    found: `"${text}"`,
+    allowed: "a whole number from 1, or all",
+  });
+}
+
 /** Numbers from 0 to `most` with commas between them, each once, as many as 64; in rising order. */
 export function numberListArgument(argument: string, text: string, most: number): number[] {
   const numbers = text.split(",").map((item) => (item.trim() === "" ? Number.NaN : Number(item)));

@@ -12,7 +12,7 @@ import { generateCommand } from "./commands/generate.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { lintCommand } from "./commands/lint.ts";
 import { quantizeCommand } from "./commands/quantize.ts";
-import { runCommand } from "./commands/run.ts";
+import { runCommand, runParts } from "./commands/run/index.ts";
 import { simulateCommand } from "./commands/simulate.ts";
 import { unpackCommand } from "./commands/unpack.ts";
 import { waveCommand } from "./commands/wave.ts";
@@ -46,24 +46,31 @@ const commands = [
   explainCommand,
 ] as const;
 
+/** Commands that have commands of their own. */
+const commandParts: Readonly<Record<string, readonly string[]>> = { afpr: afprParts, run: runParts };
+
 /** yargs' reason for a refusal, with the names that it leaves out. */
 function reasonOf(given: readonly string[], message: string): string {
   const known = commands.map((command) => String(command.command));
-  const [name, part] = given.filter((argument) => !argument.startsWith("-"));
+  const name = given.find((argument) => !argument.startsWith("-"));
+  const next = given[given.indexOf(name ?? "") + 1] ?? "-";
+  const part = next.startsWith("-") ? undefined : next;
   const form = known.find((text) => text.split(" ")[0] === name);
   if (name !== undefined && form === undefined) {
     return `There is no command \`${name}\`; the commands are ${known.map((text) => text.split(" ")[0]).join(", ")}`;
   }
-  if (name === "afpr" && part !== undefined && !afprParts.includes(part)) {
-    return `There is no \`bitloom afpr ${part}\`; there are ${afprParts.join(" and ")}`;
+  const parts = name === undefined ? undefined : commandParts[name];
+  if (parts !== undefined && part !== undefined && !parts.includes(part)) {
+    return `There is no \`bitloom ${name} ${part}\`; there are ${parts.join(" and ")}`;
   }
+  const called = parts === undefined || part === undefined ? name : `${name} ${part}`;
   if (message.startsWith("Not enough non-option arguments")) {
     const missing = form?.match(/<[^>]+>/g)?.map((text) => text.replace(/[<>.]/g, "").toUpperCase()) ?? [];
     return `\`bitloom ${name}\` needs ${missing.join(" and ")}`;
   }
   const required = message.match(/^Missing required arguments?: (.+)$/);
   if (required?.[1]) {
-    return `\`bitloom ${name}\` needs ${required[1]
+    return `\`bitloom ${called}\` needs ${required[1]
       .split(", ")
       .map((option) => `--${option}`)
       .join(" and ")}`;

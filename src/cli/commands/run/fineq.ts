@@ -1,13 +1,13 @@
-/** `bitloom run`: the whole main job, from a model's weights to the verdict on the simulated engine. */
+/** `bitloom run [fineq]`: the whole main job, from a model's weights to the verdict on the simulated engine. */
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import type { CommandModule } from "yargs";
-import { fail } from "../../diagnostics/index.ts";
-import { type MainJobReport, runMainJob } from "../main-job/main-job.ts";
-import type { JobSimulator, TensorReport } from "../main-job/tensor-run.ts";
-import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
-import { textTable } from "../table.ts";
-import { writeOutput } from "../write-output.ts";
+import { tilesArgument, wholeArgument } from "../../arguments.ts";
+import { type MainJobReport, runMainJob } from "../../main-job/main-job.ts";
+import type { JobSimulator, TensorReport } from "../../main-job/tensor-run.ts";
+import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../../outcome.ts";
+import { textTable } from "../../table.ts";
+import { writeOutput } from "../../write-output.ts";
 
 interface RunOptions extends CommonOptions {
   readonly model: string;
@@ -24,9 +24,9 @@ interface RunOptions extends CommonOptions {
   readonly out: string | undefined;
 }
 
-export const runCommand: CommandModule<CommonOptions, RunOptions> = {
-  command: "run",
-  describe: "The main job: quantize a model, generate the engine, simulate it, compare every output",
+export const runFineqCommand: CommandModule<CommonOptions, RunOptions> = {
+  command: ["fineq", "$0"],
+  describe: "FineQ: quantize a model, generate the engine, simulate it, compare every output (the default)",
   builder: (yargs) =>
     yargs
       .option("model", {
@@ -83,18 +83,18 @@ export const runCommand: CommandModule<CommonOptions, RunOptions> = {
       ),
   handler: (options) =>
     conclude(options, async () => {
-      const rows = whole("--rows", options.rows, 1, 128);
+      const rows = wholeArgument("--rows", options.rows, 1, 128);
       const name = basename(options.model).replace(/\.(safetensors|bin)$/, "") || "model";
       const report = await runMainJob({
         model: options.model,
         tensors: options.tensor,
         embeddings: options.embeddings,
-        engine: { rows, columns: whole("--cols", options.cols, 1, 128), coding: options.coding },
+        engine: { rows, columns: wholeArgument("--cols", options.cols, 1, 128), coding: options.coding },
         simulator: options.simulator,
-        tiles: tilesOf(options.tiles),
-        tokens: whole("--tokens", options.tokens ?? rows, 1, 4096),
-        seed: whole("--seed", options.seed, 0, 2 ** 32 - 1),
-        jobs: whole("--jobs", options.jobs, 1, 64),
+        tiles: tilesArgument(options.tiles),
+        tokens: wholeArgument("--tokens", options.tokens ?? rows, 1, 4096),
+        seed: wholeArgument("--seed", options.seed, 0, 2 ** 32 - 1),
+        jobs: wholeArgument("--jobs", options.jobs, 1, 64),
         out: options.out ?? `out/run/${name}`,
         quiet: options.json,
       });
@@ -105,21 +105,6 @@ export const runCommand: CommandModule<CommonOptions, RunOptions> = {
       return passed ? EXIT.good : EXIT.mismatch;
     }),
 };
-
-function whole(argument: string, found: number, low: number, high: number): number {
-  if (Number.isInteger(found) && found >= low && found <= high) return found;
-  return fail("BL0604", { argument, found: String(found), allowed: `a whole number from ${low} to ${high}` });
-}
-
-function tilesOf(text: string): number {
-  if (text === "all") return Number.POSITIVE_INFINITY;
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  return fail("BL0604", {
-    argument: "--tiles",
-    found: `"${text}"`,
-    allowed: "a whole number from 1, or all",
-  });
-}
 
 /** Without what the tool printed and how long it took, so that two runs differ only where results do. */
 function reportText(report: MainJobReport): string {
