@@ -1,4 +1,4 @@
-/** BL055x: uniform formats, spectra and the allocation of bits to layers. */
+/** BL055x: uniform formats, spectra, the allocation of bits to layers, and calibration with inputs. */
 import { entry } from "./entry.ts";
 
 export const lieqEntries = {
@@ -29,5 +29,37 @@ without energy has no shares, and one with NaN or infinity has no singular value
     help: () => "Choose average bits between those of the coarse and the precise format.",
     page: `LieQ gives every layer one of two widths, 2 or 4 bits unless told otherwise. An average lies between them, every
 layer has at least one weight, and scores are finite.`,
+  }),
+  BL0553: entry<{ tensor: string; token: number; column: number; value: number }>({
+    kind: "input",
+    severity: "error",
+    title: "Calibration input that is not a finite number",
+    message: (d) =>
+      `Input ${d.column} of ${d.tensor} is ${d.value} at token ${d.token}; every input must be finite.`,
+    help: () => "Look for an overflow in the layers before this one, or for a broken checkpoint.",
+    page: `Calibrated quantizers sum products of a layer's inputs over all tokens; one NaN or infinity would spoil a whole row
+of the sums. Tokens are counted from 0 over all batches.`,
+  }),
+  BL0554: entry<{ tensor: string; tokens: number }>({
+    kind: "input",
+    severity: "error",
+    title: "Layer without an input to calibrate with",
+    message: (d) => `Every input of ${d.tensor} is zero on all of its ${d.tokens} tokens.`,
+    help: () =>
+      "Give it tokens that reach the layer; a layer that is always zero can be quantized without calibration.",
+    page: `The Hessian of a layer's error is 2 X X^T of its inputs X. When all of them are zero it says nothing about which
+weights matter. Single inputs that are always zero are allowed: their weights become zero.`,
+  }),
+  BL0555: entry<{ tensor: string; column: number; pivot: number; damping: number }>({
+    kind: "input",
+    severity: "error",
+    title: "Hessian that is not positive definite",
+    message: (d) =>
+      `The Hessian of ${d.tensor}, damped by ${d.damping} of its mean diagonal, has the pivot ${d.pivot} at input ${d.column}; every pivot must be positive.`,
+    help: () =>
+      "Use more tokens than the layer has inputs, or more damping: 0.01 of the mean diagonal is usual.",
+    page: `Error feedback needs the inverse of the Hessian 2 X X^T, which exists when its Cholesky factorization has positive
+pivots only. Fewer tokens than inputs, or inputs that are multiples of each other, make it singular; damping, a share of the mean
+diagonal added to the diagonal, repairs that. A pivot that is NaN comes from a matrix that was not made from inputs.`,
   }),
 } as const;
