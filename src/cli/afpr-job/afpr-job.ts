@@ -7,6 +7,7 @@ import { AfprEngine, type AfprParameters, afprConfiguration } from "../../blocks
 import { elaborate } from "../../dsl/index.ts";
 import { type TextFile, writeVerilog } from "../../gen/index.ts";
 import { cimMatmul, floatMatmul, mapWeights } from "../../golden/index.ts";
+import { requireTool } from "../../sim/index.ts";
 import { startProgress } from "../progress.ts";
 import { makeFolder, writeOutput } from "../write-output.ts";
 import { makeReport, type SimulatedTile } from "./make-report.ts";
@@ -24,6 +25,7 @@ const USUAL_BATCH = 16;
 
 /** Runs the job and writes report.json, the Verilog and the activity; errors are those of its parts. */
 export async function runAfprJob(options: AfprJobOptions): Promise<AfprRunReport> {
+  if (options.simulator !== "bitloom") await requireTool(options.simulator);
   makeFolder(options.out);
   const workload = readWorkload(options);
   const { rows, columns, vectors, inputs: mode, simulator, out } = options;

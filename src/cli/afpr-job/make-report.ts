@@ -116,7 +116,7 @@ export function makeReport(parts: ReportParts): {
       usefulGigaoperationsPerSecond: rate(useful, cycles.conversions, clockMegahertz),
       jobGigaoperationsPerSecond: rate(useful, cycles.jobs, clockMegahertz),
     },
-    energy: activity === undefined ? null : energyOf(activity),
+    energy: activity === undefined ? null : energyOf(activity, useful),
     files: {
       folder: out,
       rtl: join(out, "rtl"),
@@ -272,7 +272,7 @@ function activityOf(parts: ReportParts, { conversions, cycles }: Simulated): Afp
   });
 }
 
-function energyOf(activity: AfprActivity): AfprRunReport["energy"] {
+function energyOf(activity: AfprActivity, useful: number): AfprRunReport["energy"] {
   const source =
     "conversions and cycles read from the simulated engine, gains and ranges from its codes, comparisons from its phases";
   const { set, nanojoules, teraflopsPerWatt } = afprEnergy(defaultEnergySet(), activity, source);
@@ -282,6 +282,8 @@ function energyOf(activity: AfprActivity): AfprRunReport["energy"] {
     activity: source,
     nanojoulesPerConversion: nanojoules,
     teraflopsPerWatt: finite(teraflopsPerWatt),
+    // Operations a picojoule.
+    usefulTeraflopsPerWatt: finite(useful / (nanojoules * activity.conversions * 1000)),
     nanojoules: nanojoules * activity.conversions,
   };
 }

@@ -107,10 +107,11 @@ function figureTable(report: AfprRunReport): string {
 
 function energyLines({ energy, files }: AfprRunReport): string[] {
   if (energy === null) return [];
-  const { nanojoulesPerConversion, teraflopsPerWatt, activity, set } = energy;
-  const efficiency = teraflopsPerWatt === null ? "" : `, ${teraflopsPerWatt.toFixed(2)} TFLOPS/W`;
+  const { nanojoulesPerConversion, teraflopsPerWatt, usefulTeraflopsPerWatt, activity, set } = energy;
+  const perWatt = (value: number | null): string => value?.toFixed(2) ?? "no";
   return [
-    `Energy of the conversions: ${nanojoulesPerConversion.toFixed(3)} nJ each${efficiency} (2 x rows x columns operations a conversion).`,
+    `Energy of the conversions: ${nanojoulesPerConversion.toFixed(3)} nJ each; ${perWatt(usefulTeraflopsPerWatt)} TFLOPS/W of the rows and ` +
+      `columns in use (${perWatt(teraflopsPerWatt)} counting all of the macro's).`,
     `  Measured: ${activity}.`,
     `  Assumed: energies of ${set}; bitloom afpr energy --activity ${files.activity} shows every part.`,
     "",

@@ -112,7 +112,10 @@ export const afprRunSchema = z.strictObject({
       assumption: z.string(),
       activity: z.string(),
       nanojoulesPerConversion: z.number(),
+      /** 2 * rows * columns operations a conversion, those of rows and columns without weights too. */
       teraflopsPerWatt: figure,
+      /** Operations with weights only. */
+      usefulTeraflopsPerWatt: figure,
       /** Of the whole run, without programming. */
       nanojoules: z.number(),
     })
