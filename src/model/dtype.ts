@@ -46,7 +46,7 @@ export function decodeFloats(dtype: FloatDtype, bytes: Uint8Array<ArrayBuffer>):
 }
 
 /** Binary32 numbers as little-endian bytes. */
-export function encodeFloat32(values: Float32Array): Uint8Array {
+export function encodeFloat32(values: Float32Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(littleEndian(new Uint8Array(values.slice().buffer), 4));
 }
 

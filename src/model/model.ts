@@ -13,22 +13,24 @@ export interface ModelTensor {
   readonly shape: readonly number[];
   readonly dtype: Dtype;
   readonly byteLength: number;
+  /** How the file holds weights that are decoded on reading, as GGUF's block formats are; undefined when it holds `dtype`. */
+  readonly stored?: { readonly format: string; readonly byteLength: number };
   /** All weights, row-major, exactly. BL0511 when the type is not F32, F16 or BF16; BL0507 on NaN or infinity. */
   read(): Float32Array;
-  /** The elements as stored, little-endian. */
+  /** The elements as `dtype`, little-endian. */
   readBytes(): Uint8Array<ArrayBuffer>;
 }
 
 export interface Model {
   /** The file or folder that was opened, as the user gave it. */
   readonly file: string;
-  readonly format: "safetensors" | "llama2.c";
+  readonly format: "safetensors" | "llama2.c" | "gguf";
   /**
    * What config.json says, in Hugging Face's words; made from the header for llama2.c files, with
-   * `rope_interleaved: true`. Undefined when there is none. See {@link llamaConfig}.
+   * `rope_interleaved: true`, and for GGUF files. Undefined when there is none. See {@link llamaConfig}.
    */
   readonly config: Readonly<Record<string, unknown>> | undefined;
-  /** The text entries of a safetensors file's `__metadata__`. */
+  /** The text entries of a safetensors file's `__metadata__`, or a GGUF file's that start with `general.`. */
   readonly metadata: ReadonlyMap<string, string>;
   /** In the order of the file's data. */
   readonly tensors: readonly ModelTensor[];
@@ -51,25 +53,46 @@ export function fileTensor(
   offset: number,
 ): ModelTensor {
   const byteLength = elementsOf(shape) * dtypeBytes[dtype];
-  const readBytes = () => file.read(offset, byteLength);
+  return plainTensor(file.path, name, dtype, shape, () => file.read(offset, byteLength));
+}
+
+/** A tensor of little-endian elements; `readBytes` gives all of them in a buffer of their own. */
+export function plainTensor(
+  file: string,
+  name: string,
+  dtype: Dtype,
+  shape: readonly number[],
+  readBytes: () => Uint8Array<ArrayBuffer>,
+): ModelTensor {
   return {
     name,
     shape,
     dtype,
-    byteLength,
+    byteLength: elementsOf(shape) * dtypeBytes[dtype],
     readBytes,
     read() {
-      if (!isFloatDtype(dtype)) return fail("BL0511", { file: file.path, tensor: name, dtype });
-      const weights = decodeFloats(dtype, readBytes());
-      const bad = weights.findIndex((weight) => !Number.isFinite(weight));
-      if (bad >= 0) {
-        const columns = Math.max(1, elementsOf(shape.slice(1)));
-        const [row, column] = [Math.floor(bad / columns), bad % columns];
-        fail("BL0507", { tensor: name, file: file.path, row, column, value: weights[bad] as number });
-      }
-      return weights;
+      if (!isFloatDtype(dtype)) return fail("BL0511", { file, tensor: name, dtype });
+      return requireFinite(decodeFloats(dtype, readBytes()), { file, tensor: name, shape });
     },
   };
+}
+
+/** The weights themselves; BL0507 with row and column of the first one that is not finite. */
+export function requireFinite(
+  weights: Float32Array,
+  {
+    file,
+    tensor,
+    shape,
+  }: { readonly file: string; readonly tensor: string; readonly shape: readonly number[] },
+): Float32Array {
+  const bad = weights.findIndex((weight) => !Number.isFinite(weight));
+  if (bad >= 0) {
+    const columns = Math.max(1, elementsOf(shape.slice(1)));
+    const [row, column] = [Math.floor(bad / columns), bad % columns];
+    fail("BL0507", { tensor, file, row, column, value: weights[bad] as number });
+  }
+  return weights;
 }
 
 /** Finds a tensor by name or fails with BL0514. */

@@ -69,6 +69,17 @@ export function diagnosticOf(action: () => unknown): Diagnostic | undefined {
   }
 }
 
+/** The first diagnostic that a promise is rejected with; undefined when it is kept. Other errors pass through. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<Diagnostic | undefined> {
+  try {
+    await promise;
+    return undefined;
+  } catch (error) {
+    if (error instanceof BitloomError) return error.diagnostics[0];
+    throw error;
+  }
+}
+
 let root: string | undefined;
 let folders = 0;
 

@@ -5,6 +5,7 @@ import { checkEntries } from "./checks.ts";
 import { confirmEntries } from "./confirm.ts";
 import { coverageEntries } from "./coverage.ts";
 import { dataEntries } from "./data.ts";
+import { ggufEntries } from "./gguf.ts";
 import { catalogue } from "./index.ts";
 import { languageEntries } from "./language.ts";
 import { lieqEntries } from "./lieq.ts";
@@ -20,7 +21,7 @@ const ranges = {
   BL02: checkEntries,
   BL03: lintEntries,
   BL04: { ...toolEntries, ...simulationEntries, ...confirmEntries, ...waveEntries, ...coverageEntries },
-  BL05: { ...dataEntries, ...runningEntries, ...lieqEntries },
+  BL05: { ...dataEntries, ...runningEntries, ...lieqEntries, ...ggufEntries },
   BL06: usageEntries,
 };
 

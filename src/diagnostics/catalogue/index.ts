@@ -8,6 +8,7 @@ import { confirmEntries } from "./confirm.ts";
 import { coverageEntries } from "./coverage.ts";
 import { dataEntries } from "./data.ts";
 import type { CatalogueEntry } from "./entry.ts";
+import { ggufEntries } from "./gguf.ts";
 import { languageEntries } from "./language.ts";
 import { lieqEntries } from "./lieq.ts";
 import { lintEntries } from "./lint.ts";
@@ -28,6 +29,7 @@ export const catalogue = {
   ...dataEntries,
   ...runningEntries,
   ...lieqEntries,
+  ...ggufEntries,
   ...usageEntries,
   ...waveEntries,
 };
