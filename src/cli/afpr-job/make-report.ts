@@ -274,7 +274,7 @@ function activityOf(parts: ReportParts, { conversions, cycles }: Simulated): Afp
 
 function energyOf(activity: AfprActivity, useful: number): AfprRunReport["energy"] {
   const source =
-    "conversions and cycles read from the simulated engine, gains and ranges from its codes, comparisons from its phases";
+    "conversions and cycles read from the simulated engine; gains and ranges of the codes that went in and of those that its results equal; comparisons by its phases";
   const { set, nanojoules, teraflopsPerWatt } = afprEnergy(defaultEnergySet(), activity, source);
   return {
     set: set.name,

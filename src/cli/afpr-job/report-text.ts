@@ -63,7 +63,7 @@ function figureTable(report: AfprRunReport): string {
   const clock = `at ${engine.clockMegahertz} MHz`;
   const figure = (what: string, value: number | null, unit: string, from: Figure["from"] = "simulated") => ({
     what,
-    value: value === null ? "none" : String(value),
+    value: value === null ? "none" : String(Number(value.toFixed(4))),
     unit,
     from,
   });

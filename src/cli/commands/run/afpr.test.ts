@@ -241,6 +241,18 @@ describe("refusals", () => {
     expect(existsSync(out)).toBe(false);
   });
 
+  test("FineQ is what `run` means without an engine's name", async () => {
+    const said = [];
+    for (const given of [["run"], ["run", "fineq"]]) {
+      printed.err = "";
+      await runCommandLine([...given, "--model", DEMO, "--rows", "129"]);
+      expect(process.exitCode).toBe(2);
+      said.push(printed.err);
+    }
+    expect(said[0]).toMatch(/--rows is 129; allowed is a whole number from 1 to 128/);
+    expect(said[1]).toBe(said[0]);
+  });
+
   test("an engine that `run` does not know", async () => {
     await runCommandLine(["run", "gpu", "--model", DEMO]);
     expect(process.exitCode).toBe(2);
