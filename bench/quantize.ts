@@ -24,8 +24,8 @@ const synthetic = (name: string, source: () => number, columns: number): Workloa
   return { name, matrices: [{ weights: syntheticWeights(source, rows * columns, 0.02), rows, columns }] };
 };
 
-function demoModel(): Workload {
-  const model = openModel(DEMO);
+async function demoModel(): Promise<Workload> {
+  const model = await openModel(DEMO);
   const matrices = model.tensors.filter(isMatrix).map((tensor) => {
     const [rows, columns] = tensor.shape as [number, number];
     return { weights: tensor.read(), rows, columns };
@@ -35,12 +35,12 @@ function demoModel(): Workload {
 }
 
 /** Measures and prints one table. Reading files is not counted. */
-export function run(): void {
+export async function run(): Promise<void> {
   const workloads = [
     synthetic("gauss, K = 4096", gaussSource(1), 4096),
     synthetic("Student t5, K = 4096", studentSource(1, 5), 4096),
     synthetic("gauss, K = 64", gaussSource(2), 64),
-    ...(existsSync(DEMO) ? [demoModel()] : []),
+    ...(existsSync(DEMO) ? [await demoModel()] : []),
   ];
   const rows = workloads.map(({ name, matrices }) => {
     const count = matrices.reduce((sum, { rows: r, columns }) => sum + elementsOf([r, columns]), 0);

@@ -2,10 +2,11 @@
 import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { llamaConfig, openModel } from "./index.ts";
+import { llamaConfig } from "./index.ts";
+import { openModelNow } from "./open-model.ts";
 import { diagnosticOf, llama2cBytes, temporaryFile } from "./testing.ts";
 
-const open = (bytes: Uint8Array) => openModel(temporaryFile(bytes, "model.bin"));
+const open = (bytes: Uint8Array) => openModelNow(temporaryFile(bytes, "model.bin"));
 const first = (name: string, vocabulary: 5 | -5 = 5) => open(llama2cBytes(vocabulary)).tensor(name).read()[0];
 
 /** Where run.c's memory_map_weights puts things in the small test file; float k has the value k / 8. */
@@ -109,7 +110,7 @@ describe("llama2.c reader", () => {
   it("reads every weight of the 260 k parameter model", (context) => {
     const path = `${process.env.BITLOOM_DATA ?? "../shared/data"}/models/stories260K/stories260K.bin`;
     if (!existsSync(path)) context.skip(`${path} is not there; set BITLOOM_DATA`);
-    const model = openModel(path);
+    const model = openModelNow(path);
     expect(model.tensors).toHaveLength(1 + 9 * 5 + 1);
     expect(model.tensors.reduce((sum, tensor) => sum + tensor.read().length, 0)).toBe(260_032);
     expect(llamaConfig(model)).toMatchObject({

@@ -3,11 +3,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { llamaConfig, openModel } from "./index.ts";
+import { ggufBytes, tinyMetadata } from "./gguf/testing.ts";
+import { llamaConfig, openModel, readPackedModel } from "./index.ts";
 import {
   diagnosticOf,
   float32Bytes,
   llama2cBytes,
+  rejectionOf,
   safetensorsBytes,
   temporaryFile,
   temporaryFolder,
@@ -35,42 +37,41 @@ function folderWith(files: Record<string, Uint8Array | string>): string {
 }
 
 describe("opening a model", () => {
-  it("goes by content and not by name", () => {
-    expect(openModel(temporaryFile(one("w", 1), "strange.bin")).format).toBe("safetensors");
-    expect(openModel(temporaryFile(llama2cBytes(5), "strange.safetensors")).format).toBe("llama2.c");
+  it("goes by content and not by name", async () => {
+    expect((await openModel(temporaryFile(one("w", 1), "strange.bin"))).format).toBe("safetensors");
+    expect((await openModel(temporaryFile(llama2cBytes(5), "strange.safetensors"))).format).toBe("llama2.c");
   });
 
   it.each([
-    ["GGUF\x03\0\0\0 and more", "a GGUF file"],
     ["PK\x03\x04 and more", "a zip archive, as PyTorch's .bin and .pt files are"],
     ["24ka\x01\0\0\0", "a llama2.c file of version 1 or 2 (only the legacy export is read)"],
     ["", "an empty file"],
     ["hello", "bytes 68656c6c6f at its start"],
-  ])("says of %j that it is %s", (content, found) => {
+  ])("says of %j that it is %s", async (content, found) => {
     const path = temporaryFile(content, "model.bin");
-    expect(diagnosticOf(() => openModel(path))?.message).toBe(
+    expect((await rejectionOf(openModel(path)))?.message).toBe(
       `${path} is not a model that Bitloom reads: found ${found}.`,
     );
   });
 
-  it("explains a file that calls itself safetensors as such", () => {
-    expect(diagnosticOf(() => openModel(temporaryFile("hello", "w.safetensors")))?.code).toBe("BL0505");
-    expect(diagnosticOf(() => openModel(temporaryFile("hello, world", "w.safetensors")))?.code).toBe(
+  it("explains a file that calls itself safetensors as such", async () => {
+    expect((await rejectionOf(openModel(temporaryFile("hello", "w.safetensors"))))?.code).toBe("BL0505");
+    expect((await rejectionOf(openModel(temporaryFile("hello, world", "w.safetensors"))))?.code).toBe(
       "BL0503",
     );
   });
 
-  it("says why a path cannot be read", () => {
+  it("says why a path cannot be read", async () => {
     const folder = temporaryFolder();
     const missing = join(folder, "no-such-file");
-    const found = diagnosticOf(() => openModel(missing));
+    const found = await rejectionOf(openModel(missing));
     expect(found?.message).toBe(`Cannot read ${missing}: no such file or directory.`);
     const file = temporaryFile("x", "x");
-    expect(diagnosticOf(() => openModel(join(file, "below")))?.message).toContain("not a directory");
-    expect(diagnosticOf(() => openModel(folder))?.message).toContain("a folder without model.safetensors");
+    expect((await rejectionOf(openModel(join(file, "below"))))?.message).toContain("not a directory");
+    expect((await rejectionOf(openModel(folder)))?.message).toContain("a folder without model.safetensors");
   });
 
-  it("takes the only model of a folder that holds other files too, and asks when there are several", () => {
+  it("takes the only model of a folder that holds other files too, and asks when there are several", async () => {
     const header = '{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
     const model = Buffer.concat([
       Buffer.from([header.length, 0, 0, 0, 0, 0, 0, 0]),
@@ -78,19 +79,38 @@ describe("opening a model", () => {
       Buffer.alloc(4),
     ]);
     const folder = folderWith({ "tiny.safetensors": model, "tok.bin": "no model", "notes.txt": "" });
-    const opened = openModel(folder);
+    const opened = await openModel(folder);
     expect(opened.tensors.map((tensor) => tensor.name)).toEqual(["w"]);
     opened.close();
     writeFileSync(join(folder, "second.safetensors"), model);
-    expect(diagnosticOf(() => openModel(folder))?.message).toContain("a folder with 2 model files");
+    expect((await rejectionOf(openModel(folder)))?.message).toContain("a folder with 2 model files");
   });
 
-  it("opens or refuses any bytes, and never fails otherwise", () => {
+  it("opens a GGUF file by its content, and as the only model of a folder", async () => {
+    const bytes = ggufBytes({ metadata: tinyMetadata, tensors: [] });
+    for (const path of [
+      temporaryFile(bytes, "strange.bin"),
+      folderWith({ "tiny.gguf": bytes, "notes.txt": "" }),
+    ]) {
+      const model = await openModel(path);
+      expect([
+        model.format,
+        llamaConfig({ ...model, config: { ...model.config, vocab_size: 3 } }).layers,
+      ]).toEqual(["gguf", 1]);
+      model.close();
+    }
+    const file = temporaryFile(bytes, "tiny.gguf");
+    expect(diagnosticOf(() => readPackedModel(file))?.message).toBe(
+      `${file} is not a model that Bitloom reads: found a GGUF file in place of a packed model.`,
+    );
+  });
+
+  it("opens or refuses any bytes, and never fails otherwise", async () => {
     const path = temporaryFile("", "model.bin");
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 80 }), async (bytes) => {
         writeFileSync(path, bytes);
-        expect(diagnosticOf(() => openModel(path))?.code).toMatch(/^BL05/);
+        expect((await rejectionOf(openModel(path)))?.code).toMatch(/^BL05/);
       }),
       { numRuns: 300 },
     );
@@ -98,8 +118,8 @@ describe("opening a model", () => {
 });
 
 describe("opening a Hugging Face folder", () => {
-  it("reads model.safetensors with config.json", () => {
-    const model = openModel(
+  it("reads model.safetensors with config.json", async () => {
+    const model = await openModel(
       folderWith({ "model.safetensors": one("w", 3), "config.json": JSON.stringify(llama) }),
     );
     expect([...model.tensor("w").read()]).toEqual([3]);
@@ -111,11 +131,11 @@ describe("opening a Hugging Face folder", () => {
     });
   });
 
-  it("finds config.json beside a file too, and passes over one that is none", () => {
+  it("finds config.json beside a file too, and passes over one that is none", async () => {
     const folder = folderWith({ "model.safetensors": one("w", 3), "config.json": JSON.stringify(llama) });
-    expect(openModel(join(folder, "model.safetensors")).config).toEqual(llama);
+    expect((await openModel(join(folder, "model.safetensors"))).config).toEqual(llama);
     writeFileSync(join(folder, "config.json"), "not JSON");
-    const model = openModel(join(folder, "model.safetensors"));
+    const model = await openModel(join(folder, "model.safetensors"));
     expect(model.config).toBeUndefined();
     expect(diagnosticOf(() => llamaConfig(model))?.message).toContain("there is no config.json beside it");
   });
@@ -123,22 +143,21 @@ describe("opening a Hugging Face folder", () => {
   it.each([
     ["not JSON", "it is not JSON"],
     ["[1]", "it is not an object"],
-  ])("refuses a config.json of %j", (content, problem) => {
+  ])("refuses a config.json of %j", async (content, problem) => {
     const folder = folderWith({ "model.safetensors": one("w", 3), "config.json": content });
-    expect(diagnosticOf(() => openModel(folder))?.message).toBe(
+    expect((await rejectionOf(openModel(folder)))?.message).toBe(
       `${join(folder, "config.json")} is malformed: ${problem}.`,
     );
   });
 
-  it("names the field that a configuration lacks", () => {
+  it("names the field that a configuration lacks", async () => {
     const { hidden_size: _, ...rest } = llama;
     const folder = folderWith({ "model.safetensors": one("w", 3), "config.json": JSON.stringify(rest) });
-    expect(diagnosticOf(() => llamaConfig(openModel(folder)))?.message).toContain(
-      "config.json: hidden_size: ",
-    );
+    const model = await openModel(folder);
+    expect(diagnosticOf(() => llamaConfig(model))?.message).toContain("config.json: hidden_size: ");
   });
 
-  it("reads a model in several files", () => {
+  it("reads a model in several files", async () => {
     const folder = folderWith({
       "a.safetensors": one("v", 1),
       "b.safetensors": one("w", 2),
@@ -147,7 +166,7 @@ describe("opening a Hugging Face folder", () => {
       }),
       "config.json": JSON.stringify(llama),
     });
-    const model = openModel(folder);
+    const model = await openModel(folder);
     expect(model.tensors.map((tensor) => [tensor.name, ...tensor.read()])).toEqual([
       ["v", 1],
       ["w", 2],
@@ -164,12 +183,12 @@ describe("opening a Hugging Face folder", () => {
     [{ weight_map: { v: "a.safetensors", w: "a.safetensors" } }, 'tensor "w" is not in a.safetensors'],
     [{ weight_map: { v: "../a.safetensors" } }, '"../a.safetensors" is not a file of the folder'],
     [{}, "it has no weight_map of names to files"],
-  ])("refuses the index %j", (index, problem) => {
+  ])("refuses the index %j", async (index, problem) => {
     const folder = folderWith({
       "a.safetensors": one("v", 1),
       "model.safetensors.index.json": JSON.stringify(index),
     });
     const file = join(folder, "model.safetensors.index.json");
-    expect(diagnosticOf(() => openModel(folder))?.message).toBe(`${file} is malformed: ${problem}.`);
+    expect((await rejectionOf(openModel(folder)))?.message).toBe(`${file} is malformed: ${problem}.`);
   });
 });

@@ -7,6 +7,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { BitloomError, fail } from "../diagnostics/index.ts";
 import { openBinaryFile } from "./binary-file.ts";
 import { parseJsonObject, readJsonObject } from "./config.ts";
+import { openGguf } from "./gguf/index.ts";
 import { isLikelyLlama2c, LLAMA2C_HEADER_BYTES, openLlama2c, parseLlama2cHeader } from "./llama2c.ts";
 import type { Model } from "./model.ts";
 import { openSafetensors, SAFETENSORS_LARGEST_HEADER } from "./safetensors-reader.ts";
@@ -16,30 +17,41 @@ import { openShards, SHARD_INDEX } from "./sharded.ts";
 export const CONFIG_KEY = "bitloom.config";
 
 /**
- * Opens a safetensors file, a llama2.c file, a Hugging Face folder (model.safetensors or its shards, config.json), the
- * index of its shards, or a folder with one model file among others.
+ * Opens a safetensors file, a llama2.c file, a GGUF file, a Hugging Face folder (model.safetensors or its shards,
+ * config.json), the index of its shards, or a folder with one model file among others.
  * All headers are checked before this returns; weights are read, and checked for NaN, when asked for. Errors: BL0501
  * unreadable, BL0502 unknown format, and those of the readers, each naming the file and where it can the tensor. Close
  * the model when done with it.
  */
-export function openModel(path: string): Model {
-  if (basename(path) === SHARD_INDEX && existsSync(path)) return openModel(dirname(path));
+export async function openModel(path: string): Promise<Model> {
+  const file = isHuggingFaceFolder(path) || !isFolder(path) ? path : onlyModel(path);
+  return !isFolder(file) && recognise(file) === "gguf" ? openGguf(file) : openModelNow(file);
+}
+
+/** {@link openModel} for everything but GGUF files, whose headers take waiting for: they are BL0502 here. */
+export function openModelNow(path: string): Model {
+  if (basename(path) === SHARD_INDEX && existsSync(path)) return openModelNow(dirname(path));
   if (!isFolder(path)) return withConfig(openFile(path), besides(path));
+  if (!isHuggingFaceFolder(path)) return openModelNow(onlyModel(path));
   const single = join(path, "model.safetensors");
-  if (!existsSync(single) && !existsSync(join(path, SHARD_INDEX))) return openOnlyModel(path);
   const configFile = join(path, "config.json");
   const config = existsSync(configFile) ? readJsonObject(configFile) : undefined;
   return withConfig(existsSync(single) ? openSafetensors(single) : openShards(path), config);
 }
 
+const isHuggingFaceFolder = (path: string): boolean =>
+  isFolder(path) && ["model.safetensors", SHARD_INDEX].some((name) => existsSync(join(path, name)));
+
 /** The model file of a folder that is not Hugging Face's: the only file that one of the readers recognises. */
-function openOnlyModel(folder: string): Model {
+function onlyModel(folder: string): string {
   const files = readdirSync(folder)
-    .filter((name) => [".safetensors", ".bin"].includes(extname(name)))
+    .filter((name) => [".safetensors", ".bin", ".gguf"].includes(extname(name)))
     .map((name) => join(folder, name))
-    .filter((file) => statSync(file).isFile() && ["safetensors", "llama2.c"].includes(recognise(file)));
+    .filter(
+      (file) => statSync(file).isFile() && ["safetensors", "llama2.c", "gguf"].includes(recognise(file)),
+    );
   const [only] = files;
-  if (only !== undefined && files.length === 1) return openModel(only);
+  if (only !== undefined && files.length === 1) return only;
   const found =
     only === undefined
       ? "a folder without model.safetensors"
@@ -61,7 +73,10 @@ function openFile(path: string): Model {
   if (found === "safetensors") return openSafetensors(path);
   if (found === "llama2.c") return openLlama2c(path);
   if (extname(path) === ".safetensors") return openSafetensors(path);
-  return fail("BL0502", { file: path, found });
+  return fail("BL0502", {
+    file: path,
+    found: found === "gguf" ? "a GGUF file in place of a packed model" : found,
+  });
 }
 
 /** The format of a file, or a description of what it seems to be. */
@@ -80,9 +95,9 @@ function recognise(path: string): string {
   return `bytes ${Buffer.from(start.subarray(0, 8)).toString("hex")} at its start`;
 }
 
-/** Formats that people try, so that the message can say what they have. */
+/** First bytes of GGUF, and of formats that people try, so that the message can say what they have. */
 const MAGICS = [
-  { magic: [0x47, 0x47, 0x55, 0x46], what: "a GGUF file" },
+  { magic: [0x47, 0x47, 0x55, 0x46], what: "gguf" },
   { magic: [0x50, 0x4b, 0x03, 0x04], what: "a zip archive, as PyTorch's .bin and .pt files are" },
   { magic: [0x80, 0x02], what: "a Python pickle, as old PyTorch files are" },
   {

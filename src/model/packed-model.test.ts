@@ -8,12 +8,12 @@ import {
   isEmbedding,
   isPackedModel,
   llamaConfig,
-  openModel,
   quantizeModel,
   readPackedModel,
   unpackModel,
   writePackedModel,
 } from "./index.ts";
+import { openModelNow } from "./open-model.ts";
 import {
   diagnosticOf,
   float32Bytes,
@@ -65,7 +65,7 @@ function smallModel(): string {
 
 function packed(options = {}): string {
   const path = join(temporaryFolder(), "packed.safetensors");
-  writePackedModel(path, quantizeModel(openModel(smallModel()), options));
+  writePackedModel(path, quantizeModel(openModelNow(smallModel()), options));
   return path;
 }
 
@@ -75,7 +75,7 @@ describe("quantizing a model", () => {
     ({ model: label, tensors }, context) => {
       const path = PATHS[label];
       if (!existsSync(path)) context.skip(`${path} is not there; set BITLOOM_DATA`);
-      const model = openModel(path);
+      const model = openModelNow(path);
       const quantized = quantizeModel(model, { only: Object.keys(tensors) });
       const found = quantized.tensors.flatMap((tensor) => {
         if (tensor.kind === "kept") return [];
@@ -95,7 +95,7 @@ describe("quantizing a model", () => {
   );
 
   it("takes two-dimensional weights and keeps embeddings, norms and integers", () => {
-    const { tensors } = quantizeModel(openModel(smallModel()));
+    const { tensors } = quantizeModel(openModelNow(smallModel()));
     expect(tensors.map((tensor) => [tensor.name, tensor.kind])).toEqual([
       ["model.embed_tokens.weight", "kept"],
       ["layers.0.q.weight", "fineq"],
@@ -107,7 +107,7 @@ describe("quantizing a model", () => {
 
   it("takes embeddings on request, or exactly the tensors named", () => {
     const kinds = (options: object) =>
-      quantizeModel(openModel(smallModel()), options)
+      quantizeModel(openModelNow(smallModel()), options)
         .tensors.map((tensor) => tensor.kind[0])
         .join("");
     expect(kinds({ embeddings: true })).toBe("fffkk");
@@ -116,7 +116,7 @@ describe("quantizing a model", () => {
   });
 
   it("refuses when nothing is left to quantize or a name is unknown", () => {
-    const model = openModel(smallModel());
+    const model = openModelNow(smallModel());
     expect(diagnosticOf(() => quantizeModel(model, { only: ["norm.weight"] }))?.code).toBe("BL0520");
     expect(diagnosticOf(() => quantizeModel(model, { only: ["nobody"] }))?.code).toBe("BL0514");
   });
@@ -136,7 +136,7 @@ describe("quantizing a model", () => {
 
   it("reports progress up to the last weight", () => {
     const seen: number[] = [];
-    quantizeModel(openModel(smallModel()), {}, ({ done, total }) => seen.push(done / total));
+    quantizeModel(openModelNow(smallModel()), {}, ({ done, total }) => seen.push(done / total));
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(seen.at(-1)).toBe(1);
   });
@@ -149,7 +149,7 @@ describe("quantizing a model", () => {
         [name]: { dtype: "F32", shape, data_offsets: [4, 12] },
       };
       const path = temporaryFile(safetensorsBytes(header, float32Bytes([1, 2, Number.NaN])));
-      const found = diagnosticOf(() => quantizeModel(openModel(path)));
+      const found = diagnosticOf(() => quantizeModel(openModelNow(path)));
       expect(found).toMatchObject({ code: "BL0507", details: { file: path, tensor: name } });
     }
   });
@@ -157,7 +157,7 @@ describe("quantizing a model", () => {
   it("names the file, tensor and row of a scale that overflows", () => {
     const header = { "b.weight": { dtype: "F32", shape: [2, 1], data_offsets: [0, 8] } };
     const path = temporaryFile(safetensorsBytes(header, float32Bytes([1, 3e5])));
-    expect(diagnosticOf(() => quantizeModel(openModel(path)))?.message).toBe(
+    expect(diagnosticOf(() => quantizeModel(openModelNow(path)))?.message).toBe(
       `Row 1 of tensor "b.weight" of ${path} needs the scale 100000; binary16 ends at 65504.`,
     );
   });
@@ -165,7 +165,7 @@ describe("quantizing a model", () => {
 
 describe("packed model", () => {
   it("is a safetensors file with blocks, scales and kept tensors under the documented names", () => {
-    const model = openModel(packed());
+    const model = openModelNow(packed());
     expect(isPackedModel(model)).toBe(true);
     const listed = model.tensors.map(
       (tensor) => `${tensor.name} ${tensor.dtype} [${tensor.shape.join(", ")}]`,
@@ -190,7 +190,7 @@ describe("packed model", () => {
   });
 
   it("reads back what was quantized and keeps the rest bit for bit", () => {
-    const source = openModel(smallModel());
+    const source = openModelNow(smallModel());
     const quantized = quantizeModel(source);
     const path = join(temporaryFolder(), "packed.safetensors");
     writePackedModel(path, quantized);
@@ -214,17 +214,17 @@ describe("packed model", () => {
 
   it("carries a llama2.c header along as its configuration", () => {
     const path = join(temporaryFolder(), "packed.safetensors");
-    writePackedModel(path, quantizeModel(openModel(temporaryFile(llama2cBytes(-5), "m.bin"))));
+    writePackedModel(path, quantizeModel(openModelNow(temporaryFile(llama2cBytes(-5), "m.bin"))));
     expect(llamaConfig(readPackedModel(path))).toMatchObject({ hiddenSize: 8, ropeInterleaved: true });
   });
 
   it("carries it on through unpacking, and into a second packing", () => {
     const folder = temporaryFolder();
     const [path, unpacked] = [join(folder, "packed.safetensors"), join(folder, "unpacked.safetensors")];
-    writePackedModel(path, quantizeModel(openModel(temporaryFile(llama2cBytes(-5), "m.bin"))));
+    writePackedModel(path, quantizeModel(openModelNow(temporaryFile(llama2cBytes(-5), "m.bin"))));
     unpackModel(readPackedModel(path), unpacked);
-    expect(llamaConfig(openModel(unpacked))).toMatchObject({ hiddenSize: 8, ropeInterleaved: true });
-    writePackedModel(path, quantizeModel(openModel(unpacked)));
+    expect(llamaConfig(openModelNow(unpacked))).toMatchObject({ hiddenSize: 8, ropeInterleaved: true });
+    writePackedModel(path, quantizeModel(openModelNow(unpacked)));
     expect(llamaConfig(readPackedModel(path))).toMatchObject({ hiddenSize: 8, ropeInterleaved: true });
   });
 
@@ -234,7 +234,7 @@ describe("packed model", () => {
     const seen: number[] = [];
     unpackModel(model, path, ({ done, total }) => seen.push(done / total));
     expect(seen.at(-1)).toBe(1);
-    const unpacked = openModel(path);
+    const unpacked = openModelNow(path);
     expect(isPackedModel(unpacked)).toBe(false);
     expect(unpacked.tensor("norm.weight").dtype).toBe("F32");
     expect([...unpacked.tensor("norm.weight").read()]).toEqual([1, 1 + 2 ** -10, -(1 + 2 ** -9)]);

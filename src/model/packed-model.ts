@@ -8,7 +8,7 @@ import { fail } from "../diagnostics/index.ts";
 import { dequantizeFineq, type FineqMatrix, fineqRowBytes, isFiniteHalf } from "../golden/index.ts";
 import { decodeUint16, encodeFloat32, encodeUint16, isFloatDtype } from "./dtype.ts";
 import { elementsOf, type Model, type ModelTensor } from "./model.ts";
-import { CONFIG_KEY, openModel } from "./open-model.ts";
+import { CONFIG_KEY, openModelNow } from "./open-model.ts";
 import type { Progress, QuantizedModel } from "./quantize-model.ts";
 import { type TensorToWrite, writeSafetensors } from "./safetensors-writer.ts";
 
@@ -90,9 +90,9 @@ export function isPackedModel(model: Model): boolean {
   return model.metadata.has(PACKED_KEY);
 }
 
-/** Opens a packed model and checks its description against its tensors: BL0513, or what openModel reports. */
+/** Opens a packed model and checks its description against its tensors: BL0513, or what openModel reports; GGUF files are none. */
 export function readPackedModel(path: string): PackedModel {
-  const model = openModel(path);
+  const model = openModelNow(path);
   try {
     return describe(model);
   } catch (error) {

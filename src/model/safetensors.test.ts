@@ -3,14 +3,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Dtype, openModel, writeSafetensors } from "./index.ts";
+import { type Dtype, writeSafetensors } from "./index.ts";
 import { repeatedName } from "./json-names.ts";
+import { openModelNow } from "./open-model.ts";
 import { diagnosticOf, float32Bytes, safetensorsBytes, temporaryFile, uint16Bytes } from "./testing.ts";
 
 const sixFloats = float32Bytes([1, -2, 0.5, 3, 4, 5]);
 const matrix = { dtype: "F32", shape: [2, 3], data_offsets: [0, 24] };
 
-const open = (bytes: Uint8Array, name?: string) => openModel(temporaryFile(bytes, name));
+const open = (bytes: Uint8Array, name?: string) => openModelNow(temporaryFile(bytes, name));
 const opening = (header: unknown, data: Uint8Array = sixFloats) =>
   diagnosticOf(() => open(safetensorsBytes(header, data)));
 
@@ -56,7 +57,7 @@ describe("safetensors reader", () => {
   it("names file, tensor, row and column of NaN and infinity", () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
       const path = temporaryFile(safetensorsBytes({ w: matrix }, float32Bytes([1, 2, 3, 4, value, 6])));
-      const found = diagnosticOf(() => openModel(path).tensor("w").read());
+      const found = diagnosticOf(() => openModelNow(path).tensor("w").read());
       expect(found?.code).toBe("BL0507");
       expect(found?.message).toBe(
         `Weight [1, 1] of tensor "w" of ${path} is ${value}; every weight must be finite.`,
@@ -66,7 +67,7 @@ describe("safetensors reader", () => {
 
   it("names the dtype of a tensor that holds no floating-point numbers", () => {
     const path = temporaryFile(safetensorsBytes({ w: { ...matrix, dtype: "I32" } }, sixFloats));
-    expect(diagnosticOf(() => openModel(path).tensor("w").read())).toMatchObject({
+    expect(diagnosticOf(() => openModelNow(path).tensor("w").read())).toMatchObject({
       code: "BL0511",
       message: `Tensor "w" of ${path} has dtype I32; expected F32, F16 or BF16.`,
     });
@@ -189,7 +190,7 @@ describe("safetensors reader", () => {
         bytes[at] = value;
         writeFileSync(path, bytes);
         const code = diagnosticOf(() => {
-          const model = openModel(path);
+          const model = openModelNow(path);
           for (const tensor of model.tensors) tensor.read();
           model.close();
         })?.code;
@@ -246,7 +247,7 @@ describe("safetensors writer", () => {
   it("is read back", () => {
     const path = target();
     writeSafetensors(path, tensors, new Map());
-    const model = openModel(path);
+    const model = openModelNow(path);
     expect(model.tensors.map((t) => [t.name, ...t.readBytes()])).toEqual([
       ["7", 6, 7, 8, 9],
       ["a", 4, 5],

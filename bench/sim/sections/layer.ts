@@ -15,7 +15,7 @@ const GOAL_SECONDS = 10;
 export async function layer(_options: BenchOptions): Promise<Section> {
   const parameters = { rows: 64, columns: 64 };
   const shape = fineqConfiguration(parameters);
-  const model = openModel(MODEL);
+  const model = await openModel(MODEL);
   const uniform = uniformSource(64);
   const jobs = model.tensors
     .filter((tensor) => isMatrix(tensor) && tensor.name.startsWith(LAYER))

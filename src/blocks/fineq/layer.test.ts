@@ -15,8 +15,8 @@ const MODEL = fileURLToPath(new URL("../../../examples/models/kjv-1.8m", import.
 const TENSOR = "model.layers.0.mlp.down_proj.weight";
 const TOKENS = 64;
 
-describe("64 x 64 runs down_proj of the demo model's first layer for 64 tokens", () => {
-  const model = openModel(MODEL);
+describe("64 x 64 runs down_proj of the demo model's first layer for 64 tokens", async () => {
+  const model = await openModel(MODEL);
   const tensor = model.tensor(TENSOR);
   const [n, k] = tensor.shape as [number, number];
   const weights = quantizeFineq(tensor.read(), n, k, { tensor: TENSOR });

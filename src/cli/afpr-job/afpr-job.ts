@@ -27,7 +27,7 @@ const USUAL_BATCH = 16;
 export async function runAfprJob(options: AfprJobOptions): Promise<AfprRunReport> {
   if (options.simulator !== "bitloom") await requireTool(options.simulator);
   makeFolder(options.out);
-  const workload = readWorkload(options);
+  const workload = await readWorkload(options);
   const { rows, columns, vectors, inputs: mode, simulator, out } = options;
   const { outputs, columnTiles, weights } = selectColumnTiles(workload, options);
   const { tensor, activations, inputs } = workload;

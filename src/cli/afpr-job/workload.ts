@@ -42,9 +42,9 @@ const TOKENS = 128;
  * there is not, BL0604 for one that is no matrix and for a text with fewer tokens than vectors, and what opening a model and running it
  * can fail with.
  */
-export function readWorkload(options: WorkloadOptions): AfprWorkload {
+export async function readWorkload(options: WorkloadOptions): Promise<AfprWorkload> {
   const { tensor, text, vectors } = options;
-  const model = openModel(options.model);
+  const model = await openModel(options.model);
   try {
     const [outputs, inputs] = matrixShape(model, tensor);
     const llama = loadLlama(model, { keepLayers: false });

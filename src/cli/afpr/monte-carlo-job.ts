@@ -51,8 +51,8 @@ export interface MonteCarloReport extends Omit<MonteCarloOptions, "shift">, Swee
 }
 
 /** Runs the sweep behind a progress bar, which `quiet` leaves out. Errors are those of the model's file and of the sweep. */
-export function runMonteCarlo(options: MonteCarloOptions, quiet: boolean): MonteCarloReport {
-  const workload = workloadOf(options);
+export async function runMonteCarlo(options: MonteCarloOptions, quiet: boolean): Promise<MonteCarloReport> {
+  const workload = await workloadOf(options);
   const { spreads, others, trials, seed } = options;
   const bar = startProgress("monte-carlo", trials * spreads.length, quiet);
   try {
@@ -135,9 +135,9 @@ function plotOf(report: MonteCarloReport): Promise<string> {
 }
 
 /** The matrix's first tile, on a macro of the tile's size: a matrix smaller than the macro leaves the rest of it out. */
-function workloadOf(options: MonteCarloOptions): MacroWorkload {
+async function workloadOf(options: MonteCarloOptions): Promise<MacroWorkload> {
   const { vectors, seed, data } = options;
-  const mapped = mapMatrix(options);
+  const mapped = await mapMatrix(options);
   const { depth: rows, width: columns, weights } = macroTile(mapped, 0, 0);
   const { codes } = encodeActivations(syntheticWeights(sourceOf(data, seed + 1), vectors * rows));
   const sums = macroSums(codes, weights, { vectors, rows, columns });
@@ -145,12 +145,18 @@ function workloadOf(options: MonteCarloOptions): MacroWorkload {
   return { rows, columns, weights, vectors, codes, shift };
 }
 
-function mapMatrix({ rows, columns, seed, data, model: given }: MonteCarloOptions): MappedWeights {
+async function mapMatrix({
+  rows,
+  columns,
+  seed,
+  data,
+  model: given,
+}: MonteCarloOptions): Promise<MappedWeights> {
   if (given === undefined) {
     const values = syntheticWeights(sourceOf(data, seed), rows * columns);
     return mapWeights(values, { outputs: columns, inputs: rows, rows, columns }, { tensor: "synthetic" });
   }
-  const model = openModel(given.file);
+  const model = await openModel(given.file);
   try {
     const tensor = model.tensor(given.tensor);
     const [outputs, inputs] = tensor.shape;

@@ -107,7 +107,7 @@ export const afprMonteCarloCommand: CommandModule<CommonOptions, GivenOptions> =
       ),
   handler: (options) =>
     conclude(options, async () => {
-      const report = runMonteCarlo(checked(options), options.json);
+      const report = await runMonteCarlo(checked(options), options.json);
       writeOutput(options.out, await monteCarloFiles(report));
       if (options.json) printJson(report);
       else printReport(report, options.out);

@@ -28,8 +28,8 @@ export const inspectCommand: CommandModule<CommonOptions, InspectOptions> = {
       .example("$0 inspect examples/models/kjv-1.8m", "Names, shapes and types")
       .example("$0 inspect out/kjv.fineq.safetensors --json", "A packed model, for scripts"),
   handler: (options) =>
-    conclude(options, () => {
-      const { kind, rows } = describe(options.file);
+    conclude(options, async () => {
+      const { kind, rows } = await describe(options.file);
       const elements = rows.reduce((sum, row) => sum + elementsOf(row.shape), 0);
       const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
       if (options.json) {
@@ -54,15 +54,15 @@ export const inspectCommand: CommandModule<CommonOptions, InspectOptions> = {
     }),
 };
 
-function describe(file: string): { kind: string; rows: Row[] } {
-  const model = openModel(file);
+async function describe(file: string): Promise<{ kind: string; rows: Row[] }> {
+  const model = await openModel(file);
   try {
     if (!isPackedModel(model)) {
       const rows = model.tensors.map((t) => ({
         name: t.name,
         shape: t.shape,
-        format: t.dtype,
-        bytes: t.byteLength,
+        format: t.stored?.format ?? t.dtype,
+        bytes: t.stored?.byteLength ?? t.byteLength,
       }));
       return { kind: model.format, rows };
     }

@@ -5,6 +5,7 @@ import { fail } from "../../diagnostics/index.ts";
 import {
   elementsOf,
   type FineqTensor,
+  type Model,
   openModel,
   type QuantizedModel,
   quantizeModel,
@@ -55,11 +56,11 @@ export const quantizeCommand: CommandModule<CommonOptions, QuantizeOptions> = {
         "One tensor of a llama2.c file",
       ),
   handler: (options) =>
-    conclude(options, () => {
+    conclude(options, async () => {
       if (existsSync(options.out) && !options.force) {
         fail("BL0605", { path: options.out, reason: "it exists already (--force replaces it)" });
       }
-      const model = openModel(options.model);
+      const model = await openModel(options.model);
       try {
         const quantized = withProgress(model, options);
         writePackedModel(options.out, quantized);
@@ -71,7 +72,7 @@ export const quantizeCommand: CommandModule<CommonOptions, QuantizeOptions> = {
     }),
 };
 
-function withProgress(model: ReturnType<typeof openModel>, options: QuantizeOptions): QuantizedModel {
+function withProgress(model: Model, options: QuantizeOptions): QuantizedModel {
   const total = model.tensors.reduce((sum, tensor) => sum + elementsOf(tensor.shape), 0);
   const bar = startProgress("quantize", total, options.json);
   try {

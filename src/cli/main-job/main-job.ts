@@ -49,7 +49,7 @@ export async function runMainJob(options: MainJobOptions): Promise<MainJobReport
   const began = performance.now();
   const packed = join(options.out, "packed.safetensors");
   makeFolder(options.out);
-  const quantized = quantizeAndPack(options, packed);
+  const quantized = await quantizeAndPack(options, packed);
   const afterQuantize = performance.now();
 
   const design = elaborate(FineqEngine(options.engine));
@@ -105,8 +105,8 @@ async function simulateAll(
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-function quantizeAndPack(options: MainJobOptions, packed: string): QuantizedModel {
-  const model = openModel(options.model);
+async function quantizeAndPack(options: MainJobOptions, packed: string): Promise<QuantizedModel> {
+  const model = await openModel(options.model);
   const total = model.tensors.reduce((sum, tensor) => sum + elementsOf(tensor.shape), 0);
   const bar = startProgress("quantize", total, options.quiet);
   try {

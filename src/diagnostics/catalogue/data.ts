@@ -21,11 +21,12 @@ export const dataEntries = {
     title: "Unknown model format",
     message: (d) => `${d.file} is not a model that Bitloom reads: found ${d.found}.`,
     help: () =>
-      "Give a safetensors file, a llama2.c .bin file, or a folder with one of them (model.safetensors first).",
+      "Give a safetensors file, a llama2.c .bin file, a GGUF file, or a folder with one of them (model.safetensors first).",
     page: `The format is recognised by content, not by name:
 
 - safetensors: eight bytes of header length, then a JSON header that starts with \`{\`
 - llama2.c (legacy export): seven 32-bit integers that make sense as model sizes, then float32 weights
+- GGUF: the letters \`GGUF\`
 
 Convert other files first, for example with \`safetensors.torch.save_file(model.state_dict(), "model.safetensors")\`.`,
   }),

@@ -78,13 +78,13 @@ describe("activationSource", () => {
     );
   });
 
-  it("puts <s> in front of each window of stories", (context) => {
+  it("puts <s> in front of each window of stories", async (context) => {
     const data = process.env.BITLOOM_DATA ?? "../shared/data";
     const text = `${data}/text/tinystories-197k.txt`;
     const file = `${data}/models/stories260K/stories260K.bin`;
     const missing = [text, file].find((path) => !existsSync(path));
     if (missing !== undefined) context.skip(`${missing} is not there; set BITLOOM_DATA`);
-    const found = activationSource(loadLlama(openModel(file)), { text, tokens: 1000 });
+    const found = activationSource(loadLlama(await openModel(file)), { text, tokens: 1000 });
     expect(found.description).toBe(
       "1000 tokens from the start of tinystories-197k.txt (tok512.bin), 2 windows",
     );

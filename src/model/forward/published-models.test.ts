@@ -27,9 +27,9 @@ interface DemoFigures {
   readonly mean_nll_heldout_nats_per_byte: number;
 }
 
-describe("the demo model", () => {
+describe("the demo model", async () => {
   const figures = JSON.parse(readFileSync(`${DEMO}/logits.json`, "utf8")) as DemoFigures;
-  const model = openModel(DEMO);
+  const model = await openModel(DEMO);
   const llama = loadLlama(model);
 
   /** The largest difference from the published logits of the last byte. */
@@ -95,23 +95,23 @@ describe("stories260K", () => {
   const needsData = (context: TestContext) => {
     if (missing !== undefined) context.skip(`${missing} is not there; set BITLOOM_DATA`);
   };
-  const load = () => {
-    const llama = loadLlama(openModel(path));
+  const load = async () => {
+    const llama = loadLlama(await openModel(path));
     return { llama, tokenizer: findTokenizer(llama.source) as Tokenizer };
   };
 
-  it("tells the story that llama2.c tells", (context) => {
+  it("tells the story that llama2.c tells", async (context) => {
     needsData(context);
-    const { llama, tokenizer } = load();
+    const { llama, tokenizer } = await load();
     const told = tokenizer.decode(generateGreedy(llama, [tokenizer.start as number], 40));
     expect(told.slice(0, told.indexOf(".") + 1)).toBe(
       "Once upon a time, there was a little girl named Lily.",
     );
   });
 
-  it("predicts 12,424 tokens of stories with 1.3980 nats each, within 0.002", (context) => {
+  it("predicts 12,424 tokens of stories with 1.3980 nats each, within 0.002", async (context) => {
     needsData(context);
-    const { llama, tokenizer } = load();
+    const { llama, tokenizer } = await load();
     // The reference's chunks: whole paragraphs until they have 900 characters, <s> first, at most 512 tokens.
     const chunks: string[] = [];
     let chunk = "";
