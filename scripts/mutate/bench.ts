@@ -49,18 +49,28 @@ export function recordedBenches(design: Design, parts: RecordedParts): Bench[] {
 }
 
 /**
- * A testbench of a part under inputs that `inputs` draws for each step, with a reset of one step now and then from step
- * `quiet` on; the in-process engine gives the expectation.
+ * A testbench of a part under inputs that `inputs` draws for each step, with a reset of one step about every `resetEvery` steps from
+ * step `quiet` on; the in-process engine gives the expectation.
  */
 export function drivenBench(
   name: string,
   part: Design,
-  { steps, seed, quiet = 0 }: { readonly steps: number; readonly seed: number; readonly quiet?: number },
+  {
+    steps,
+    seed,
+    quiet = 0,
+    resetEvery = 60,
+  }: {
+    readonly steps: number;
+    readonly seed: number;
+    readonly quiet?: number;
+    readonly resetEvery?: number;
+  },
   inputs: (random: (limit: number) => number, step: number) => Readonly<Record<string, bigint | number>>,
 ): Bench {
   const random = generator(seed);
   const stimulus = Array.from({ length: steps }, (_, step) => ({
-    reset: BigInt(step >= quiet && random(60) === 0),
+    reset: BigInt(step >= quiet && random(resetEvery) === 0),
     ...Object.fromEntries(Object.entries(inputs(random, step)).map(([port, value]) => [port, BigInt(value)])),
   }));
   return bench(name, part, recordInputs(part, stimulus, { engine: "compiled" }));

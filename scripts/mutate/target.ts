@@ -7,14 +7,16 @@ export interface MutationTarget {
   readonly name: string;
   /** The modules of all of these are mutated; one that is in several counts once. */
   readonly designs: readonly Design[];
+  /** Modules that are not mutated: they stand in for what is not the engine's. */
+  readonly standIns?: RegExp | undefined;
   /** In the order in which a mutant meets them. Made when they are needed: recording takes time. */
   readonly benches: () => Bench[];
   /** JSON, beside the target. */
   readonly reasonsFile: URL;
 }
 
-/** Every mutant of the target's modules, in the order of the designs. */
-export function mutantsOf({ designs }: MutationTarget): Mutant[] {
+/** Every mutant of the target's modules but the stand-ins, in the order of the designs. */
+export function mutantsOf({ designs, standIns }: MutationTarget): Mutant[] {
   const sources = new Map(
     designs.flatMap((design) => {
       const { files } = writeVerilog(design, { sourceComments: false });
@@ -23,5 +25,5 @@ export function mutantsOf({ designs }: MutationTarget): Mutant[] {
       );
     }),
   );
-  return [...sources].flatMap(([name, source]) => mutants(name, source));
+  return [...sources].flatMap(([name, source]) => (standIns?.test(name) ? [] : mutants(name, source)));
 }

@@ -19,11 +19,11 @@ export function engineBenches(design: Design): Bench[] {
   const free = new Jobs(1).program(rows, columns, 15);
   free.convert({ vectors: 3, shift: 2 });
   free.convert({ vectors: 2, shift: 0, format: "integer" });
-  const first = free.convert({ vectors: 2, shift: 1, isLast: false });
+  const first = free.convert({ vectors: 3, shift: 1, isLast: false });
   free.program(3, columns, 4);
-  const second = free.convert({ vectors: 2, rows: 3, shift: 3, earlier: first.sums, isLast: false });
+  const second = free.convert({ vectors: 3, rows: 3, shift: 3, earlier: first.sums, isLast: false });
   free.program(4, columns, 15);
-  free.convert({ vectors: 2, rows: 4, shift: 2, earlier: second.sums, format: "fp8", outputShift: 6 });
+  free.convert({ vectors: 3, rows: 4, shift: 2, earlier: second.sums, format: "fp8", outputShift: 6 });
   free.convert({ vectors: 1, rows: 1, columns: 1, shift: 0 });
   free.program(2, 2, 0);
   free.convert({ vectors: 4, rows: 2, columns: 2, shift: 4, format: "fp8", outputShift: 3 });

@@ -22,10 +22,10 @@ export const parameters: AfprParameters = {
   bus: 16,
   weightBus: 16,
   lanes: 2,
-  batch: 2,
+  batch: 3,
   accumulatorBits: 26,
-  pulseCycles: 1,
-  readCycles: 3,
+  pulseCycles: 2,
+  readCycles: 4,
 };
 export const shape = afprConfiguration(parameters);
 

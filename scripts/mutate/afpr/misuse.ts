@@ -16,7 +16,7 @@ const flag = (name: "overflow" | "bad_weight" | "bad_job"): number => errors.enc
 /** Jobs that are refused, orders and new settings in the middle of a job, weights that are none, and every address there is. */
 export function misuseBench(design: Design): Bench {
   const jobs = new Jobs(5);
-  const weights = Int8Array.from([15, -15, 3, -16, 7, 1, 0, 0, 16, -128, 5, 127, 1, 2, 100]);
+  const weights = Int8Array.from([15, -15, 3, -16, 16, 1, 16, -16, 0, -128, 127, 5, 1, 2, 100]);
   jobs.program(rows, columns, 15, weights);
   jobs.convert({ vectors: 2, shift: 1, format: "integer" });
   const { plan } = afprEngineJobs(parameters, jobs.list);

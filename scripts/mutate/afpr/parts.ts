@@ -11,7 +11,7 @@ import { elaborate } from "../../../src/dsl/index.ts";
 import type { CycleStep } from "../../../src/gen/index.ts";
 import { codeToInteger, encodeSum } from "../../../src/golden/index.ts";
 import type { Bench } from "../../../src/harness/index.ts";
-import type { Design } from "../../../src/ir/index.ts";
+import { bitWidth, type Design } from "../../../src/ir/index.ts";
 import { bench, drivenBench, generator, partOf, type RecordedParts } from "../bench.ts";
 import { parameters, shape } from "./jobs.ts";
 
@@ -24,10 +24,6 @@ export const recordedParts: RecordedParts = [
   [/^afpr_programmer_column$/, 300],
   [/^afpr_programmer_\d/, 1500],
   [/^afpr_result_format_/, 400],
-  [/^afpr_registers$/, 2500],
-  // The sum that the comparator looks at is unknown until the first discharge.
-  [/^afpr_macro_column_/, 800, "comparator"],
-  [/^afpr_macro_\d/, 500],
 ];
 
 /** What the engine with differential inputs has in place of its own parts. */
@@ -99,25 +95,30 @@ export function overflowBench(design: Design): Bench {
   const terms = largeTerms();
   const part = partOf(design, /^afpr_partial_sums_/);
   const quiet = 8;
-  return drivenBench("partial_sums_overflow", part, { steps: 1200, seed: 22, quiet }, (random, step) => {
-    const { code, shift } = terms(random);
-    // The first steps fill the store, so that no sum is unknown.
-    const isFill = step < quiet;
-    return {
-      groups_valid: isFill || random(5) > 0 ? 1 : 0,
-      groups_data_codes: (code() << 8n) | code(),
-      groups_data_keep: random(6) === 0 ? 1 : 3,
-      groups_data_last: random(2),
-      groups_data_isFirst: isFill || random(40) === 0 ? 1 : 0,
-      groups_data_isLast: isFill || random(3) > 0 ? 0 : 1,
-      groups_data_settings_shift: shift,
-      groups_data_settings_outputShift: random(64),
-      groups_data_settings_format: random(3),
-      // Two groups of one address are never next to each other.
-      groups_data_address: step % 4,
-      sums_ready: isFill || random(4) > 0 ? 1 : 0,
-    };
-  });
+  return drivenBench(
+    "partial_sums_overflow",
+    part,
+    { steps: 2500, seed: 22, quiet, resetEvery: 15 },
+    (random, step) => {
+      const { code, shift } = terms(random);
+      // The first steps fill the store, so that no sum is unknown.
+      const isFill = step < quiet;
+      return {
+        groups_valid: isFill || random(5) > 0 ? 1 : 0,
+        groups_data_codes: (code() << 8n) | code(),
+        groups_data_keep: random(6) === 0 ? 1 : 3,
+        groups_data_last: random(2),
+        groups_data_isFirst: isFill || random(40) === 0 ? 1 : 0,
+        groups_data_isLast: isFill || random(3) > 0 ? 0 : 1,
+        groups_data_settings_shift: shift,
+        groups_data_settings_outputShift: random(64),
+        groups_data_settings_format: random(3),
+        // Two groups of one address are never next to each other.
+        groups_data_address: step % 6,
+        sums_ready: isFill || random(4) > 0 ? 1 : 0,
+      };
+    },
+  );
 }
 
 /** Conversions whose sums leave the accumulator, jobs of all kinds one after another, and a way out that is often closed. */
@@ -125,7 +126,7 @@ export function readoutBench(design: Design): Bench {
   const { columns } = shape;
   const terms = largeTerms();
   const part = partOf(design, /^afpr_readout_/);
-  let [used, vectors, isFirst, isLast, closed] = [columns, 2, 1, 0, 0];
+  let [used, vectors, isFirst, isLast, closed] = [columns, shape.batch, 1, 0, 0];
   const quiet = 40;
   return drivenBench("readout_jobs", part, { steps: 2000, seed: 23, quiet }, (random, step) => {
     const { code, shift } = terms(random);
@@ -133,7 +134,7 @@ export function readoutBench(design: Design): Bench {
     const jobStart = step === 0 || (!isFill && random(40) === 0) ? 1 : 0;
     if (jobStart === 1 && !isFill) {
       used = 1 + random(columns);
-      vectors = 1 + random(2);
+      vectors = 1 + random(shape.batch);
       isFirst = random(6) === 0 ? 1 : 0;
       isLast = random(2);
     }
@@ -174,6 +175,35 @@ export function rowsBench(part: Design): Bench {
       swap: random(6) === 0 ? 1 : 0,
       isOn: random(3) > 0 ? 1 : 0,
       isSubtracting: isDifferential ? 0 : random(2),
+    };
+  });
+}
+
+/** Software at every register, word by word and byte by byte, while the engine sets its flags at any time. */
+export function registersBench(design: Design): Bench {
+  const part = partOf(design, /^afpr_registers$/);
+  const inputs = part.top.ports.filter(({ role, name }) => role === "input" && !name.startsWith("s_axi_"));
+  return drivenBench("registers_traffic", part, { steps: 4000, seed: 25 }, (random) => {
+    const word = (): number => 4 * (random(4) === 0 ? random(32) : random(8));
+    const half = (): bigint => BigInt(random(65_536));
+    const mostly = (): number => (random(4) > 0 ? 1 : 0);
+    return {
+      s_axi_awaddr: word(),
+      s_axi_awvalid: mostly(),
+      s_axi_wdata: random(3) === 0 ? 7n : (half() << 16n) | half(),
+      s_axi_wstrb: random(3) === 0 ? 15 : random(16),
+      s_axi_wvalid: mostly(),
+      s_axi_bready: mostly(),
+      s_axi_araddr: word(),
+      s_axi_arvalid: mostly(),
+      s_axi_rready: mostly(),
+      ...Object.fromEntries(
+        inputs.map(({ name, type }) => {
+          const bits = bitWidth(type);
+          const value = bits === 1 ? BigInt(random(8) === 0) : BigInt.asUintN(bits, (half() << 16n) | half());
+          return [name, value];
+        }),
+      ),
     };
   });
 }

@@ -20,7 +20,7 @@ interface Order {
   readonly limit?: number;
 }
 
-/** Probabilities in eighths that a stream has nothing, or takes nothing, in a cycle. */
+/** Probabilities in per mille that a stream has nothing, or takes nothing, in a cycle. */
 interface Stalls {
   readonly weights?: number;
   readonly activations?: number;
@@ -34,7 +34,7 @@ interface Act {
   readonly stalls?: Stalls;
   /** New settings are drawn about so often, in cycles. */
   readonly settingsEvery?: number;
-  /** A reset of one cycle comes so many cycles after the start. */
+  /** A reset of one cycle comes so many cycles after the start; 0: with it. */
   readonly resetAfter?: number;
   /** All orders that come while it runs, at random. */
   readonly meddling?: boolean;
@@ -71,7 +71,7 @@ function stimulusOf(core: Design, acts: readonly Act[], seed: number): Cycle[] {
   const cycle = ({ order, stalls = {}, settingsEvery = 0 }: Act, isStart: boolean, isReset = false): void => {
     if (settingsEvery > 0 && random(settingsEvery) === 0) drawSettings();
     for (const stream of ["weights", "activations"] as const) {
-      offered[stream] ||= random(8) >= (stalls[stream] ?? 0);
+      offered[stream] ||= random(1000) >= (stalls[stream] ?? 0);
     }
     const inputs: Cycle = {
       reset: bit(isReset),
@@ -88,8 +88,8 @@ function stimulusOf(core: Design, acts: readonly Act[], seed: number): Cycle[] {
       weights_data: beats.weights,
       activations_valid: bit(offered.activations),
       activations_data: beats.activations,
-      results_ready: bit(random(8) >= (stalls.results ?? 0)),
-      failures_ready: bit(random(8) >= (stalls.failures ?? 0)),
+      results_ready: bit(random(1000) >= (stalls.results ?? 0)),
+      failures_ready: bit(random(1000) >= (stalls.failures ?? 0)),
     };
     cycles.push(inputs);
     for (const [port, value] of Object.entries(inputs)) engine.probe(port).setBits(value);
@@ -105,7 +105,7 @@ function stimulusOf(core: Design, acts: readonly Act[], seed: number): Cycle[] {
   cycle(idle, false, true);
   cycle(idle, false);
   for (const act of acts) {
-    cycle(act, true);
+    cycle(act, true, act.resetAfter === 0);
     for (let passed = 1; isBusy() && passed < MOST_CYCLES; passed++) {
       const other = act.meddling && random(16) === 0;
       const order = other ? { start: random(2) === 0, program: random(2) === 0, vectors: 7 } : act.order;
@@ -144,7 +144,7 @@ export function sessionBenches(design: Design): Bench[] {
     order: { program: true, ...order },
     ...more,
   });
-  const some = { weights: 3, activations: 3, results: 3, failures: 3 };
+  const some = { weights: 400, activations: 400, results: 400, failures: 400 };
   return [
     session(
       "core_free",
@@ -187,16 +187,20 @@ export function sessionBenches(design: Design): Bench[] {
       [
         program({ limit: 6 }, { stalls: some }),
         start({ vectors: batch + 1 }, { stalls: some, settingsEvery: 60, meddling: true }),
-        start({ vectors: batch }, { stalls: { activations: 7 }, settingsEvery: 60 }),
-        start({ vectors: 4 }, { stalls: { results: 7 }, settingsEvery: 60 }),
-        program({ rows: 3, columns: 2, limit: 2 }, { stalls: { failures: 7, weights: 7 }, meddling: true }),
+        // A vector takes longer to come, and its results to go, than it takes to convert.
+        start({ vectors: batch }, { stalls: { activations: 988 }, settingsEvery: 60 }),
+        start({ vectors: 6 }, { stalls: { results: 992 }, settingsEvery: 60 }),
+        program(
+          { rows: 3, columns: 2, limit: 2 },
+          { stalls: { failures: 900, weights: 900 }, meddling: true },
+        ),
       ],
       3,
     ),
     session(
       "core_reset",
       design,
-      [1, 2, 3, 5, 12, 40, 84, 90, 96].flatMap((resetAfter) => [
+      [0, 1, 2, 3, 5, 12, 40, 84, 90, 96].flatMap((resetAfter) => [
         program({ rows: 2, limit: 3 }, { resetAfter: resetAfter % 39 }),
         start({ vectors: 2 }, { resetAfter, settingsEvery: 40 }),
       ]),

@@ -12,6 +12,7 @@ import {
   overflowBench,
   readoutBench,
   recordedParts,
+  registersBench,
   rowsBench,
   termBench,
 } from "./parts.ts";
@@ -24,12 +25,15 @@ export function afprTarget(): MutationTarget {
   return {
     name: "afpr",
     designs,
+    // The macro's twin stands in for silicon: it is a model, held against golden sums in its own tests.
+    standIns: /^afpr_macro_/,
     reasonsFile: new URL("./equivalent.json", import.meta.url),
     benches: () => [
       termBench(),
       encodeBench(),
       overflowBench(engine),
       readoutBench(engine),
+      registersBench(engine),
       ...designs.flatMap((design) =>
         design.modules.filter(({ name }) => /^afpr_rows_/.test(name)).map((top) => rowsBench(designOf(top))),
       ),
