@@ -53,16 +53,15 @@ function readModel(file: BinaryFile): Model {
   }
   const header = parseLlama2cHeader(file.read(0, LLAMA2C_HEADER_BYTES));
   checkHeader(file.path, header);
-  const { pieces, size } = layOut(header);
-  if (file.size !== size) {
-    const cut = pieces.find((piece) => piece.offset + 4 * elementsOf(piece.shape) > file.size)?.name;
-    fail("BL0505", {
-      file: file.path,
-      expected: size,
-      found: file.size,
-      ...(cut === undefined ? {} : { tensor: cut }),
-    });
+  const size = sizeOf(header);
+  const pieces: Piece[] = [];
+  // A damaged header can announce a hundred million tensors: whatever the file does not hold is not listed.
+  for (const piece of layOut(header)) {
+    if (piece.offset + 4 * elementsOf(piece.shape) > file.size)
+      fail("BL0505", { file: file.path, expected: size, found: file.size, tensor: piece.name });
+    pieces.push(piece);
   }
+  if (file.size !== size) fail("BL0505", { file: file.path, expected: size, found: file.size });
   const tensors = pieces.map(
     (piece): ModelTensor => fileTensor(file, piece.name, "F32", piece.shape, piece.offset),
   );
@@ -84,36 +83,47 @@ interface Piece {
   readonly offset: number;
 }
 
-/** Where every tensor lies, in the file's order, and the length of the whole file. */
-function layOut(header: Llama2cHeader): { pieces: readonly Piece[]; size: number } {
+/** Length of the whole file. */
+function sizeOf(header: Llama2cHeader): number {
+  const { dim, hidden_dim: hidden, n_layers: layers, n_heads: heads, n_kv_heads: kvHeads, seq_len } = header;
+  const embedding = Math.abs(header.vocab_size) * dim;
+  const headSize = dim / heads;
+  const layer = 2 * dim + 2 * dim * dim + 2 * kvHeads * headSize * dim + 3 * hidden * dim;
+  const head = header.vocab_size < 0 ? embedding : 0;
+  return LLAMA2C_HEADER_BYTES + 4 * (embedding + layers * layer + dim + seq_len * headSize + head);
+}
+
+/** Where every tensor lies, in the file's order. */
+function* layOut(header: Llama2cHeader): Generator<Piece> {
   const { dim, hidden_dim: hidden, n_layers: layers, n_heads: heads, n_kv_heads: kvHeads, seq_len } = header;
   const vocabulary = Math.abs(header.vocab_size);
   const headSize = dim / heads;
   const keyValue = kvHeads * headSize;
-  const pieces: Piece[] = [];
   let offset = LLAMA2C_HEADER_BYTES;
-  const one = (name: string, shape: readonly number[]): void => {
-    pieces.push({ name: `${name}.weight`, shape, offset });
+  const one = (name: string, shape: readonly number[]): Piece => {
+    const piece = { name: `${name}.weight`, shape, offset };
     offset += 4 * elementsOf(shape);
+    return piece;
   };
-  const each = (name: string, shape: readonly number[]): void => {
-    for (let layer = 0; layer < layers; layer++) one(`model.layers.${layer}.${name}`, shape);
-  };
-  one("model.embed_tokens", [vocabulary, dim]);
-  each("input_layernorm", [dim]);
-  each("self_attn.q_proj", [dim, dim]);
-  each("self_attn.k_proj", [keyValue, dim]);
-  each("self_attn.v_proj", [keyValue, dim]);
-  each("self_attn.o_proj", [dim, dim]);
-  each("post_attention_layernorm", [dim]);
-  each("mlp.gate_proj", [hidden, dim]);
-  each("mlp.down_proj", [dim, hidden]);
-  each("mlp.up_proj", [hidden, dim]);
-  one("model.norm", [dim]);
+  const kinds: readonly [name: string, shape: readonly number[]][] = [
+    ["input_layernorm", [dim]],
+    ["self_attn.q_proj", [dim, dim]],
+    ["self_attn.k_proj", [keyValue, dim]],
+    ["self_attn.v_proj", [keyValue, dim]],
+    ["self_attn.o_proj", [dim, dim]],
+    ["post_attention_layernorm", [dim]],
+    ["mlp.gate_proj", [hidden, dim]],
+    ["mlp.down_proj", [dim, hidden]],
+    ["mlp.up_proj", [hidden, dim]],
+  ];
+  yield one("model.embed_tokens", [vocabulary, dim]);
+  for (const [name, shape] of kinds) {
+    for (let layer = 0; layer < layers; layer++) yield one(`model.layers.${layer}.${name}`, shape);
+  }
+  yield one("model.norm", [dim]);
   // Tables of cosines and sines, which every reader computes for itself.
   offset += 2 * 4 * seq_len * (headSize / 2);
-  if (header.vocab_size < 0) one("lm_head", [vocabulary, dim]);
-  return { pieces, size: offset };
+  if (header.vocab_size < 0) yield one("lm_head", [vocabulary, dim]);
 }
 
 function checkHeader(file: string, header: Llama2cHeader): void {
