@@ -1,6 +1,7 @@
 /** What the AFPR engine refuses, and what follows from its parameters. */
 import { describe, expect, test } from "vitest";
 import { BitloomError } from "../../diagnostics/index.ts";
+import { AfprEngine } from "./engine.ts";
 import { type AfprInputs, type AfprParameters, afprConfiguration } from "./parameters.ts";
 
 const refused = (parameters: AfprParameters): string => {
@@ -79,6 +80,14 @@ describe("afprConfiguration", () => {
     ],
     [{ ...size, bus: 60 }, "bus of AfprEngine is 60; allowed is a multiple of 8."],
     [{ ...size, weightBus: 12 }, "weightBus of AfprEngine is 12; allowed is a multiple of 8."],
+    [
+      { rows: 2, columns: 512, lanes: 129 },
+      "lanes of AfprEngine is 129; allowed is at most 128 with sums of 32 bits: a beat of results has 4096 bits at most.",
+    ],
+    [
+      { rows: 2, columns: 512, lanes: 86, accumulatorBits: 41 },
+      "lanes of AfprEngine is 86; allowed is at most 85 with sums of 41 bits: a beat of results has 4096 bits at most.",
+    ],
   ])("refuses %j", (parameters, message) => {
     expect(refused(parameters)).toBe(`BL0610 ${message}`);
   });
@@ -86,6 +95,8 @@ describe("afprConfiguration", () => {
   test.each<AfprParameters>([
     { rows: 1, columns: 1 },
     { rows: 1024, columns: 512 },
+    { rows: 2, columns: 512, lanes: 128 },
+    { rows: 2, columns: 512, lanes: 85, accumulatorBits: 41 },
     { ...size, phases: { integrate: 6 } },
     { ...differential, phases: { integrate: 3 } },
     { ...differential, phases: { integrate: 27 } },
@@ -104,6 +115,10 @@ describe("afprConfiguration", () => {
   ])("accepts %j", (parameters) => {
     expect(refused(parameters)).toBe("accepted");
   });
+});
+
+test("the widest beat of results that is accepted makes an engine", () => {
+  expect(AfprEngine({ rows: 1, columns: 128, lanes: 128 }).name).toBe("afpr_engine_1x128_lanes128");
 });
 
 describe("what follows", () => {

@@ -53,7 +53,10 @@ export interface AfprParameters {
   readonly bus?: number | undefined;
   /** Bits of the weight stream, a multiple of 8 from 8 to 1024, one byte a weight; 64 unless stated. */
   readonly weightBus?: number | undefined;
-  /** Results a beat, 1 to columns; by default the fewest (a power of two) that keep up. */
+  /**
+   * Results a beat, 1 to columns, whose sums in whole bytes have 4096 bits at most; by default the fewest (a power of two)
+   * that keep up.
+   */
   readonly lanes?: number | undefined;
   /** Activation vectors whose partial sums are kept between row tiles, 1 to 1024; 16 unless stated. */
   readonly batch?: number | undefined;
@@ -119,6 +122,15 @@ export function afprConfiguration(parameters: AfprParameters): AfprConfiguration
   requireWhole(BLOCK, "lanes", lanes, 1, columns);
   requireWhole(BLOCK, "batch", batch, 1, 1024);
   requireWhole(BLOCK, "accumulatorBits", accumulatorBits, 26, 48);
+  const resultStride = 8 * Math.ceil(accumulatorBits / 8);
+  const mostLanes = Math.floor(MOST_RESULT_BITS / resultStride);
+  requireParameter(
+    BLOCK,
+    "lanes",
+    lanes,
+    `at most ${mostLanes} with sums of ${accumulatorBits} bits: a beat of results has ${MOST_RESULT_BITS} bits at most`,
+    lanes <= mostLanes,
+  );
   requireWhole(BLOCK, "pulseCycles", pulseCycles, 1, 255);
   requireWhole(BLOCK, "readCycles", readCycles, 2, 255);
 
@@ -158,12 +170,15 @@ export function afprConfiguration(parameters: AfprParameters): AfprConfiguration
     weightsPerBeat: weightBus / 8,
     rowBeats: Math.ceil((columns * 8) / weightBus),
     groups: Math.ceil(columns / lanes),
-    resultStride: 8 * Math.ceil(accumulatorBits / 8),
+    resultStride,
     words,
     macroLanes: Math.ceil(rows / words),
     sumBits: bitsFor(252 * 15 * rows),
   };
 }
+
+/** Data bits of an AXI4-Stream, as axiStream allows them. */
+const MOST_RESULT_BITS = 4096;
 
 /** Cycles of a period in which the loader, and the readout, do something else than move beats. */
 const LOAD_LATENCY = 4;
