@@ -8,6 +8,20 @@ export {
   type AfprSpan,
   afprConversionTiming,
 } from "./afpr-timing.ts";
+export {
+  type CalibratedFineqOptions,
+  calibrateFineq,
+  HESSIAN_DAMPING,
+  type Hessian,
+  type HessianSum,
+  hessianOf,
+  hessianSum,
+  type InverseFactor,
+  inverseFactor,
+  type LayerWeights,
+  outputError,
+  quantizeGptq,
+} from "./calibration/index.ts";
 export { chooseActivationScale, type EncodedActivations, encodeActivations } from "./cim/activation-scale.ts";
 export {
   type AfprActivity,

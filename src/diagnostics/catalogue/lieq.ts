@@ -55,7 +55,7 @@ weights matter. Single inputs that are always zero are allowed: their weights be
     severity: "error",
     title: "Hessian that is not positive definite",
     message: (d) =>
-      `The Hessian of ${d.tensor}, damped by ${d.damping} of its mean diagonal, has the pivot ${d.pivot} at input ${d.column}; every pivot must be positive.`,
+      `The Hessian of ${d.tensor}, damped by ${d.damping} of its mean diagonal, has the pivot ${d.pivot} at input ${d.column}; every pivot must be positive beyond rounding.`,
     help: () =>
       "Use more tokens than the layer has inputs, or more damping: 0.01 of the mean diagonal is usual.",
     page: `Error feedback needs the inverse of the Hessian 2 X X^T, which exists when its Cholesky factorization has positive
