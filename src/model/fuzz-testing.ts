@@ -32,12 +32,10 @@ export interface FuzzReport {
 
 /** A reader may take this much more memory than there was before for a file of a few kilobytes, in bytes. */
 const MEMORY = 256 * 2 ** 20;
-/** No mutation of a small file is worth more time, in milliseconds: far above a pause for garbage, far below a hang. */
-const PATIENCE = 10_000;
 
 /**
  * Reads `count` mutated files. Each must end in a diagnostic of the catalogue or be read whole; anything else fails and names the
- * mutation. The files themselves must be readable, and a mutation must be able to fail and to pass.
+ * mutation; a hang ends at the runner's time limit. The files themselves must be readable, and a mutation must be able to fail and to pass.
  */
 export async function fuzz(target: FuzzTarget, seed: number, count: number): Promise<FuzzReport> {
   const path = temporaryFile("", target.fileName);
@@ -54,9 +52,7 @@ export async function fuzz(target: FuzzTarget, seed: number, count: number): Pro
     const { bytes, what } = mutate(original, uniform);
     overwrite(path, bytes);
     const mutation = `mutation ${at} of seed ${seed}: ${what}`;
-    const began = performance.now();
     const code = await outcome(target, path, mutation);
-    if (performance.now() - began > PATIENCE) expect.fail(`${mutation} took over ${PATIENCE} ms`);
     if (process.memoryUsage().rss - before > MEMORY)
       expect.fail(`${mutation} or one before it filled the memory`);
     if (code === undefined) read++;

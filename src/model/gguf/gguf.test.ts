@@ -232,6 +232,21 @@ describe("a GGUF header", () => {
     expect((await rejectionOf(openGguf(temporaryFile("GGUF", "m.gguf"))))?.code).toBe("BL0505");
   });
 
+  it("cannot have lengths that lead past its end, nor values of unknown types", async () => {
+    const metadata = [...tinyMetadata, ["tokens", "strings", ["a", "b"]] as const];
+    const bytes = ggufBytes({ metadata, tensors: [] });
+    const count = bytes.indexOf("tokens") + 6 + 4 + 4;
+    const withNumber = async (value: number, at: number) => {
+      const changed = Buffer.from(bytes);
+      changed.writeUInt32LE(value, at);
+      return rejectionOf(openGguf(temporaryFile(changed, "m.gguf")));
+    };
+    expect((await withNumber(1_000_000, count))?.code).toBe("BL0505");
+    expect((await withNumber(1_000_000, count + 8))?.code).toBe("BL0505");
+    expect((await withNumber(99, count - 4))?.message).toContain("it has a value of the unknown type 99");
+    expect((await withNumber(13, count - 8))?.message).toContain("it has a value of the unknown type 13");
+  });
+
   it("must describe the whole file", async () => {
     const bytes = ggufBytes({ metadata: tinyMetadata, tensors: [embedding] });
     const longer = temporaryFile(Buffer.concat([bytes, Buffer.alloc(1)]), "m.gguf");

@@ -8,6 +8,7 @@ import { resolve } from "node:path";
 import { GGMLQuantizationType, gguf } from "@huggingface/gguf";
 import { fail } from "../../diagnostics/index.ts";
 import type { BinaryFile } from "../binary-file.ts";
+import { checkMetadataExtent } from "./metadata-extent.ts";
 
 /** What metadata entries hold; whole numbers are bigint when they are stored in 64 bits. */
 export type GgufValue = string | number | bigint | boolean | readonly GgufValue[];
@@ -45,6 +46,7 @@ const OWN_ENTRIES = ["version", "tensor_count", "kv_count"];
 export async function readGgufHeader(file: BinaryFile): Promise<GgufHeader> {
   const malformed = (problem: string): never => fail("BL0560", { file: file.path, problem });
   const entries = checkPrefix(file, malformed);
+  checkMetadataExtent(file, PREFIX_BYTES, entries, malformed);
   // An absolute path can be no address, so the library does not turn to the network.
   const parsed = await gguf(resolve(file.path), { allowLocalFile: true }).catch((error: unknown) =>
     malformed(reasonOf(error)),
