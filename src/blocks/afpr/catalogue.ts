@@ -30,7 +30,7 @@ const phases = {
 };
 const bus = derived("bits of the activation stream, a multiple of 8", 2048);
 const weightBus = whole("bits of the weight stream, a multiple of 8; a byte a weight", 64, 8, 1024);
-const lanes = derived("results a beat, at most cols", 512);
+const lanes = derived("results a beat, at most cols and 512 bytes in all", 512);
 const batch = whole("activation vectors whose partial sums are kept", 16, 1, 1024);
 const accumulatorBits = whole("two's complement bits of a partial sum", 32, 26, 48);
 const pulseCycles = whole("cycles of a programming pulse", 2, 1, 255);
