@@ -6,7 +6,7 @@
  * A pair chooses its index by the loss (pair-rounding.ts), because both clusters share it. The row's loss, the sum over its pairs, equals
  * (w - w~) H (w - w~)^T with the damped Hessian: what the layer's outputs lose. So the scale is chosen by that loss as well: each
  * of FineQ's eighteen shrink factors of max|w| quantizes the row, and the least loss wins. Taking the factor that plain FineQ
- * would take costs 1 dB to 5 dB of the outputs of the demo model; `npm run bench -- calibration` measures it.
+ * would take costs five layers of the demo model 0.9 dB to 5.7 dB of output error (`npm run bench -- calibration`).
  */
 import {
   encodeBlock,

@@ -28,18 +28,16 @@ export function feedErrors(lines: Lines, factor: InverseFactor, span: number, qu
     active = active.filter((line) => quantize(line, from, end, ofLine[line] as Float64Array));
     for (let tile = end; tile < columns; tile += TILE) {
       const tileEnd = Math.min(columns, tile + TILE);
-      for (const line of active) {
-        feedSpan(
-          lines.weights,
-          line * columns,
-          factor,
-          ofLine[line] as Float64Array,
-          0,
-          from,
-          end,
-          tile,
-          tileEnd,
-        );
+      for (let at = 0; at < active.length; at += 2) {
+        const line = active[at] as number;
+        const other = active[at + 1];
+        const own = ofLine[line] as Float64Array;
+        if (other === undefined) {
+          feedSpan(lines.weights, line * columns, factor, own, 0, from, end, tile, tileEnd);
+        } else {
+          const both = [own, ofLine[other] as Float64Array] as const;
+          feedBoth(lines.weights, line * columns, other * columns, factor, both, from, end, tile, tileEnd);
+        }
       }
     }
   }
@@ -90,4 +88,45 @@ export function feedSpan(
       weights[line + j] = (weights[line + j] as number) - error * (upper[row + j] as number);
     }
   }
+}
+
+/** As {@link feedSpan} with two lines at a time, which halves the reads of U. */
+function feedBoth(
+  weights: Float64Array,
+  lineA: number,
+  lineB: number,
+  factor: InverseFactor,
+  [errorsA, errorsB]: readonly [Float64Array, Float64Array],
+  from: number,
+  end: number,
+  tile: number,
+  tileEnd: number,
+): void {
+  const { columns, upper } = factor;
+  let k = from;
+  for (; k + 4 <= end; k += 4) {
+    const at = k - from;
+    const a0 = errorsA[at] as number;
+    const a1 = errorsA[at + 1] as number;
+    const a2 = errorsA[at + 2] as number;
+    const a3 = errorsA[at + 3] as number;
+    const b0 = errorsB[at] as number;
+    const b1 = errorsB[at + 1] as number;
+    const b2 = errorsB[at + 2] as number;
+    const b3 = errorsB[at + 3] as number;
+    const row0 = k * columns;
+    const row1 = row0 + columns;
+    const row2 = row1 + columns;
+    const row3 = row2 + columns;
+    for (let j = tile; j < tileEnd; j++) {
+      const u0 = upper[row0 + j] as number;
+      const u1 = upper[row1 + j] as number;
+      const u2 = upper[row2 + j] as number;
+      const u3 = upper[row3 + j] as number;
+      weights[lineA + j] = (weights[lineA + j] as number) - a0 * u0 - a1 * u1 - a2 * u2 - a3 * u3;
+      weights[lineB + j] = (weights[lineB + j] as number) - b0 * u0 - b1 * u1 - b2 * u2 - b3 * u3;
+    }
+  }
+  feedSpan(weights, lineA, factor, errorsA, k - from, k, end, tile, tileEnd);
+  feedSpan(weights, lineB, factor, errorsB, k - from, k, end, tile, tileEnd);
 }
