@@ -127,7 +127,27 @@ function invertUpper(matrix: Float64Array, size: number): void {
   for (let i = size - 1; i >= 0; i--) {
     const rowI = i * size;
     row.fill(0);
-    for (let k = i + 1; k < size; k++) {
+    let k = i + 1;
+    // Four rows at a time; below their diagonals they hold zeros, which add nothing.
+    for (; k + 4 <= size; k += 4) {
+      const f0 = matrix[rowI + k] as number;
+      const f1 = matrix[rowI + k + 1] as number;
+      const f2 = matrix[rowI + k + 2] as number;
+      const f3 = matrix[rowI + k + 3] as number;
+      const row0 = k * size;
+      const row1 = row0 + size;
+      const row2 = row1 + size;
+      const row3 = row2 + size;
+      for (let j = k; j < size; j++) {
+        row[j] =
+          (row[j] as number) +
+          f0 * (matrix[row0 + j] as number) +
+          f1 * (matrix[row1 + j] as number) +
+          f2 * (matrix[row2 + j] as number) +
+          f3 * (matrix[row3 + j] as number);
+      }
+    }
+    for (; k < size; k++) {
       const factor = matrix[rowI + k] as number;
       const rowK = k * size;
       for (let j = k; j < size; j++) row[j] = (row[j] as number) + factor * (matrix[rowK + j] as number);
