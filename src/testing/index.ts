@@ -43,6 +43,7 @@ export {
   MacroCells,
   type MacroCellsShape,
 } from "./macro-cells.ts";
+export { isInvariant, type ProofOptions } from "./prove-invariants.ts";
 export { type Random, seededRandom } from "./random.ts";
 export {
   type RandomDesignOptions,

@@ -19,9 +19,7 @@ import {
   when,
 } from "../../dsl/index.ts";
 import { CODE_BITS } from "./parameters.ts";
-
-/** Bits of a scale 2^-outputShift. */
-export const OUTPUT_SHIFT_BITS = 6;
+import { OUTPUT_SHIFT_BITS } from "./registers.ts";
 
 /** Bits of a sum that decide its code, in halves of 2^-5: values below 256, and the half that decides E = 0 and 1. */
 const WORD_BITS = 9;

@@ -20,7 +20,7 @@ export {
   type AfprPhases,
   afprConfiguration,
 } from "./parameters.ts";
-export { AfprPartialSums, AfprTerm, settingsType } from "./partial-sum.ts";
+export { AfprPartialSums, AfprTerm } from "./partial-sum.ts";
 export { AfprProgrammer, failureType, type ProgrammerShape } from "./programmer.ts";
 export { AfprReadout, type ReadoutShape } from "./readout.ts";
 export { afprRegisters } from "./registers.ts";

@@ -26,20 +26,11 @@ import {
   when,
 } from "../../dsl/index.ts";
 import { bitsFor } from "../parameters.ts";
-import { OUTPUT_SHIFT_BITS } from "./encode.ts";
+import { Settings } from "./job.ts";
 import { type AfprConfiguration, CODE_BITS, SHIFT_BITS } from "./parameters.ts";
+import { FORMAT_BITS, OUTPUT_SHIFT_BITS } from "./registers.ts";
 
 export type PartialSumShape = Pick<AfprConfiguration, "lanes" | "groups" | "batch" | "accumulatorBits">;
-
-/** Results are the codes as converted, FP8 of the sum, or the sum as an integer. */
-export const FORMAT_BITS = 2;
-
-/** What software sets for a conversion: SH, the sum's scale 2^-outputShift for FP8, and the format of results. */
-export const settingsType = struct({
-  shift: uint(SHIFT_BITS),
-  outputShift: uint(OUTPUT_SHIFT_BITS),
-  format: uint(FORMAT_BITS),
-});
 
 /** Bits of |I(code) << SH|: at most 252 * 2^15; a term has a sign besides. */
 const MAGNITUDE_BITS = 23;
@@ -53,7 +44,7 @@ export const codeGroupType = ({ lanes, groups, batch }: Omit<PartialSumShape, "a
     last: bit,
     isFirst: bit,
     isLast: bit,
-    settings: settingsType,
+    settings: Settings,
     /** Word of the store. */
     address: uint(bitsFor(batch * groups - 1)),
   });
@@ -61,7 +52,7 @@ export const codeGroupType = ({ lanes, groups, batch }: Omit<PartialSumShape, "a
 /** What travels beside the terms. */
 const termGroupType = (shape: Omit<PartialSumShape, "accumulatorBits">) => {
   const { codes, keep, last, isFirst, isLast, address } = codeGroupType(shape).fields;
-  const { outputShift, format } = settingsType.fields;
+  const { outputShift, format } = Settings.fields;
   return struct({ codes, keep, last, isFirst, isLast, outputShift, format, address });
 };
 

@@ -29,14 +29,13 @@ import { bitsFor } from "../parameters.ts";
 import { cellAccessType, cellLevelsType } from "./macro-port.ts";
 import { type AfprConfiguration, CELL_BITS } from "./parameters.ts";
 import { AfprProgrammerColumn } from "./programmer-column.ts";
+import { LIMIT_BITS } from "./registers.ts";
 
 export type ProgrammerShape = Pick<
   AfprConfiguration,
   "rows" | "columns" | "weightBus" | "weightsPerBeat" | "rowBeats" | "pulseCycles" | "readCycles"
 >;
 
-/** Bits of the limit of pulses. */
-export const LIMIT_BITS = 8;
 /** The largest magnitude of a weight. */
 const LARGEST = 2 ** CELL_BITS - 1;
 

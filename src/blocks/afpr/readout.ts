@@ -22,8 +22,10 @@ import {
   when,
 } from "../../dsl/index.ts";
 import { bitsFor } from "../parameters.ts";
+import { Settings } from "./job.ts";
 import { type AfprConfiguration, CODE_BITS } from "./parameters.ts";
-import { AfprPartialSums, settingsType } from "./partial-sum.ts";
+import { AfprPartialSums } from "./partial-sum.ts";
+import { VECTOR_BITS } from "./registers.ts";
 import { AfprResultFormat, resultsType } from "./result-format.ts";
 
 export { resultsType } from "./result-format.ts";
@@ -32,9 +34,6 @@ export type ReadoutShape = Pick<
   AfprConfiguration,
   "columns" | "lanes" | "groups" | "batch" | "accumulatorBits" | "resultStride"
 >;
-
-/** Bits of the number of vectors in a job. */
-export const VECTOR_BITS = 16;
 
 /**
  *     codes ==latch==> buffer --a group a cycle--> partial sums --> format --> results
@@ -66,7 +65,7 @@ export const AfprReadout = memoize((shape: ReadoutShape) => {
       isFirst: input(bit),
       isLast: input(bit),
       latch: input(bit),
-      settings: input(settingsType),
+      settings: input(Settings),
       codes: input(array(uint(CODE_BITS), columns)),
       isClipped: input(array(bit, columns)),
       isOverRange: input(array(bit, columns)),
@@ -84,7 +83,7 @@ export const AfprReadout = memoize((shape: ReadoutShape) => {
       const codes = reg(uint(padded * CODE_BITS));
       const isClipped = reg(uint(padded));
       const isOverRange = reg(uint(padded));
-      const settings = reg(settingsType);
+      const settings = reg(Settings);
       const isFirst = reg(bit);
       const isLast = reg(bit);
       const columnsLeft = reg(uint(bitsFor(columns)));

@@ -23,7 +23,8 @@ import {
 } from "../../dsl/index.ts";
 import { AfprEncode } from "./encode.ts";
 import { type AfprConfiguration, CODE_BITS } from "./parameters.ts";
-import { FORMAT_BITS, sumGroupType } from "./partial-sum.ts";
+import { sumGroupType } from "./partial-sum.ts";
+import { FORMAT_BITS } from "./registers.ts";
 
 export type ResultShape = Pick<AfprConfiguration, "lanes" | "accumulatorBits" | "resultStride">;
 

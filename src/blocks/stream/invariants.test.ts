@@ -2,47 +2,12 @@
  * Invariants of the stream blocks, proved for every run by k-induction (Yosys `sat`), and shown to trip: the blocks' inline
  * assertions, and for the gearboxes what their file promises of the accumulator.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { execa } from "execa";
-import { afterAll, describe, expect, test } from "vitest";
-import { elaborate, type ModuleDefinition, uint } from "../../dsl/index.ts";
-import { writeVerilog } from "../../gen/index.ts";
+import { describe, expect, test } from "vitest";
+import { type ModuleDefinition, uint } from "../../dsl/index.ts";
+import { isInvariant } from "../../testing/index.ts";
 import { Arbiter } from "./arbiter.ts";
 import { Fifo } from "./fifo.ts";
 import { Gearbox, PacketGearbox } from "./gearbox.ts";
-
-const folder = mkdtempSync(join(tmpdir(), "bitloom-invariants-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Whether the assertions hold in every state that a reset in the first cycle leads to. */
-async function isProved(
-  definition: ModuleDefinition,
-  invariant = "",
-  fault: readonly [RegExp, string] = [/^/, ""],
-): Promise<boolean> {
-  const { files } = writeVerilog(elaborate(definition));
-  const text = files.map((file) => file.text).join("\n");
-  const changed = text.replace(...fault);
-  if (fault[1] !== "") expect(changed).not.toBe(text);
-  const property = invariant && `always @(posedge clock) if (!reset) assert (${invariant});\n`;
-  writeFileSync(join(folder, "design.v"), changed.replace("endmodule", `${property}endmodule`));
-  const script = [
-    "read_verilog -formal design.v",
-    `prep -top ${definition.name} -nordff`,
-    "memory_map",
-    "async2sync",
-    "sat -seq 1 -set-at 1 reset 1 -tempinduct -prove-asserts -verify",
-  ];
-  const { exitCode, all } = await execa("yosys", ["-p", script.join("; ")], {
-    cwd: folder,
-    all: true,
-    reject: false,
-  });
-  expect(all).toMatch(/[1-9]\d* assert cells|Import proof for assert|Solving problem/);
-  return exitCode === 0;
-}
 
 /** At most `capacity` units of `unit` bits are held, and nothing above them. */
 const zeroAbove = (capacity: number, unit: number): string =>
@@ -56,7 +21,7 @@ describe("invariants", () => {
     ["Arbiter of 4", Arbiter(uint(2), 4)],
     ["Arbiter of 3, fixed", Arbiter(uint(2), 3, { priority: "fixed" })],
   ])("%s: hold for ever", async (_title, definition) => {
-    expect(await isProved(definition)).toBe(true);
+    expect(await isInvariant(definition)).toBe(true);
   });
 
   test.each([
@@ -66,7 +31,7 @@ describe("invariants", () => {
     ["PacketGearbox 5 to 3", PacketGearbox(5, 3), zeroAbove(12, 1)],
     ["PacketGearbox 5 to 3, drop", PacketGearbox(5, 3, { remainder: "drop" }), zeroAbove(12, 1)],
   ])("%s: bits above the fill are zero", async (_title, definition, invariant) => {
-    expect(await isProved(definition, invariant)).toBe(true);
+    expect(await isInvariant(definition, { property: invariant })).toBe(true);
   });
 
   test.each([
@@ -76,7 +41,7 @@ describe("invariants", () => {
   ] as [string, ModuleDefinition, string, [RegExp, string]][])(
     "%s: a fault breaks them",
     async (_title, definition, invariant, fault) => {
-      expect(await isProved(definition, invariant, fault)).toBe(false);
+      expect(await isInvariant(definition, { property: invariant, fault })).toBe(false);
     },
   );
 });
