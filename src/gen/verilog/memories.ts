@@ -17,7 +17,7 @@ import { StatementWriter } from "./statements.ts";
 import { indented, locationText, renderLine, type SourceComments, withComment } from "./text.ts";
 import { type Net, rangeValue, type Value } from "./value.ts";
 
-/** More words than this are read from a file instead of being listed in an initial block. */
+/** More words than this are read from a file instead of being listed in an initial block, unless they are all alike. */
 const mostListedWords = 8;
 
 export interface MemoryText {
@@ -146,8 +146,11 @@ function initialContent(scope: ModuleScope, memory: Memory): MemoryText {
   if (memory.init === undefined) return { lines: [], file: undefined };
   const width = bitWidth(memory.type);
   const words = Array.from({ length: memory.depth }, (_, i) => (memory.init?.[i] ?? 0n) & maskOf(width));
+  const style = memory.type.kind === "uint" ? "decimal" : memory.type.kind === "sint" ? "signed" : "hex";
+  if (words.length > mostListedWords && words.every((word) => word === words[0])) {
+    return { lines: filled(scope, memory, literalText(width, words[0] ?? 0n, style)), file: undefined };
+  }
   if (words.length <= mostListedWords) {
-    const style = memory.type.kind === "uint" ? "decimal" : memory.type.kind === "sint" ? "signed" : "hex";
     const lines = words.map((word, i) => `${memory.name}[${i}] = ${literalText(width, word, style)};`);
     return { lines: ["initial begin", ...indented(lines), "end"], file: undefined };
   }
@@ -155,4 +158,19 @@ function initialContent(scope: ModuleScope, memory: Memory): MemoryText {
   const name = `${scope.module.name}_${memory.name}.hex`;
   const text = words.map((word) => `${word.toString(16).padStart(digits, "0")}\n`).join("");
   return { lines: [`initial $readmemh("${name}", ${memory.name});`], file: { name, text } };
+}
+
+/** A loop, because simulators look for a file in the folder that they run in: without one a design runs in any. */
+function filled(scope: ModuleScope, memory: Memory, word: string): string[] {
+  const block = scope.names.claim(`${memory.name}_initial`);
+  const index = scope.names.claim("index");
+  return [
+    `initial begin : ${block}`,
+    ...indented([
+      `integer ${index};`,
+      `for (${index} = 0; ${index} < ${memory.depth}; ${index} = ${index} + 1)`,
+      ...indented([`${memory.name}[${index}] = ${word};`]),
+    ]),
+    "end",
+  ];
 }
