@@ -1,6 +1,6 @@
 /**
  * Progress of work over a second, on standard error: a bar on a terminal, a line every ten seconds elsewhere, nothing with
- * `--json`.
+ * `--json`. Invariant: the terminal's settings stay as they are, because Ctrl-C ends work that cannot put them back.
  */
 import { Presets, SingleBar } from "cli-progress";
 
@@ -24,7 +24,8 @@ function progressBar(title: string, total: number): Progress {
     {
       format: `${title} {bar} {percentage}%  {what}`,
       clearOnComplete: true,
-      hideCursor: true,
+      hideCursor: false,
+      linewrap: true,
       stream: process.stderr,
     },
     Presets.shades_classic,
