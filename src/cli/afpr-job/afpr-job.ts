@@ -26,8 +26,9 @@ const USUAL_BATCH = 16;
 /** Runs the job and writes report.json, the Verilog and the activity; errors are those of its parts. */
 export async function runAfprJob(options: AfprJobOptions): Promise<AfprRunReport> {
   if (options.simulator !== "bitloom") await requireTool(options.simulator);
-  makeFolder(options.out);
   const workload = await readWorkload(options);
+  // Before anything that takes long, and after everything that a mistaken option can stop.
+  makeFolder(options.out);
   const { rows, columns, vectors, inputs: mode, simulator, out } = options;
   const { outputs, columnTiles, weights } = selectColumnTiles(workload, options);
   const { tensor, activations, inputs } = workload;
