@@ -92,7 +92,6 @@ export {
   type CellLevels,
   type CellPlace,
   type CellResponse,
-  HIGHEST_LEVEL,
   idealCells,
   type ProgrammingJob,
   type ProgrammingPrediction,

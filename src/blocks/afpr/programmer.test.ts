@@ -9,8 +9,8 @@ import {
   type CellLevels,
   type CellPlace,
   type CellResponse,
-  HIGHEST_LEVEL,
   idealCells,
+  LARGEST_CELL_LEVEL,
   type ProgrammingJob,
   predictProgramming,
   randomCells,
@@ -163,10 +163,10 @@ describe("AfprProgrammer", () => {
   test("brings every level to every weight, alone in its row, in exactly the predicted cycles", () => {
     using bench = start({ rows: 1, columns: 1, weightBus: 8 });
     let checked = 0;
-    for (let initial = 0; initial <= HIGHEST_LEVEL; initial++) {
+    for (let initial = 0; initial <= LARGEST_CELL_LEVEL; initial++) {
       for (let weight = -15; weight <= 15; weight++) {
         bench.cells.plus.fill(initial);
-        bench.cells.minus.fill(HIGHEST_LEVEL - initial);
+        bench.cells.minus.fill(LARGEST_CELL_LEVEL - initial);
         const job = { rows: 1, columns: 1, weights: Int8Array.of(weight), limit: 15 };
         const { failures, levels } = check(bench, job);
         expect(failures).toEqual([]);

@@ -1,10 +1,10 @@
 /** Programming as predicted: figures worked out by hand, the cells' models, and input that does not fit. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { LARGEST_CELL_LEVEL } from "../cim.ts";
 import {
   type CellPlace,
   type CellResponse,
-  HIGHEST_LEVEL,
   idealCells,
   type ProgrammingJob,
   predictProgramming,
@@ -150,6 +150,6 @@ describe("cells", () => {
     expect(share(0) + share(1) + share(2)).toBe(1);
     expect(steps(1)).toEqual(seen);
     expect(steps(2)).not.toEqual(seen);
-    expect(randomCells(1, { idle: 0, double: 1 })(cell, 14, true, 0)).toBe(HIGHEST_LEVEL);
+    expect(randomCells(1, { idle: 0, double: 1 })(cell, 14, true, 0)).toBe(LARGEST_CELL_LEVEL);
   });
 });

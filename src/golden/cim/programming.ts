@@ -4,9 +4,7 @@
  * so a row needs as many as its slowest cell. Write and verify and the cells' models are our design choice.
  */
 import { fail } from "../../diagnostics/index.ts";
-
-/** The highest conductance level of a cell, and the largest magnitude of a weight. */
-export const HIGHEST_LEVEL = 15;
+import { LARGEST_CELL_LEVEL } from "../cim.ts";
 
 /** One of the pair of cells that holds a weight: the weight is plus - minus. */
 export interface CellPlace {
@@ -88,14 +86,14 @@ export function predictProgramming(
     for (let first = 0; first < job.columns; first += shape.weightsPerBeat) {
       cycles++;
       const beat = weights.subarray(first, first + shape.weightsPerBeat);
-      if (beat.some((weight) => Math.abs(weight) > HIGHEST_LEVEL)) badBeats++;
+      if (beat.some((weight) => Math.abs(weight) > LARGEST_CELL_LEVEL)) badBeats++;
     }
     for (const isMinus of [false, true]) {
       const side = isMinus ? levels.minus : levels.plus;
       let [most, failed] = [0, 0];
       for (const [column, weight] of weights.entries()) {
         const cell = { row, column, isMinus };
-        const target = Math.min(HIGHEST_LEVEL, Math.max(0, isMinus ? -weight : weight));
+        const target = Math.min(LARGEST_CELL_LEVEL, Math.max(0, isMinus ? -weight : weight));
         const at = row * job.columns + column;
         const outcome = programmedCell(cell, side[at] as number, target, job.limit, response);
         side[at] = outcome.level;
@@ -159,7 +157,7 @@ export const randomCells =
   };
 
 const moved = (level: number, isUp: boolean, steps: number): number =>
-  isUp ? Math.min(HIGHEST_LEVEL, level + steps) : Math.max(0, level - steps);
+  isUp ? Math.min(LARGEST_CELL_LEVEL, level + steps) : Math.max(0, level - steps);
 
 /** A number in [0, 1) that depends on all of `values`: multiply and fold, 32 bits. */
 function uniformOf(values: readonly number[]): number {
@@ -193,6 +191,6 @@ function requireSize(what: string, found: number, least: number, most = Number.M
 }
 
 function requireLevel(what: string, found: number): void {
-  if (Number.isInteger(found) && found >= 0 && found <= HIGHEST_LEVEL) return;
-  fail("BL0516", { what, found, allowed: `a whole number 0..${HIGHEST_LEVEL}` });
+  if (Number.isInteger(found) && found >= 0 && found <= LARGEST_CELL_LEVEL) return;
+  fail("BL0516", { what, found, allowed: `a whole number 0..${LARGEST_CELL_LEVEL}` });
 }
