@@ -95,9 +95,7 @@ export function runCommandLine(given: readonly string[]): Promise<void> {
 function parser(given: readonly string[]) {
   let joined = yargs([...given])
     .scriptName("bitloom")
-    .usage(
-      "$0 COMMAND\n\nHardware described in TypeScript; from a model's weights to verified FineQ Verilog.",
-    );
+    .usage("$0 COMMAND\n\nHardware described in TypeScript; from a model's weights to verified Verilog.");
   for (const command of commands) joined = joined.command(command as CommandModule);
   return joined
     .option("json", { type: "boolean", default: false, describe: "Print the report as JSON", global: true })

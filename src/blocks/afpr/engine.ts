@@ -17,7 +17,7 @@ import { type AfprConfiguration, type AfprParameters, afprConfiguration } from "
 import { afprRegisters } from "./registers.ts";
 
 /** Bits of a beat that reports a cell: see docs/afpr-engine.md. */
-export const FAILURE_BITS = 64;
+const FAILURE_BITS = 64;
 
 /**
  * The engine: FP8 (E2M5) codes of activations times integer weights -15..15 held in a compute-in-memory macro; FP8 codes,

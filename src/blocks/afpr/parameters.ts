@@ -15,9 +15,8 @@ export const RAMP_STEPS = 32;
 export const RAMP_BITS = 5;
 /** Bits of the full-scale shift SH: 0 to 15. Sums of a 576-row macro fill SH = 13 at most. */
 export const SHIFT_BITS = 4;
-/** Bits of a cell's conductance level 0..15, and of a weight -15..15. */
+/** Bits of a cell's conductance level 0..15. */
 export const CELL_BITS = 4;
-export const WEIGHT_BITS = 5;
 /** Comparisons that decide the range: full scale, then half scale or full scale at 2C. */
 export const RANGE_COMPARISONS = 2;
 /** Cycles of integration that the digital twin takes beyond one a word of its cells: memory read, then the last sum. */
