@@ -7,6 +7,8 @@ import { Presets, SingleBar } from "cli-progress";
 export interface Progress {
   /** `done` of the total, with a word on what is under way. */
   update(done: number, what: string): void;
+  /** The same before work that gives no turn to anything else: shown at once. */
+  announce(done: number, what: string): void;
   stop(): void;
 }
 
@@ -15,7 +17,7 @@ const LINE_EVERY_MS = 10_000;
 
 /** Progress over `total` units; a bar appears once the work has taken half a second. */
 export function startProgress(title: string, total: number, quiet: boolean): Progress {
-  if (quiet) return { update() {}, stop() {} };
+  if (quiet) return { update() {}, announce() {}, stop() {} };
   return process.stderr.isTTY ? progressBar(title, total) : progressLines(title, total);
 }
 
@@ -32,12 +34,18 @@ function progressBar(title: string, total: number): Progress {
   );
   const began = performance.now();
   let shown = false;
+  const show = (done: number, what: string): void => {
+    if (shown) bar.update(done, { what });
+    else bar.start(total, done, { what });
+    shown = true;
+  };
   return {
     update(done, what) {
-      if (!shown && performance.now() - began > SHOW_AFTER_MS) {
-        bar.start(total, done, { what });
-        shown = true;
-      } else if (shown) bar.update(done, { what });
+      if (shown || performance.now() - began > SHOW_AFTER_MS) show(done, what);
+    },
+    announce(done, what) {
+      show(done, what);
+      bar.render();
     },
     stop() {
       if (shown) bar.stop();
@@ -52,6 +60,9 @@ function progressLines(title: string, total: number): Progress {
       if (performance.now() - last < LINE_EVERY_MS) return;
       last = performance.now();
       process.stderr.write(`${title} ${Math.floor((100 * done) / total)} %  ${what}\n`);
+    },
+    announce(done, what) {
+      this.update(done, what);
     },
     stop() {},
   };

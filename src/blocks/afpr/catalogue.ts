@@ -1,13 +1,13 @@
-/** The AFPR engine and its parts as the command line offers them. 0 stands for a default that depends on the others. */
+/**
+ * The AFPR engine and those of its parts that make sense alone, as the command line offers them. 0 stands for a default that
+ * depends on the others. Rows, programmer and readout answer to a protocol only, so random inputs say nothing of them.
+ */
 import { type BlockEntry, blockEntry, choiceParameter, integerParameter } from "../catalogue-entry.ts";
 import { AfprAdcColumn } from "./adc-column.ts";
 import { AfprEngine } from "./engine.ts";
 import { AfprMacro } from "./macro.ts";
 import { type AfprParameters, afprConfiguration } from "./parameters.ts";
-import { AfprProgrammer } from "./programmer.ts";
-import { AfprReadout } from "./readout.ts";
 import { afprRegisters } from "./registers.ts";
-import { AfprRows } from "./rows.ts";
 import { AfprSequencer } from "./sequencer.ts";
 
 const whole = (doc: string, usual: number, min: number, max: number) =>
@@ -81,14 +81,6 @@ export const afprBlocks: readonly BlockEntry[] = [
     make: (given) => AfprEngine(afprParameters(given)),
   }),
   blockEntry({
-    name: "afpr-rows",
-    title: "AFPR FP-DAC control",
-    doc: "FP8 codes from a stream into shadow registers, handed to the rows between conversions as level, one-hot gain and polarity. A beat a cycle; loaded beats + 1 cycles after the swap.",
-    parameters: { rows, inputs, bus },
-    reference: { rows: "6", bus: "16" },
-    make: (given) => AfprRows(afprConfiguration(afprParameters(given))),
-  }),
-  blockEntry({
     name: "afpr-sequencer",
     title: "AFPR conversion sequencer",
     doc: "Phases of a conversion (reset, integrate, range decision, ramp, latch) with the ramp's counter. A conversion every sum of the phases, as long as codes are loaded and the readout is free.",
@@ -109,21 +101,5 @@ export const afprBlocks: readonly BlockEntry[] = [
     parameters: { rows, cols, inputs, ...phases, readCycles },
     reference: { rows: "6", cols: "3" },
     make: (given) => AfprMacro(afprConfiguration(afprParameters(given))),
-  }),
-  blockEntry({
-    name: "afpr-programmer",
-    title: "AFPR cell programmer",
-    doc: "Write and verify: reads a side of a row, compares every column, pulses those that differ, until all agree or the limit is reached; failed cells leave on a stream. 2 reads a row and a pulse for each level at least.",
-    parameters: { rows, cols, weightBus, pulseCycles, readCycles },
-    reference: { rows: "5", cols: "4" },
-    make: (given) => AfprProgrammer(afprConfiguration(afprParameters(given))),
-  }),
-  blockEntry({
-    name: "afpr-readout",
-    title: "AFPR readout",
-    doc: "Codes of all columns through partial sums of row tiles to codes, FP8 or integers; lanes columns a cycle, first results 5 cycles after the latch.",
-    parameters: { cols, lanes, batch, accumulatorBits },
-    reference: { cols: "5", lanes: "2", batch: "3" },
-    make: (given) => AfprReadout(afprConfiguration(afprParameters(given))),
   }),
 ];

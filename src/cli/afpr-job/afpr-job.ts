@@ -23,23 +23,15 @@ const PULSES = 32;
 /** Vectors whose partial sums an engine keeps unless told otherwise. */
 const USUAL_BATCH = 16;
 
+/** Steps before the simulation. */
+const PREPARATIONS = 3;
+
 /** Runs the job and writes report.json, the Verilog and the activity; errors are those of its parts. */
 export async function runAfprJob(options: AfprJobOptions): Promise<AfprRunReport> {
   if (options.simulator !== "bitloom") await requireTool(options.simulator);
-  const workload = await readWorkload(options);
-  // Before anything that takes long, and after everything that a mistaken option can stop.
-  makeFolder(options.out);
+  const { workload, ...prepared } = await prepare(options);
+  const { outputs, columnTiles, weights, mapped, reference, golden } = prepared;
   const { rows, columns, vectors, inputs: mode, simulator, out } = options;
-  const { outputs, columnTiles, weights } = selectColumnTiles(workload, options);
-  const { tensor, activations, inputs } = workload;
-  const shape = { vectors, inputs, outputs: outputs.length };
-  const mapped = mapWeights(
-    weights,
-    { outputs: outputs.length, inputs, rows, columns },
-    { tensor, file: options.model },
-  );
-  const reference = floatMatmul(activations, weights, shape);
-  const golden = cimMatmul({ activations, vectors, mapped, shift: options.shift, reference });
 
   const parameters: AfprParameters = {
     rows,
@@ -70,6 +62,30 @@ export async function runAfprJob(options: AfprJobOptions): Promise<AfprRunReport
   return report.report;
 }
 
+/** Reads what is to be multiplied, maps it, and asks the golden model. Makes the output folder on the way. */
+async function prepare(options: AfprJobOptions) {
+  const bar = startProgress("prepare", PREPARATIONS, options.quiet);
+  try {
+    bar.announce(0, "activations by the forward pass");
+    const workload = await readWorkload(options);
+    // Before anything that takes long, and after everything that a mistaken option can stop.
+    makeFolder(options.out);
+    const { rows, columns, vectors } = options;
+    const { outputs, columnTiles, weights } = selectColumnTiles(workload, options);
+    const { tensor, activations, inputs } = workload;
+    const shape = { vectors, inputs, outputs: outputs.length };
+    bar.announce(1, "weights onto the macros");
+    const size = { outputs: outputs.length, inputs, rows, columns };
+    const mapped = mapWeights(weights, size, { tensor, file: options.model });
+    const reference = floatMatmul(activations, weights, shape);
+    bar.announce(2, "golden model");
+    const golden = cimMatmul({ activations, vectors, mapped, shift: options.shift, reference });
+    return { workload, outputs, columnTiles, weights, mapped, reference, golden };
+  } finally {
+    bar.stop();
+  }
+}
+
 async function simulateTiles(
   parameters: AfprParameters,
   product: TileProduct,
@@ -81,7 +97,7 @@ async function simulateTiles(
   const total = planned.reduce((sum, { cycles }) => sum + cycles, 0);
   const bar = startProgress("simulate", total, options.quiet);
   try {
-    bar.update(0, "building the engine");
+    bar.announce(0, "building the engine");
     const design = elaborate(AfprEngine(parameters));
     const verilog = writeVerilog(design);
     writeOutput(join(options.out, "rtl"), [...verilog.files, verilog.fileList]);

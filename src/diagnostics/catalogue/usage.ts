@@ -44,7 +44,8 @@ export const usageEntries = {
     ...usage,
     title: "Block parameter out of range",
     message: (d) => `${d.parameter} of ${d.block} is ${d.found}; allowed is ${d.allowed}.`,
-    help: (d) => `Choose another ${d.parameter}; the block's doc comment says what each parameter means.`,
+    help: (d) =>
+      `Choose another ${d.parameter}; \`bitloom blocks\` and the block's doc comment say what each parameter means.`,
     page: `Blocks refuse parameters that make no hardware or hardware that does not do what the block promises.
 
 \`\`\`ts

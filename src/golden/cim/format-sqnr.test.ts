@@ -68,6 +68,17 @@ describe("at the ideal scale", () => {
     within(idealOf("student", "INT8"), 28.7, 0.3);
   });
 
+  it.each([
+    ["gauss", 1.2],
+    ["student", 3],
+  ] as const)("E2M5 is ahead of INT8 on %s by %f dB or more, whatever the seed", (source, margin) => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const draw = source === "gauss" ? gaussSource(seed) : studentSource(seed, 5);
+      const data = syntheticWeights(draw, COUNT / 8);
+      expect(idealSqnr(data, E2M5) - idealSqnr(data, INT8), `seed ${seed}`).toBeGreaterThan(margin);
+    }
+  });
+
   it.each(["gauss", "student"] as const)(
     "E2M5 without subnormals loses 12 to 16 dB and falls behind INT8 on %s",
     (source) => {

@@ -104,6 +104,7 @@ export const runAfprCommand: CommandModule<CommonOptions, RunAfprOptions> = {
       });
       if (options.json) printJson(report);
       else printLine(reportText(report));
-      return report.verdict === "pass" ? EXIT.good : EXIT.mismatch;
+      // A fault that was put in and not noticed is the worst outcome of all.
+      return report.verdict === "pass" && report.injectedFault === null ? EXIT.good : EXIT.mismatch;
     }),
 };

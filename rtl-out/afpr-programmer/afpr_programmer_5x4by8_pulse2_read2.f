@@ -1,2 +1,0 @@
-afpr_programmer_column.v
-afpr_programmer_5x4by8_pulse2_read2.v

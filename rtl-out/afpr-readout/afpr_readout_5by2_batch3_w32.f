@@ -1,5 +1,0 @@
-afpr_term.v
-afpr_partial_sums_3x2_batch3_w32.v
-afpr_encode_32.v
-afpr_result_format_2_w32.v
-afpr_readout_5by2_batch3_w32.v

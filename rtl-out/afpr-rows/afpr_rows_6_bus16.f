@@ -1,3 +1,0 @@
-afpr_row_two_phase.v
-afpr_row_group_2.v
-afpr_rows_6_bus16.v
