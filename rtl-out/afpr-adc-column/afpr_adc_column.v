@@ -1,7 +1,7 @@
 `default_nettype none
 
 // Range controller and mantissa latch of one column.
-module afpr_adc_column (  // src/blocks/afpr/adc-column.ts:21:3
+module afpr_adc_column (  // src/blocks/afpr/adc/adc-column.ts:33:3
   input  wire       clock,
   input  wire       reset,
   input  wire       discharge,
@@ -20,18 +20,18 @@ module afpr_adc_column (  // src/blocks/afpr/adc-column.ts:21:3
   output wire       isOverRange
 );
 
-  reg [2:0] selected;  // src/blocks/afpr/adc-column.ts:39:24
+  reg [2:0] selected;  // src/blocks/afpr/adc/adc-column.ts:51:24
   // The charge lies in the upper half of its range: every charge of a range above the first, by the choice of range.
-  reg upper;  // src/blocks/afpr/adc-column.ts:41:21
-  reg sign;  // src/blocks/afpr/adc-column.ts:42:20
-  reg [4:0] mantissa;  // src/blocks/afpr/adc-column.ts:43:24
-  reg hasTripped;  // src/blocks/afpr/adc-column.ts:44:26
-  wire isLowest = selected[0];  // src/blocks/afpr/adc-column.ts:45:33
-  wire isHighest = selected[2];  // src/blocks/afpr/adc-column.ts:46:34
-  wire assert_one_capacitor_at_a_time_mask = (|selected) && (selected & (selected - 3'd1)) == 3'd0;  // src/blocks/afpr/adc-column.ts:73:29
-  wire not_isLowest = !isLowest;  // src/blocks/afpr/adc-column.ts:74:21
+  reg upper;  // src/blocks/afpr/adc/adc-column.ts:53:21
+  reg sign;  // src/blocks/afpr/adc/adc-column.ts:54:20
+  reg [4:0] mantissa;  // src/blocks/afpr/adc/adc-column.ts:55:24
+  reg hasTripped;  // src/blocks/afpr/adc/adc-column.ts:56:26
+  wire isLowest = selected[0];  // src/blocks/afpr/adc/adc-column.ts:57:33
+  wire isHighest = selected[2];  // src/blocks/afpr/adc/adc-column.ts:58:34
+  wire assert_one_capacitor_at_a_time_mask = (|selected) && (selected & (selected - 3'd1)) == 3'd0;  // src/blocks/afpr/adc/adc-column.ts:85:29
+  wire not_isLowest = !isLowest;  // src/blocks/afpr/adc/adc-column.ts:86:21
 
-  always @(posedge clock) begin  // src/blocks/afpr/adc-column.ts:48:7
+  always @(posedge clock) begin  // src/blocks/afpr/adc/adc-column.ts:60:7
     if (reset) begin
       selected <= 3'd1;
       upper <= 1'b0;
@@ -62,18 +62,18 @@ module afpr_adc_column (  // src/blocks/afpr/adc-column.ts:21:3
     end
   end
 
-  assign capacitors = selected;  // src/blocks/afpr/adc-column.ts:78:21
-  assign isFull = stage_first || (stage_second && !isLowest);  // src/blocks/afpr/adc-column.ts:79:17
-  assign isUpper = upper;  // src/blocks/afpr/adc-column.ts:80:18
-  assign code = {sign, !isLowest, isLowest ? upper : isHighest, mantissa};  // src/blocks/afpr/adc-column.ts:81:15
-  assign isClipped = !hasTripped;  // src/blocks/afpr/adc-column.ts:82:20
-  assign isOverRange = !hasTripped && isHighest;  // src/blocks/afpr/adc-column.ts:83:22
+  assign capacitors = selected;  // src/blocks/afpr/adc/adc-column.ts:90:21
+  assign isFull = stage_first || (stage_second && !isLowest);  // src/blocks/afpr/adc/adc-column.ts:91:17
+  assign isUpper = upper;  // src/blocks/afpr/adc/adc-column.ts:92:18
+  assign code = {sign, !isLowest, isLowest ? upper : isHighest, mantissa};  // src/blocks/afpr/adc/adc-column.ts:93:15
+  assign isClipped = !hasTripped;  // src/blocks/afpr/adc/adc-column.ts:94:20
+  assign isOverRange = !hasTripped && isHighest;  // src/blocks/afpr/adc/adc-column.ts:95:22
 
 `ifdef FORMAL
   always @(posedge clock) begin
     if (!reset) begin
-      assert_one_capacitor_at_a_time: assert (assert_one_capacitor_at_a_time_mask);  // src/blocks/afpr/adc-column.ts:73:7
-      if (not_isLowest) assert_a_range_above_the_first: assert (upper);  // src/blocks/afpr/adc-column.ts:75:9
+      assert_one_capacitor_at_a_time: assert (assert_one_capacitor_at_a_time_mask);  // src/blocks/afpr/adc/adc-column.ts:85:7
+      if (not_isLowest) assert_a_range_above_the_first: assert (upper);  // src/blocks/afpr/adc/adc-column.ts:87:9
     end
   end
 `elsif SYNTHESIS
@@ -81,10 +81,10 @@ module afpr_adc_column (  // src/blocks/afpr/adc-column.ts:21:3
   always @(posedge clock) begin
     if (!reset) begin
       if (!assert_one_capacitor_at_a_time_mask) begin
-        $display("BITLOOM PROPERTY FAILED %m.assert_one_capacitor_at_a_time: one capacitor at a time (src/blocks/afpr/adc-column.ts:73:7)");
+        $display("BITLOOM PROPERTY FAILED %m.assert_one_capacitor_at_a_time: one capacitor at a time (src/blocks/afpr/adc/adc-column.ts:85:7)");
       end
       if (not_isLowest && !upper) begin
-        $display("BITLOOM PROPERTY FAILED %m.assert_a_range_above_the_first: a range above the first is its upper half (src/blocks/afpr/adc-column.ts:75:9)");
+        $display("BITLOOM PROPERTY FAILED %m.assert_a_range_above_the_first: a range above the first is its upper half (src/blocks/afpr/adc/adc-column.ts:87:9)");
       end
     end
   end

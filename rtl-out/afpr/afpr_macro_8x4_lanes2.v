@@ -1,7 +1,7 @@
 `default_nettype none
 
 // Digital twin of a 8 x 4 compute-in-memory macro, 8 rows a lane.
-module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
+module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro/macro.ts:63:10
   input  wire        clock,
   input  wire        reset,
   input  wire [3:0]  shift,
@@ -27,40 +27,40 @@ module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
   output wire [15:0] levels  // 4 x 4 bits, element 0 lowest
 );
 
-  reg scan_isSumming;  // src/blocks/afpr/macro.ts:96:20
-  reg [2:0] summedWord;  // src/blocks/afpr/macro.ts:99:26
-  wire [2:0] word = scan_isSumming ? summedWord : access_row;  // src/blocks/afpr/macro.ts:118:20
-  reg scan_isAdding;  // src/blocks/afpr/macro.ts:96:20
-  reg [8:0] scan_drives;  // 1 x 9 bits, element 0 lowest; src/blocks/afpr/macro.ts:96:20
-  wire [22:0] full = 23'd128 << shift;  // src/blocks/afpr/macro.ts:121:75
-  wire [5:0] half = {reference_ramp, 1'b0} | 6'd1;  // src/blocks/afpr/macro.ts:122:45
-  wire [22:0] upper = {16'd0, 1'b1, half} << shift;  // src/blocks/afpr/macro.ts:121:75
-  wire [22:0] lower = {17'd0, half} << shift;  // src/blocks/afpr/macro.ts:121:75
-  wire [1:0] mask = 2'd1 << access_isMinus;  // src/blocks/afpr/macro.ts:114:48
-  reg wasPulsing;  // src/blocks/afpr/macro.ts:115:26
-  wire step = access_pulse && !wasPulsing;  // src/blocks/afpr/macro.ts:117:36
-  reg wasIntegrating;  // src/blocks/afpr/macro.ts:80:30
-  reg wasSubtracting;  // src/blocks/afpr/macro.ts:81:30
-  reg isPending;  // src/blocks/afpr/macro.ts:85:25
-  reg [2:0] position;  // src/blocks/afpr/macro.ts:86:24
-  wire isFirst = integrate && (!wasIntegrating || subtract != wasSubtracting);  // src/blocks/afpr/macro.ts:84:36
-  wire isScanning = isFirst || (integrate && isPending);  // src/blocks/afpr/macro.ts:87:34
-  wire [2:0] scanned = isFirst ? 3'd0 : position;  // src/blocks/afpr/macro.ts:88:23
-  wire [7:0] bits_0 = drive_isNegative;  // src/blocks/afpr/macro.ts:167:24
-  wire [7:0] bits_1 = drive_on;  // src/blocks/afpr/macro.ts:167:24
-  wire [23:0] bits_2 = drive_gain;  // src/blocks/afpr/macro.ts:167:24
-  wire [2:0] gain = bits_2[scanned * 3 +: 3];  // src/blocks/afpr/macro.ts:169:79
-  wire [47:0] bits_3 = drive_level;  // src/blocks/afpr/macro.ts:167:24
-  wire [5:0] level = bits_3[scanned * 6 +: 6];  // src/blocks/afpr/macro.ts:169:79
+  reg scan_isSumming;  // src/blocks/afpr/macro/macro.ts:96:20
+  reg [2:0] summedWord;  // src/blocks/afpr/macro/macro.ts:99:26
+  wire [2:0] word = scan_isSumming ? summedWord : access_row;  // src/blocks/afpr/macro/macro.ts:118:20
+  reg scan_isAdding;  // src/blocks/afpr/macro/macro.ts:96:20
+  reg [8:0] scan_drives;  // 1 x 9 bits, element 0 lowest; src/blocks/afpr/macro/macro.ts:96:20
+  wire [22:0] full = 23'd128 << shift;  // src/blocks/afpr/macro/macro.ts:121:75
+  wire [5:0] half = {reference_ramp, 1'b0} | 6'd1;  // src/blocks/afpr/macro/macro.ts:122:45
+  wire [22:0] upper = {16'd0, 1'b1, half} << shift;  // src/blocks/afpr/macro/macro.ts:121:75
+  wire [22:0] lower = {17'd0, half} << shift;  // src/blocks/afpr/macro/macro.ts:121:75
+  wire [1:0] mask = 2'd1 << access_isMinus;  // src/blocks/afpr/macro/macro.ts:114:48
+  reg wasPulsing;  // src/blocks/afpr/macro/macro.ts:115:26
+  wire step = access_pulse && !wasPulsing;  // src/blocks/afpr/macro/macro.ts:117:36
+  reg wasIntegrating;  // src/blocks/afpr/macro/macro.ts:80:30
+  reg wasSubtracting;  // src/blocks/afpr/macro/macro.ts:81:30
+  reg isPending;  // src/blocks/afpr/macro/macro.ts:85:25
+  reg [2:0] position;  // src/blocks/afpr/macro/macro.ts:86:24
+  wire isFirst = integrate && (!wasIntegrating || subtract != wasSubtracting);  // src/blocks/afpr/macro/macro.ts:84:36
+  wire isScanning = isFirst || (integrate && isPending);  // src/blocks/afpr/macro/macro.ts:87:34
+  wire [2:0] scanned = isFirst ? 3'd0 : position;  // src/blocks/afpr/macro/macro.ts:88:23
+  wire [7:0] bits_0 = drive_isNegative;  // src/blocks/afpr/macro/macro.ts:167:24
+  wire [7:0] bits_1 = drive_on;  // src/blocks/afpr/macro/macro.ts:167:24
+  wire [23:0] bits_2 = drive_gain;  // src/blocks/afpr/macro/macro.ts:167:24
+  wire [2:0] gain = bits_2[scanned * 3 +: 3];  // src/blocks/afpr/macro/macro.ts:169:79
+  wire [47:0] bits_3 = drive_level;  // src/blocks/afpr/macro/macro.ts:167:24
+  wire [5:0] level = bits_3[scanned * 6 +: 6];  // src/blocks/afpr/macro/macro.ts:169:79
   wire [8:0] value = {
       1'b0,
       bits_1[scanned] ? (gain[0] ? {2'd0, level} : 8'd0)
           | (gain[1] ? {2'd0, level} << 1 : 8'd0)
           | (gain[2] ? {2'd0, level} << 2 : 8'd0)
           : 8'd0
-  };  // src/blocks/afpr/macro.ts:177:80
+  };  // src/blocks/afpr/macro/macro.ts:177:80
 
-  afpr_macro_column_8x1_s15 column_0 (  // src/blocks/afpr/macro.ts:128:24
+  afpr_macro_column_8x1_s15 column_0 (  // src/blocks/afpr/macro/macro.ts:128:24
     .clock            (clock),
     .reset            (reset),
     .word             (word),
@@ -85,7 +85,7 @@ module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
     .level            (levels[3:0])
   );
 
-  afpr_macro_column_8x1_s15 column_1 (  // src/blocks/afpr/macro.ts:128:24
+  afpr_macro_column_8x1_s15 column_1 (  // src/blocks/afpr/macro/macro.ts:128:24
     .clock            (clock),
     .reset            (reset),
     .word             (word),
@@ -110,7 +110,7 @@ module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
     .level            (levels[7:4])
   );
 
-  afpr_macro_column_8x1_s15 column_2 (  // src/blocks/afpr/macro.ts:128:24
+  afpr_macro_column_8x1_s15 column_2 (  // src/blocks/afpr/macro/macro.ts:128:24
     .clock            (clock),
     .reset            (reset),
     .word             (word),
@@ -135,7 +135,7 @@ module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
     .level            (levels[11:8])
   );
 
-  afpr_macro_column_8x1_s15 column_3 (  // src/blocks/afpr/macro.ts:128:24
+  afpr_macro_column_8x1_s15 column_3 (  // src/blocks/afpr/macro/macro.ts:128:24
     .clock            (clock),
     .reset            (reset),
     .word             (word),
@@ -160,7 +160,7 @@ module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
     .level            (levels[15:12])
   );
 
-  always @(posedge clock) begin  // src/blocks/afpr/macro.ts:82:22
+  always @(posedge clock) begin  // src/blocks/afpr/macro/macro.ts:82:22
     if (reset) begin
       wasIntegrating <= 1'b0;
       wasSubtracting <= 1'b0;
@@ -170,7 +170,7 @@ module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/macro.ts:89:7
+  always @(posedge clock) begin  // src/blocks/afpr/macro/macro.ts:89:7
     if (reset) begin
       isPending <= 1'b0;
       position <= 3'd0;
@@ -182,7 +182,7 @@ module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/macro.ts:100:22
+  always @(posedge clock) begin  // src/blocks/afpr/macro/macro.ts:100:22
     if (reset) begin
       scan_isSumming <= 1'b0;
       scan_isAdding <= 1'b0;
@@ -192,7 +192,7 @@ module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/macro.ts:102:7
+  always @(posedge clock) begin  // src/blocks/afpr/macro/macro.ts:102:7
     if (reset) begin
       scan_drives <= 9'd0;
     end else if (isScanning) begin
@@ -200,11 +200,11 @@ module afpr_macro_8x4_lanes2 (  // src/blocks/afpr/macro.ts:63:10
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/macro.ts:102:7
+  always @(posedge clock) begin  // src/blocks/afpr/macro/macro.ts:102:7
     if (isScanning) summedWord <= scanned;
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/macro.ts:116:18
+  always @(posedge clock) begin  // src/blocks/afpr/macro/macro.ts:116:18
     if (reset) begin
       wasPulsing <= 1'b0;
     end else begin

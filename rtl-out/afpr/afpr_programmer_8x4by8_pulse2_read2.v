@@ -1,7 +1,7 @@
 `default_nettype none
 
 // Weight programmer of a 8 x 4 macro: write and verify, 8 weights a beat.
-module afpr_programmer_8x4by8_pulse2_read2 (  // src/blocks/afpr/programmer.ts:72:3
+module afpr_programmer_8x4by8_pulse2_read2 (  // src/blocks/afpr/programming/programmer.ts:72:3
   input  wire        clock,
   input  wire        reset,
   input  wire        start,
@@ -40,60 +40,60 @@ module afpr_programmer_8x4by8_pulse2_read2 (  // src/blocks/afpr/programmer.ts:7
   localparam [2:0] STATE_SETTLE = 3'd5;
   localparam [2:0] STATE_REPORT = 3'd6;
 
-  reg [2:0] state;  // src/blocks/afpr/programmer.ts:92:21
-  wire starts = state == STATE_IDLE && start;  // src/blocks/afpr/programmer.ts:107:39
-  wire weights_fire = weights_valid && weights_ready;  // src/blocks/afpr/programmer.ts:109:32
+  reg [2:0] state;  // src/blocks/afpr/programming/programmer.ts:92:21
+  wire starts = state == STATE_IDLE && start;  // src/blocks/afpr/programming/programmer.ts:107:39
+  wire weights_fire = weights_valid && weights_ready;  // src/blocks/afpr/programming/programmer.ts:109:32
   // Columns whose weights are still to come.
-  reg [2:0] columnsLeft;  // src/blocks/afpr/programmer.ts:99:27
-  wire columnsLeft_above_0 = columnsLeft > 3'd0;  // src/blocks/afpr/programmer.ts:118:82
-  wire isNegative_0 = weights_data[7];  // src/blocks/afpr/programmer.ts:229:27
-  wire [7:0] magnitude_0 = isNegative_0 ? 8'd0 - weights_data[7:0] : weights_data[7:0];  // src/blocks/afpr/programmer.ts:230:21
-  wire isLarge_0 = magnitude_0 > 8'd15;  // src/blocks/afpr/programmer.ts:231:29
-  wire [3:0] lanes_weight_magnitude_0 = isLarge_0 ? 4'd15 : magnitude_0[3:0];  // src/blocks/afpr/programmer.ts:234:38
-  reg isMinus;  // src/blocks/afpr/programmer.ts:97:23
+  reg [2:0] columnsLeft;  // src/blocks/afpr/programming/programmer.ts:99:27
+  wire columnsLeft_above_0 = columnsLeft > 3'd0;  // src/blocks/afpr/programming/programmer.ts:118:82
+  wire isNegative_0 = weights_data[7];  // src/blocks/afpr/programming/programmer.ts:229:27
+  wire [7:0] magnitude_0 = isNegative_0 ? 8'd0 - weights_data[7:0] : weights_data[7:0];  // src/blocks/afpr/programming/programmer.ts:230:21
+  wire isLarge_0 = magnitude_0 > 8'd15;  // src/blocks/afpr/programming/programmer.ts:231:29
+  wire [3:0] lanes_weight_magnitude_0 = isLarge_0 ? 4'd15 : magnitude_0[3:0];  // src/blocks/afpr/programming/programmer.ts:234:38
+  reg isMinus;  // src/blocks/afpr/programming/programmer.ts:97:23
   // Lines of the macro are switched by registers of their own: a decoded state may glitch.
-  reg isReading;  // src/blocks/afpr/programmer.ts:94:25
-  reg timer;  // src/blocks/afpr/programmer.ts:103:21
-  wire isTimeOver = !timer;  // src/blocks/afpr/programmer.ts:111:32
-  wire samples = isReading && isTimeOver;  // src/blocks/afpr/programmer.ts:112:33
-  wire isReporting = state == STATE_REPORT;  // src/blocks/afpr/programmer.ts:113:33
-  wire rotates = isReporting && (!failures_valid || failures_ready);  // src/blocks/afpr/programmer.ts:114:35
+  reg isReading;  // src/blocks/afpr/programming/programmer.ts:94:25
+  reg timer;  // src/blocks/afpr/programming/programmer.ts:103:21
+  wire isTimeOver = !timer;  // src/blocks/afpr/programming/programmer.ts:111:32
+  wire samples = isReading && isTimeOver;  // src/blocks/afpr/programming/programmer.ts:112:33
+  wire isReporting = state == STATE_REPORT;  // src/blocks/afpr/programming/programmer.ts:113:33
+  wire rotates = isReporting && (!failures_valid || failures_ready);  // src/blocks/afpr/programming/programmer.ts:114:35
   wire column_1_held_isUsed;
   wire column_1_held_weight_isNegative;
   wire [3:0] column_1_held_weight_magnitude;
   wire [3:0] column_1_held_level;
-  wire columnsLeft_above_1 = columnsLeft > 3'd1;  // src/blocks/afpr/programmer.ts:118:82
-  wire isNegative_1 = weights_data[15];  // src/blocks/afpr/programmer.ts:229:27
-  wire [7:0] magnitude_1 = isNegative_1 ? 8'd0 - weights_data[15:8] : weights_data[15:8];  // src/blocks/afpr/programmer.ts:230:21
-  wire isLarge_1 = magnitude_1 > 8'd15;  // src/blocks/afpr/programmer.ts:231:29
-  wire [3:0] lanes_weight_magnitude_1 = isLarge_1 ? 4'd15 : magnitude_1[3:0];  // src/blocks/afpr/programmer.ts:234:38
+  wire columnsLeft_above_1 = columnsLeft > 3'd1;  // src/blocks/afpr/programming/programmer.ts:118:82
+  wire isNegative_1 = weights_data[15];  // src/blocks/afpr/programming/programmer.ts:229:27
+  wire [7:0] magnitude_1 = isNegative_1 ? 8'd0 - weights_data[15:8] : weights_data[15:8];  // src/blocks/afpr/programming/programmer.ts:230:21
+  wire isLarge_1 = magnitude_1 > 8'd15;  // src/blocks/afpr/programming/programmer.ts:231:29
+  wire [3:0] lanes_weight_magnitude_1 = isLarge_1 ? 4'd15 : magnitude_1[3:0];  // src/blocks/afpr/programming/programmer.ts:234:38
   wire column_2_held_isUsed;
   wire column_2_held_weight_isNegative;
   wire [3:0] column_2_held_weight_magnitude;
   wire [3:0] column_2_held_level;
-  wire columnsLeft_above_2 = columnsLeft > 3'd2;  // src/blocks/afpr/programmer.ts:118:82
-  wire isNegative_2 = weights_data[23];  // src/blocks/afpr/programmer.ts:229:27
-  wire [7:0] magnitude_2 = isNegative_2 ? 8'd0 - weights_data[23:16] : weights_data[23:16];  // src/blocks/afpr/programmer.ts:230:21
-  wire isLarge_2 = magnitude_2 > 8'd15;  // src/blocks/afpr/programmer.ts:231:29
-  wire [3:0] lanes_weight_magnitude_2 = isLarge_2 ? 4'd15 : magnitude_2[3:0];  // src/blocks/afpr/programmer.ts:234:38
+  wire columnsLeft_above_2 = columnsLeft > 3'd2;  // src/blocks/afpr/programming/programmer.ts:118:82
+  wire isNegative_2 = weights_data[23];  // src/blocks/afpr/programming/programmer.ts:229:27
+  wire [7:0] magnitude_2 = isNegative_2 ? 8'd0 - weights_data[23:16] : weights_data[23:16];  // src/blocks/afpr/programming/programmer.ts:230:21
+  wire isLarge_2 = magnitude_2 > 8'd15;  // src/blocks/afpr/programming/programmer.ts:231:29
+  wire [3:0] lanes_weight_magnitude_2 = isLarge_2 ? 4'd15 : magnitude_2[3:0];  // src/blocks/afpr/programming/programmer.ts:234:38
   wire column_3_held_isUsed;
   wire column_3_held_weight_isNegative;
   wire [3:0] column_3_held_weight_magnitude;
   wire [3:0] column_3_held_level;
-  wire columnsLeft_above_3 = columnsLeft > 3'd3;  // src/blocks/afpr/programmer.ts:118:82
-  wire isNegative_3 = weights_data[31];  // src/blocks/afpr/programmer.ts:229:27
-  wire [7:0] magnitude_3 = isNegative_3 ? 8'd0 - weights_data[31:24] : weights_data[31:24];  // src/blocks/afpr/programmer.ts:230:21
-  wire isLarge_3 = magnitude_3 > 8'd15;  // src/blocks/afpr/programmer.ts:231:29
-  wire [3:0] lanes_weight_magnitude_3 = isLarge_3 ? 4'd15 : magnitude_3[3:0];  // src/blocks/afpr/programmer.ts:234:38
+  wire columnsLeft_above_3 = columnsLeft > 3'd3;  // src/blocks/afpr/programming/programmer.ts:118:82
+  wire isNegative_3 = weights_data[31];  // src/blocks/afpr/programming/programmer.ts:229:27
+  wire [7:0] magnitude_3 = isNegative_3 ? 8'd0 - weights_data[31:24] : weights_data[31:24];  // src/blocks/afpr/programming/programmer.ts:230:21
+  wire isLarge_3 = magnitude_3 > 8'd15;  // src/blocks/afpr/programming/programmer.ts:231:29
+  wire [3:0] lanes_weight_magnitude_3 = isLarge_3 ? 4'd15 : magnitude_3[3:0];  // src/blocks/afpr/programming/programmer.ts:234:38
   wire column_0_held_isUsed;
   wire column_0_held_weight_isNegative;
   wire [3:0] column_0_held_weight_magnitude;
   wire [3:0] column_0_held_level;
-  reg isPulsing;  // src/blocks/afpr/programmer.ts:95:25
-  reg [2:0] row;  // src/blocks/afpr/programmer.ts:96:19
-  reg [7:0] pulsesLeft;  // src/blocks/afpr/programmer.ts:102:26
+  reg isPulsing;  // src/blocks/afpr/programming/programmer.ts:95:25
+  reg [2:0] row;  // src/blocks/afpr/programming/programmer.ts:96:19
+  reg [7:0] pulsesLeft;  // src/blocks/afpr/programming/programmer.ts:102:26
   // The column that is at column 0's place now.
-  reg [1:0] column;  // src/blocks/afpr/programmer.ts:105:22
+  reg [1:0] column;  // src/blocks/afpr/programming/programmer.ts:105:22
   wire column_0_isBelow;
   wire column_0_isAbove;
   wire [3:0] column_1_target;
@@ -105,21 +105,21 @@ module afpr_programmer_8x4by8_pulse2_read2 (  // src/blocks/afpr/programmer.ts:7
   wire [3:0] column_3_target;
   wire column_3_isBelow;
   wire column_3_isAbove;
-  wire isLastBeat = columnsLeft <= 3'd4;  // src/blocks/afpr/programmer.ts:110:38
-  wire [3:0] set = {column_3_isBelow, column_2_isBelow, column_1_isBelow, column_0_isBelow};  // src/blocks/afpr/programmer.ts:134:19
-  wire [3:0] clear = {column_3_isAbove, column_2_isAbove, column_1_isAbove, column_0_isAbove};  // src/blocks/afpr/programmer.ts:135:21
-  wire differs = |(set | clear);  // src/blocks/afpr/programmer.ts:136:37
-  wire isLastColumn = column == 2'd3;  // src/blocks/afpr/programmer.ts:115:35
-  wire sideEnds = (state == STATE_JUDGE && !differs) || (rotates && isLastColumn);  // src/blocks/afpr/programmer.ts:141:61
-  wire isLastRow = {1'b0, row} + 4'd1 >= rows;  // src/blocks/afpr/programmer.ts:142:62
-  wire failures_fire = failures_valid && failures_ready;  // src/blocks/afpr/programmer.ts:218:42
-  wire lanes_isBad_0 = columnsLeft_above_0 && isLarge_0;  // src/blocks/afpr/programmer.ts:235:19
-  wire lanes_isBad_1 = columnsLeft_above_1 && isLarge_1;  // src/blocks/afpr/programmer.ts:235:19
-  wire lanes_isBad_2 = columnsLeft_above_2 && isLarge_2;  // src/blocks/afpr/programmer.ts:235:19
-  wire lanes_isBad_3 = columnsLeft_above_3 && isLarge_3;  // src/blocks/afpr/programmer.ts:235:19
-  wire differs_and_any_pulsesLeft = differs && (|pulsesLeft);  // src/blocks/afpr/programmer.ts:175:24
+  wire isLastBeat = columnsLeft <= 3'd4;  // src/blocks/afpr/programming/programmer.ts:110:38
+  wire [3:0] set = {column_3_isBelow, column_2_isBelow, column_1_isBelow, column_0_isBelow};  // src/blocks/afpr/programming/programmer.ts:134:19
+  wire [3:0] clear = {column_3_isAbove, column_2_isAbove, column_1_isAbove, column_0_isAbove};  // src/blocks/afpr/programming/programmer.ts:135:21
+  wire differs = |(set | clear);  // src/blocks/afpr/programming/programmer.ts:136:37
+  wire isLastColumn = column == 2'd3;  // src/blocks/afpr/programming/programmer.ts:115:35
+  wire sideEnds = (state == STATE_JUDGE && !differs) || (rotates && isLastColumn);  // src/blocks/afpr/programming/programmer.ts:141:61
+  wire isLastRow = {1'b0, row} + 4'd1 >= rows;  // src/blocks/afpr/programming/programmer.ts:142:62
+  wire failures_fire = failures_valid && failures_ready;  // src/blocks/afpr/programming/programmer.ts:218:42
+  wire lanes_isBad_0 = columnsLeft_above_0 && isLarge_0;  // src/blocks/afpr/programming/programmer.ts:235:19
+  wire lanes_isBad_1 = columnsLeft_above_1 && isLarge_1;  // src/blocks/afpr/programming/programmer.ts:235:19
+  wire lanes_isBad_2 = columnsLeft_above_2 && isLarge_2;  // src/blocks/afpr/programming/programmer.ts:235:19
+  wire lanes_isBad_3 = columnsLeft_above_3 && isLarge_3;  // src/blocks/afpr/programming/programmer.ts:235:19
+  wire differs_and_any_pulsesLeft = differs && (|pulsesLeft);  // src/blocks/afpr/programming/programmer.ts:175:24
 
-  afpr_programmer_column column_0 (  // src/blocks/afpr/programmer.ts:121:9
+  afpr_programmer_column column_0 (  // src/blocks/afpr/programming/programmer.ts:121:9
     .clock                    (clock),
     .reset                    (reset),
     .clear                    (starts),
@@ -144,7 +144,7 @@ module afpr_programmer_8x4by8_pulse2_read2 (  // src/blocks/afpr/programmer.ts:7
     .isAbove                  (column_0_isAbove)
   );
 
-  afpr_programmer_column column_1 (  // src/blocks/afpr/programmer.ts:121:9
+  afpr_programmer_column column_1 (  // src/blocks/afpr/programming/programmer.ts:121:9
     .clock                    (clock),
     .reset                    (reset),
     .clear                    (starts),
@@ -169,7 +169,7 @@ module afpr_programmer_8x4by8_pulse2_read2 (  // src/blocks/afpr/programmer.ts:7
     .isAbove                  (column_1_isAbove)
   );
 
-  afpr_programmer_column column_2 (  // src/blocks/afpr/programmer.ts:121:9
+  afpr_programmer_column column_2 (  // src/blocks/afpr/programming/programmer.ts:121:9
     .clock                    (clock),
     .reset                    (reset),
     .clear                    (starts),
@@ -194,7 +194,7 @@ module afpr_programmer_8x4by8_pulse2_read2 (  // src/blocks/afpr/programmer.ts:7
     .isAbove                  (column_2_isAbove)
   );
 
-  afpr_programmer_column column_3 (  // src/blocks/afpr/programmer.ts:121:9
+  afpr_programmer_column column_3 (  // src/blocks/afpr/programming/programmer.ts:121:9
     .clock                    (clock),
     .reset                    (reset),
     .clear                    (starts),
@@ -219,14 +219,14 @@ module afpr_programmer_8x4by8_pulse2_read2 (  // src/blocks/afpr/programmer.ts:7
     .isAbove                  (column_3_isAbove)
   );
 
-  assign weights_ready = state == STATE_LOAD;  // src/blocks/afpr/programmer.ts:108:24
-  assign failures_valid = isReporting && (column_0_isBelow || column_0_isAbove);  // src/blocks/afpr/programmer.ts:139:25
-  assign failures_data_row = row;  // src/blocks/afpr/programmer.ts:140:24
-  assign failures_data_column = column;  // src/blocks/afpr/programmer.ts:140:24
-  assign failures_data_isMinus = isMinus;  // src/blocks/afpr/programmer.ts:140:24
-  assign failures_data_level = column_0_held_level;  // src/blocks/afpr/programmer.ts:140:24
+  assign weights_ready = state == STATE_LOAD;  // src/blocks/afpr/programming/programmer.ts:108:24
+  assign failures_valid = isReporting && (column_0_isBelow || column_0_isAbove);  // src/blocks/afpr/programming/programmer.ts:139:25
+  assign failures_data_row = row;  // src/blocks/afpr/programming/programmer.ts:140:24
+  assign failures_data_column = column;  // src/blocks/afpr/programming/programmer.ts:140:24
+  assign failures_data_isMinus = isMinus;  // src/blocks/afpr/programming/programmer.ts:140:24
+  assign failures_data_level = column_0_held_level;  // src/blocks/afpr/programming/programmer.ts:140:24
 
-  always @(posedge clock) begin  // src/blocks/afpr/programmer.ts:149:7
+  always @(posedge clock) begin  // src/blocks/afpr/programming/programmer.ts:149:7
     if (reset) begin
       state <= STATE_IDLE;
       isReading <= 1'b0;
@@ -280,7 +280,7 @@ module afpr_programmer_8x4by8_pulse2_read2 (  // src/blocks/afpr/programmer.ts:7
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/programmer.ts:149:7
+  always @(posedge clock) begin  // src/blocks/afpr/programming/programmer.ts:149:7
     case (state)
       STATE_IDLE: begin
         row <= 3'd0;
@@ -315,17 +315,17 @@ module afpr_programmer_8x4by8_pulse2_read2 (  // src/blocks/afpr/programmer.ts:7
     end
   end
 
-  assign access_row = row;  // src/blocks/afpr/programmer.ts:207:17
-  assign access_isMinus = isMinus;  // src/blocks/afpr/programmer.ts:207:17
-  assign access_read = isReading;  // src/blocks/afpr/programmer.ts:207:17
-  assign access_pulse = isPulsing;  // src/blocks/afpr/programmer.ts:207:17
-  assign access_set = set;  // src/blocks/afpr/programmer.ts:207:17
-  assign access_clear = clear;  // src/blocks/afpr/programmer.ts:207:17
-  assign isBusy = state != STATE_IDLE;  // src/blocks/afpr/programmer.ts:215:17
-  assign reads = samples;  // src/blocks/afpr/programmer.ts:216:16
-  assign pulses = isPulsing && isTimeOver;  // src/blocks/afpr/programmer.ts:217:17
-  assign failedCells = failures_fire;  // src/blocks/afpr/programmer.ts:218:22
-  assign badWeight = weights_fire && (|{lanes_isBad_0, lanes_isBad_1, lanes_isBad_2, lanes_isBad_3});  // src/blocks/afpr/programmer.ts:219:20
+  assign access_row = row;  // src/blocks/afpr/programming/programmer.ts:207:17
+  assign access_isMinus = isMinus;  // src/blocks/afpr/programming/programmer.ts:207:17
+  assign access_read = isReading;  // src/blocks/afpr/programming/programmer.ts:207:17
+  assign access_pulse = isPulsing;  // src/blocks/afpr/programming/programmer.ts:207:17
+  assign access_set = set;  // src/blocks/afpr/programming/programmer.ts:207:17
+  assign access_clear = clear;  // src/blocks/afpr/programming/programmer.ts:207:17
+  assign isBusy = state != STATE_IDLE;  // src/blocks/afpr/programming/programmer.ts:215:17
+  assign reads = samples;  // src/blocks/afpr/programming/programmer.ts:216:16
+  assign pulses = isPulsing && isTimeOver;  // src/blocks/afpr/programming/programmer.ts:217:17
+  assign failedCells = failures_fire;  // src/blocks/afpr/programming/programmer.ts:218:22
+  assign badWeight = weights_fire && (|{lanes_isBad_0, lanes_isBad_1, lanes_isBad_2, lanes_isBad_3});  // src/blocks/afpr/programming/programmer.ts:219:20
 
   // Read by nothing in this module; the sink keeps lint quiet about it.
   wire unused_bits = &{1'b0, weights_data[63:32], column_1_target, column_2_target, column_3_target};

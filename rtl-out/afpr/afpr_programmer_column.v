@@ -1,7 +1,7 @@
 `default_nettype none
 
 // A column of the weight programmer: its weight, the level read last, and what to do about it.
-module afpr_programmer_column (  // src/blocks/afpr/programmer-column.ts:27:3
+module afpr_programmer_column (  // src/blocks/afpr/programming/programmer-column.ts:27:3
   input  wire       clock,
   input  wire       reset,
   input  wire       clear,
@@ -26,13 +26,13 @@ module afpr_programmer_column (  // src/blocks/afpr/programmer-column.ts:27:3
   output wire       isAbove
 );
 
-  reg isUsed;  // src/blocks/afpr/programmer-column.ts:44:22
-  reg weight_isNegative;  // src/blocks/afpr/programmer-column.ts:45:22
-  reg [3:0] weight_magnitude;  // src/blocks/afpr/programmer-column.ts:45:22
-  reg [3:0] level;  // src/blocks/afpr/programmer-column.ts:46:21
-  wire [3:0] target_1 = (weight_isNegative == isMinus) ? weight_magnitude : 4'd0;  // src/blocks/afpr/programmer-column.ts:61:22
+  reg isUsed;  // src/blocks/afpr/programming/programmer-column.ts:44:22
+  reg weight_isNegative;  // src/blocks/afpr/programming/programmer-column.ts:45:22
+  reg [3:0] weight_magnitude;  // src/blocks/afpr/programming/programmer-column.ts:45:22
+  reg [3:0] level;  // src/blocks/afpr/programming/programmer-column.ts:46:21
+  wire [3:0] target_1 = (weight_isNegative == isMinus) ? weight_magnitude : 4'd0;  // src/blocks/afpr/programming/programmer-column.ts:61:22
 
-  always @(posedge clock) begin  // src/blocks/afpr/programmer-column.ts:47:7
+  always @(posedge clock) begin  // src/blocks/afpr/programming/programmer-column.ts:47:7
     if (reset) begin
       isUsed <= 1'b0;
     end else begin
@@ -45,7 +45,7 @@ module afpr_programmer_column (  // src/blocks/afpr/programmer-column.ts:27:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/programmer-column.ts:47:7
+  always @(posedge clock) begin  // src/blocks/afpr/programming/programmer-column.ts:47:7
     if (!clear) begin
       if (rotate) begin
         weight_isNegative <= from_weight_isNegative;
@@ -60,13 +60,13 @@ module afpr_programmer_column (  // src/blocks/afpr/programmer-column.ts:27:3
     if (sample) level <= reading;
   end
 
-  assign held_isUsed = isUsed;  // src/blocks/afpr/programmer-column.ts:62:15
-  assign held_weight_isNegative = weight_isNegative;  // src/blocks/afpr/programmer-column.ts:62:15
-  assign held_weight_magnitude = weight_magnitude;  // src/blocks/afpr/programmer-column.ts:62:15
-  assign held_level = level;  // src/blocks/afpr/programmer-column.ts:62:15
-  assign target = target_1;  // src/blocks/afpr/programmer-column.ts:63:17
-  assign isBelow = isUsed && level < target_1;  // src/blocks/afpr/programmer-column.ts:64:18
-  assign isAbove = isUsed && level > target_1;  // src/blocks/afpr/programmer-column.ts:65:18
+  assign held_isUsed = isUsed;  // src/blocks/afpr/programming/programmer-column.ts:62:15
+  assign held_weight_isNegative = weight_isNegative;  // src/blocks/afpr/programming/programmer-column.ts:62:15
+  assign held_weight_magnitude = weight_magnitude;  // src/blocks/afpr/programming/programmer-column.ts:62:15
+  assign held_level = level;  // src/blocks/afpr/programming/programmer-column.ts:62:15
+  assign target = target_1;  // src/blocks/afpr/programming/programmer-column.ts:63:17
+  assign isBelow = isUsed && level < target_1;  // src/blocks/afpr/programming/programmer-column.ts:64:18
+  assign isAbove = isUsed && level > target_1;  // src/blocks/afpr/programming/programmer-column.ts:65:18
 
 endmodule
 

@@ -1,7 +1,7 @@
 `default_nettype none
 
 // Readout of 4 columns, 2 a cycle, with partial sums of 16 vectors.
-module afpr_readout_4by2_batch16_w32 (  // src/blocks/afpr/readout.ts:59:10
+module afpr_readout_4by2_batch16_w32 (  // src/blocks/afpr/readout/readout.ts:59:10
   input  wire        clock,
   input  wire        reset,
   input  wire        jobStart,
@@ -36,31 +36,31 @@ module afpr_readout_4by2_batch16_w32 (  // src/blocks/afpr/readout.ts:59:10
   wire [5:0] partialSums_sums_data_outputShift;
   wire [1:0] partialSums_sums_data_format;
   wire resultFormat_sums_ready;
-  reg isBusy;  // src/blocks/afpr/readout.ts:81:22
-  reg [2:0] columnsLeft;  // src/blocks/afpr/readout.ts:89:27
-  wire keep_1 = columnsLeft > 3'd1;  // src/blocks/afpr/readout.ts:131:97
-  reg [31:0] codes_1;  // src/blocks/afpr/readout.ts:83:21
-  wire keep_0 = columnsLeft > 3'd0;  // src/blocks/afpr/readout.ts:131:97
-  wire isLastGroup = columnsLeft <= 3'd2;  // src/blocks/afpr/readout.ts:102:39
-  reg isFirst_1;  // src/blocks/afpr/readout.ts:87:23
-  reg isLast_1;  // src/blocks/afpr/readout.ts:88:22
-  reg [3:0] settings_shift_1;  // src/blocks/afpr/readout.ts:86:24
-  reg [5:0] settings_outputShift_1;  // src/blocks/afpr/readout.ts:86:24
-  reg [1:0] settings_format_1;  // src/blocks/afpr/readout.ts:86:24
-  reg [4:0] address;  // src/blocks/afpr/readout.ts:91:23
-  reg [3:0] isClipped_1;  // src/blocks/afpr/readout.ts:84:25
-  reg [3:0] isOverRange_1;  // src/blocks/afpr/readout.ts:85:27
-  reg [15:0] vector;  // src/blocks/afpr/readout.ts:90:22
-  reg [1:0] overRange_1;  // src/blocks/afpr/readout.ts:92:25
-  reg [1:0] clipped_1;  // src/blocks/afpr/readout.ts:93:23
+  reg isBusy;  // src/blocks/afpr/readout/readout.ts:81:22
+  reg [2:0] columnsLeft;  // src/blocks/afpr/readout/readout.ts:89:27
+  wire keep_1 = columnsLeft > 3'd1;  // src/blocks/afpr/readout/readout.ts:131:97
+  reg [31:0] codes_1;  // src/blocks/afpr/readout/readout.ts:83:21
+  wire keep_0 = columnsLeft > 3'd0;  // src/blocks/afpr/readout/readout.ts:131:97
+  wire isLastGroup = columnsLeft <= 3'd2;  // src/blocks/afpr/readout/readout.ts:102:39
+  reg isFirst_1;  // src/blocks/afpr/readout/readout.ts:87:23
+  reg isLast_1;  // src/blocks/afpr/readout/readout.ts:88:22
+  reg [3:0] settings_shift_1;  // src/blocks/afpr/readout/readout.ts:86:24
+  reg [5:0] settings_outputShift_1;  // src/blocks/afpr/readout/readout.ts:86:24
+  reg [1:0] settings_format_1;  // src/blocks/afpr/readout/readout.ts:86:24
+  reg [4:0] address;  // src/blocks/afpr/readout/readout.ts:91:23
+  reg [3:0] isClipped_1;  // src/blocks/afpr/readout/readout.ts:84:25
+  reg [3:0] isOverRange_1;  // src/blocks/afpr/readout/readout.ts:85:27
+  reg [15:0] vector;  // src/blocks/afpr/readout/readout.ts:90:22
+  reg [1:0] overRange_1;  // src/blocks/afpr/readout/readout.ts:92:25
+  reg [1:0] clipped_1;  // src/blocks/afpr/readout/readout.ts:93:23
   wire [15:0] partialSums_groups_data_codes;  // 2 x 8 bits, element 0 lowest
   wire partialSums_groups_ready;
   wire partialSums_isEmpty;
   wire resultFormat_isEmpty;
-  wire isTaken = latch && !isBusy;  // src/blocks/afpr/readout.ts:100:32
-  wire moved = isBusy && partialSums_groups_ready;  // src/blocks/afpr/readout.ts:101:28
+  wire isTaken = latch && !isBusy;  // src/blocks/afpr/readout/readout.ts:100:32
+  wire moved = isBusy && partialSums_groups_ready;  // src/blocks/afpr/readout/readout.ts:101:28
 
-  afpr_partial_sums_2x2_batch16_w32 partialSums (  // src/blocks/afpr/readout.ts:95:27
+  afpr_partial_sums_2x2_batch16_w32 partialSums (  // src/blocks/afpr/readout/readout.ts:95:27
     .clock                            (clock),
     .reset                            (reset),
     .groups_valid                     (isBusy),
@@ -86,7 +86,7 @@ module afpr_readout_4by2_batch16_w32 (  // src/blocks/afpr/readout.ts:59:10
     .isEmpty                          (partialSums_isEmpty)
   );
 
-  afpr_result_format_2_w32 resultFormat (  // src/blocks/afpr/readout.ts:96:28
+  afpr_result_format_2_w32 resultFormat (  // src/blocks/afpr/readout/readout.ts:96:28
     .clock                 (clock),
     .reset                 (reset),
     .sums_valid            (partialSums_sums_valid),
@@ -105,7 +105,7 @@ module afpr_readout_4by2_batch16_w32 (  // src/blocks/afpr/readout.ts:59:10
     .isEmpty               (resultFormat_isEmpty)
   );
 
-  always @(posedge clock) begin  // src/blocks/afpr/readout.ts:103:7
+  always @(posedge clock) begin  // src/blocks/afpr/readout/readout.ts:103:7
     if (reset) begin
       isBusy <= 1'b0;
       vector <= 16'd0;
@@ -120,7 +120,7 @@ module afpr_readout_4by2_batch16_w32 (  // src/blocks/afpr/readout.ts:59:10
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/readout.ts:103:7
+  always @(posedge clock) begin  // src/blocks/afpr/readout/readout.ts:103:7
     if (isTaken) begin
       codes_1 <= codes;
       isClipped_1 <= isClipped;
@@ -143,7 +143,7 @@ module afpr_readout_4by2_batch16_w32 (  // src/blocks/afpr/readout.ts:59:10
 
   assign partialSums_groups_data_codes = {keep_1 ? codes_1[15:8] : 8'd0, keep_0 ? codes_1[7:0] : 8'd0};
 
-  always @(posedge clock) begin  // src/blocks/afpr/readout.ts:148:17
+  always @(posedge clock) begin  // src/blocks/afpr/readout/readout.ts:148:17
     if (reset) begin
       overRange_1 <= 2'd0;
       clipped_1 <= 2'd0;
@@ -153,10 +153,10 @@ module afpr_readout_4by2_batch16_w32 (  // src/blocks/afpr/readout.ts:59:10
     end
   end
 
-  assign isFree = !isBusy;  // src/blocks/afpr/readout.ts:151:17
-  assign isIdle = !isBusy && partialSums_isEmpty && resultFormat_isEmpty;  // src/blocks/afpr/readout.ts:152:17
-  assign overRange = overRange_1;  // src/blocks/afpr/readout.ts:153:20
-  assign clipped = clipped_1;  // src/blocks/afpr/readout.ts:154:18
+  assign isFree = !isBusy;  // src/blocks/afpr/readout/readout.ts:151:17
+  assign isIdle = !isBusy && partialSums_isEmpty && resultFormat_isEmpty;  // src/blocks/afpr/readout/readout.ts:152:17
+  assign overRange = overRange_1;  // src/blocks/afpr/readout/readout.ts:153:20
+  assign clipped = clipped_1;  // src/blocks/afpr/readout/readout.ts:154:18
 
 endmodule
 

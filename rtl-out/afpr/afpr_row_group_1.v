@@ -1,7 +1,7 @@
 `default_nettype none
 
 // FP-DAC control of 1 rows, two-phase inputs.
-module afpr_row_group_1 (  // src/blocks/afpr/row-group.ts:17:3
+module afpr_row_group_1 (  // src/blocks/afpr/dac/row-group.ts:17:3
   input  wire       clock,
   input  wire       reset,
   input  wire       clear,
@@ -21,7 +21,7 @@ module afpr_row_group_1 (  // src/blocks/afpr/row-group.ts:17:3
   wire [5:0] row_0_level;
   wire [2:0] row_0_gain;
 
-  afpr_row_two_phase row_0 (  // src/blocks/afpr/row-group.ts:30:21
+  afpr_row_two_phase row_0 (  // src/blocks/afpr/dac/row-group.ts:30:21
     .clock         (clock),
     .reset         (reset),
     .clear         (clear),
@@ -36,10 +36,10 @@ module afpr_row_group_1 (  // src/blocks/afpr/row-group.ts:17:3
     .gain          (row_0_gain)
   );
 
-  assign drive_on = row_0_on;  // src/blocks/afpr/row-group.ts:39:16
-  assign drive_isNegative = row_0_isNegative;  // src/blocks/afpr/row-group.ts:39:16
-  assign drive_level = row_0_level;  // src/blocks/afpr/row-group.ts:39:16
-  assign drive_gain = row_0_gain;  // src/blocks/afpr/row-group.ts:39:16
+  assign drive_on = row_0_on;  // src/blocks/afpr/dac/row-group.ts:39:16
+  assign drive_isNegative = row_0_isNegative;  // src/blocks/afpr/dac/row-group.ts:39:16
+  assign drive_level = row_0_level;  // src/blocks/afpr/dac/row-group.ts:39:16
+  assign drive_gain = row_0_gain;  // src/blocks/afpr/dac/row-group.ts:39:16
 
 endmodule
 

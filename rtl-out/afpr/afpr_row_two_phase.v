@@ -1,7 +1,7 @@
 `default_nettype none
 
 // FP-DAC control of a row, two-phase inputs.
-module afpr_row_two_phase (  // src/blocks/afpr/row.ts:30:3
+module afpr_row_two_phase (  // src/blocks/afpr/dac/row.ts:30:3
   input  wire       clock,
   input  wire       reset,
   input  wire       clear,
@@ -18,17 +18,17 @@ module afpr_row_two_phase (  // src/blocks/afpr/row.ts:30:3
   output wire [2:0] gain
 );
 
-  reg [7:0] shadow;  // src/blocks/afpr/row.ts:45:22
-  reg [5:0] drivenLevel;  // src/blocks/afpr/row.ts:56:27
-  reg [2:0] drivenGain;  // src/blocks/afpr/row.ts:57:26
-  reg isAdded;  // src/blocks/afpr/row.ts:76:25
-  reg isSubtracted;  // src/blocks/afpr/row.ts:77:30
-  wire [1:0] exponent = shadow[6:5];  // src/blocks/afpr/row.ts:53:31
-  wire [4:0] mantissa = shadow[4:0];  // src/blocks/afpr/row.ts:54:31
-  wire isNonZero = |shadow[6:0];  // src/blocks/afpr/row.ts:55:44
-  wire sign = shadow[7];  // src/blocks/afpr/row.ts:52:27
+  reg [7:0] shadow;  // src/blocks/afpr/dac/row.ts:45:22
+  reg [5:0] drivenLevel;  // src/blocks/afpr/dac/row.ts:56:27
+  reg [2:0] drivenGain;  // src/blocks/afpr/dac/row.ts:57:26
+  reg isAdded;  // src/blocks/afpr/dac/row.ts:76:25
+  reg isSubtracted;  // src/blocks/afpr/dac/row.ts:77:30
+  wire [1:0] exponent = shadow[6:5];  // src/blocks/afpr/dac/row.ts:53:31
+  wire [4:0] mantissa = shadow[4:0];  // src/blocks/afpr/dac/row.ts:54:31
+  wire isNonZero = |shadow[6:0];  // src/blocks/afpr/dac/row.ts:55:44
+  wire sign = shadow[7];  // src/blocks/afpr/dac/row.ts:52:27
 
-  always @(posedge clock) begin  // src/blocks/afpr/row.ts:46:7
+  always @(posedge clock) begin  // src/blocks/afpr/dac/row.ts:46:7
     if (clear) begin
       shadow <= 8'd0;
     end else if (load) begin
@@ -36,11 +36,11 @@ module afpr_row_two_phase (  // src/blocks/afpr/row.ts:30:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/row.ts:58:7
+  always @(posedge clock) begin  // src/blocks/afpr/dac/row.ts:58:7
     if (swap) drivenLevel <= {|exponent, mantissa};
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/row.ts:58:7
+  always @(posedge clock) begin  // src/blocks/afpr/dac/row.ts:58:7
     if (reset) begin
       drivenGain <= 3'd1;
     end else if (swap) begin
@@ -48,10 +48,10 @@ module afpr_row_two_phase (  // src/blocks/afpr/row.ts:30:3
     end
   end
 
-  assign level = drivenLevel;  // src/blocks/afpr/row.ts:63:16
-  assign gain = drivenGain;  // src/blocks/afpr/row.ts:64:15
+  assign level = drivenLevel;  // src/blocks/afpr/dac/row.ts:63:16
+  assign gain = drivenGain;  // src/blocks/afpr/dac/row.ts:64:15
 
-  always @(posedge clock) begin  // src/blocks/afpr/row.ts:78:9
+  always @(posedge clock) begin  // src/blocks/afpr/dac/row.ts:78:9
     if (reset) begin
       isAdded <= 1'b0;
       isSubtracted <= 1'b0;
@@ -61,8 +61,8 @@ module afpr_row_two_phase (  // src/blocks/afpr/row.ts:30:3
     end
   end
 
-  assign on = (isSubtracting ? isSubtracted : isAdded) && isOn;  // src/blocks/afpr/row.ts:82:15
-  assign isNegative = 1'b0;  // src/blocks/afpr/row.ts:83:23
+  assign on = (isSubtracting ? isSubtracted : isAdded) && isOn;  // src/blocks/afpr/dac/row.ts:82:15
+  assign isNegative = 1'b0;  // src/blocks/afpr/dac/row.ts:83:23
 
 endmodule
 

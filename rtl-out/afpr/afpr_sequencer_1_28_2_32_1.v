@@ -1,7 +1,7 @@
 `default_nettype none
 
 // Sequencer of a conversion: 64 cycles from one to the next.
-module afpr_sequencer_1_28_2_32_1 (  // src/blocks/afpr/sequencer.ts:49:3
+module afpr_sequencer_1_28_2_32_1 (  // src/blocks/afpr/adc/sequencer.ts:49:3
   input  wire       clock,
   input  wire       reset,
   input  wire       isLoaded,
@@ -21,28 +21,28 @@ module afpr_sequencer_1_28_2_32_1 (  // src/blocks/afpr/sequencer.ts:49:3
   output wire       isOutputStall
 );
 
-  reg isIdle;  // src/blocks/afpr/sequencer.ts:72:22
-  reg discharging;  // src/blocks/afpr/sequencer.ts:73:27
-  reg integrating;  // src/blocks/afpr/sequencer.ts:74:27
-  reg subtracting;  // src/blocks/afpr/sequencer.ts:75:52
-  reg comparing_first;  // src/blocks/afpr/sequencer.ts:76:25
-  reg comparing_second;  // src/blocks/afpr/sequencer.ts:76:25
-  reg comparing_ramp;  // src/blocks/afpr/sequencer.ts:76:25
-  reg latching;  // src/blocks/afpr/sequencer.ts:77:24
-  reg [4:0] level;  // src/blocks/afpr/sequencer.ts:78:21
+  reg isIdle;  // src/blocks/afpr/adc/sequencer.ts:72:22
+  reg discharging;  // src/blocks/afpr/adc/sequencer.ts:73:27
+  reg integrating;  // src/blocks/afpr/adc/sequencer.ts:74:27
+  reg subtracting;  // src/blocks/afpr/adc/sequencer.ts:75:52
+  reg comparing_first;  // src/blocks/afpr/adc/sequencer.ts:76:25
+  reg comparing_second;  // src/blocks/afpr/adc/sequencer.ts:76:25
+  reg comparing_ramp;  // src/blocks/afpr/adc/sequencer.ts:76:25
+  reg latching;  // src/blocks/afpr/adc/sequencer.ts:77:24
+  reg [4:0] level;  // src/blocks/afpr/adc/sequencer.ts:78:21
   // Cycles left after this one, in this pass of the integration, comparison, ramp step or other phase.
-  reg [3:0] left;  // src/blocks/afpr/sequencer.ts:81:20
-  wire ends = left == 4'd0;  // src/blocks/afpr/sequencer.ts:83:25
-  wire handsOver = latching && ends && isOutputFree;  // src/blocks/afpr/sequencer.ts:84:44
-  wire starts = isLoaded && (isIdle || handsOver);  // src/blocks/afpr/sequencer.ts:85:34
-  wire [6:0] phase = {isIdle, discharging, integrating, comparing_first, comparing_second, comparing_ramp, latching};  // src/blocks/afpr/sequencer.ts:152:21
-  wire assert_one_phase_at_a_time_mask = (|phase) && (phase & (phase - 7'd1)) == 7'd0;  // src/blocks/afpr/sequencer.ts:161:26
-  wire assert_subtracts_while_it_integrates_and_union = integrating || comparing_first;  // src/blocks/afpr/sequencer.ts:167:30
-  wire not_comparing_ramp = !comparing_ramp;  // src/blocks/afpr/sequencer.ts:170:27
-  wire starts_and_handsOver = starts && handsOver;  // src/blocks/afpr/sequencer.ts:173:20
-  wire starts_and_isIdle = starts && isIdle;  // src/blocks/afpr/sequencer.ts:174:20
+  reg [3:0] left;  // src/blocks/afpr/adc/sequencer.ts:81:20
+  wire ends = left == 4'd0;  // src/blocks/afpr/adc/sequencer.ts:83:25
+  wire handsOver = latching && ends && isOutputFree;  // src/blocks/afpr/adc/sequencer.ts:84:44
+  wire starts = isLoaded && (isIdle || handsOver);  // src/blocks/afpr/adc/sequencer.ts:85:34
+  wire [6:0] phase = {isIdle, discharging, integrating, comparing_first, comparing_second, comparing_ramp, latching};  // src/blocks/afpr/adc/sequencer.ts:152:21
+  wire assert_one_phase_at_a_time_mask = (|phase) && (phase & (phase - 7'd1)) == 7'd0;  // src/blocks/afpr/adc/sequencer.ts:161:26
+  wire assert_subtracts_while_it_integrates_and_union = integrating || comparing_first;  // src/blocks/afpr/adc/sequencer.ts:167:30
+  wire not_comparing_ramp = !comparing_ramp;  // src/blocks/afpr/adc/sequencer.ts:170:27
+  wire starts_and_handsOver = starts && handsOver;  // src/blocks/afpr/adc/sequencer.ts:173:20
+  wire starts_and_isIdle = starts && isIdle;  // src/blocks/afpr/adc/sequencer.ts:174:20
 
-  always @(posedge clock) begin  // src/blocks/afpr/sequencer.ts:90:7
+  always @(posedge clock) begin  // src/blocks/afpr/adc/sequencer.ts:90:7
     if (reset) begin
       left <= 4'd0;
       isIdle <= 1'b1;
@@ -95,29 +95,29 @@ module afpr_sequencer_1_28_2_32_1 (  // src/blocks/afpr/sequencer.ts:49:3
     end
   end
 
-  assign swap = starts;  // src/blocks/afpr/sequencer.ts:176:15
-  assign discharge = discharging;  // src/blocks/afpr/sequencer.ts:177:20
-  assign integrate = integrating;  // src/blocks/afpr/sequencer.ts:178:20
-  assign subtract = subtracting;  // src/blocks/afpr/sequencer.ts:179:19
-  assign stage_first = comparing_first;  // src/blocks/afpr/sequencer.ts:180:16
-  assign stage_second = comparing_second;  // src/blocks/afpr/sequencer.ts:180:16
-  assign stage_ramp = comparing_ramp;  // src/blocks/afpr/sequencer.ts:180:16
-  assign strobe = (comparing_first || comparing_second || comparing_ramp) && ends;  // src/blocks/afpr/sequencer.ts:181:17
-  assign ramp = level;  // src/blocks/afpr/sequencer.ts:182:15
-  assign latch = handsOver;  // src/blocks/afpr/sequencer.ts:183:16
-  assign isBusy = !isIdle;  // src/blocks/afpr/sequencer.ts:184:17
-  assign isLoadStall = isIdle && !isLoaded;  // src/blocks/afpr/sequencer.ts:185:22
-  assign isOutputStall = latching && ends && !isOutputFree;  // src/blocks/afpr/sequencer.ts:186:24
+  assign swap = starts;  // src/blocks/afpr/adc/sequencer.ts:176:15
+  assign discharge = discharging;  // src/blocks/afpr/adc/sequencer.ts:177:20
+  assign integrate = integrating;  // src/blocks/afpr/adc/sequencer.ts:178:20
+  assign subtract = subtracting;  // src/blocks/afpr/adc/sequencer.ts:179:19
+  assign stage_first = comparing_first;  // src/blocks/afpr/adc/sequencer.ts:180:16
+  assign stage_second = comparing_second;  // src/blocks/afpr/adc/sequencer.ts:180:16
+  assign stage_ramp = comparing_ramp;  // src/blocks/afpr/adc/sequencer.ts:180:16
+  assign strobe = (comparing_first || comparing_second || comparing_ramp) && ends;  // src/blocks/afpr/adc/sequencer.ts:181:17
+  assign ramp = level;  // src/blocks/afpr/adc/sequencer.ts:182:15
+  assign latch = handsOver;  // src/blocks/afpr/adc/sequencer.ts:183:16
+  assign isBusy = !isIdle;  // src/blocks/afpr/adc/sequencer.ts:184:17
+  assign isLoadStall = isIdle && !isLoaded;  // src/blocks/afpr/adc/sequencer.ts:185:22
+  assign isOutputStall = latching && ends && !isOutputFree;  // src/blocks/afpr/adc/sequencer.ts:186:24
 
 `ifdef FORMAL
   always @(posedge clock) begin
     if (!reset) begin
-      assert_one_phase_at_a_time: assert (assert_one_phase_at_a_time_mask);  // src/blocks/afpr/sequencer.ts:161:7
-      if (isIdle) assert_nothing_is_left_of_a: assert (ends);  // src/blocks/afpr/sequencer.ts:163:9
-      if (subtracting) assert_subtracts_while_it_integrates_and: assert (assert_subtracts_while_it_integrates_and_union);  // src/blocks/afpr/sequencer.ts:167:11
-      if (not_comparing_ramp) assert_the_ramp_rests_at_its: assert (level == 5'd31);  // src/blocks/afpr/sequencer.ts:171:9
-      cover_conversions_back_to_back: cover (starts_and_handsOver);  // src/blocks/afpr/sequencer.ts:173:7
-      cover_a_conversion_from_idle: cover (starts_and_isIdle);  // src/blocks/afpr/sequencer.ts:174:7
+      assert_one_phase_at_a_time: assert (assert_one_phase_at_a_time_mask);  // src/blocks/afpr/adc/sequencer.ts:161:7
+      if (isIdle) assert_nothing_is_left_of_a: assert (ends);  // src/blocks/afpr/adc/sequencer.ts:163:9
+      if (subtracting) assert_subtracts_while_it_integrates_and: assert (assert_subtracts_while_it_integrates_and_union);  // src/blocks/afpr/adc/sequencer.ts:167:11
+      if (not_comparing_ramp) assert_the_ramp_rests_at_its: assert (level == 5'd31);  // src/blocks/afpr/adc/sequencer.ts:171:9
+      cover_conversions_back_to_back: cover (starts_and_handsOver);  // src/blocks/afpr/adc/sequencer.ts:173:7
+      cover_a_conversion_from_idle: cover (starts_and_isIdle);  // src/blocks/afpr/adc/sequencer.ts:174:7
     end
   end
 `elsif SYNTHESIS
@@ -125,16 +125,16 @@ module afpr_sequencer_1_28_2_32_1 (  // src/blocks/afpr/sequencer.ts:49:3
   always @(posedge clock) begin
     if (!reset) begin
       if (!assert_one_phase_at_a_time_mask) begin
-        $display("BITLOOM PROPERTY FAILED %m.assert_one_phase_at_a_time: one phase at a time (src/blocks/afpr/sequencer.ts:161:7)");
+        $display("BITLOOM PROPERTY FAILED %m.assert_one_phase_at_a_time: one phase at a time (src/blocks/afpr/adc/sequencer.ts:161:7)");
       end
       if (isIdle && !ends) begin
-        $display("BITLOOM PROPERTY FAILED %m.assert_nothing_is_left_of_a: nothing is left of a phase in idle (src/blocks/afpr/sequencer.ts:163:9)");
+        $display("BITLOOM PROPERTY FAILED %m.assert_nothing_is_left_of_a: nothing is left of a phase in idle (src/blocks/afpr/adc/sequencer.ts:163:9)");
       end
       if (subtracting && !assert_subtracts_while_it_integrates_and_union) begin
-        $display("BITLOOM PROPERTY FAILED %m.assert_subtracts_while_it_integrates_and: subtracts while it integrates and one cycle on (src/blocks/afpr/sequencer.ts:167:11)");
+        $display("BITLOOM PROPERTY FAILED %m.assert_subtracts_while_it_integrates_and: subtracts while it integrates and one cycle on (src/blocks/afpr/adc/sequencer.ts:167:11)");
       end
       if (not_comparing_ramp && level != 5'd31) begin
-        $display("BITLOOM PROPERTY FAILED %m.assert_the_ramp_rests_at_its: the ramp rests at its end (src/blocks/afpr/sequencer.ts:171:9)");
+        $display("BITLOOM PROPERTY FAILED %m.assert_the_ramp_rests_at_its: the ramp rests at its end (src/blocks/afpr/adc/sequencer.ts:171:9)");
       end
     end
   end

@@ -3,12 +3,11 @@
  * depends on the others. Rows, programmer and readout answer to a protocol only, so random inputs say nothing of them.
  */
 import { type BlockEntry, blockEntry, choiceParameter, integerParameter } from "../catalogue-entry.ts";
-import { AfprAdcColumn } from "./adc-column.ts";
+import { AfprAdcColumn, AfprSequencer } from "./adc/index.ts";
 import { AfprEngine } from "./engine.ts";
-import { AfprMacro } from "./macro.ts";
+import { AfprMacro } from "./macro/index.ts";
 import { type AfprParameters, afprConfiguration } from "./parameters.ts";
 import { afprRegisters } from "./registers.ts";
-import { AfprSequencer } from "./sequencer.ts";
 
 const whole = (doc: string, usual: number, min: number, max: number) =>
   integerParameter({ doc, default: usual, min, max });

@@ -23,15 +23,14 @@ import {
   when,
 } from "../../dsl/index.ts";
 import { bitsFor } from "../parameters.ts";
-import { AfprAdcColumn } from "./adc-column.ts";
+import { AfprAdcColumn, AfprSequencer } from "./adc/index.ts";
+import { AfprRows } from "./dac/index.ts";
 import { Job, Settings } from "./job.ts";
-import { AfprMacro, type AfprMacroOptions } from "./macro.ts";
+import { AfprMacro, type AfprMacroOptions } from "./macro/index.ts";
 import type { AfprConfiguration } from "./parameters.ts";
-import { AfprProgrammer, failureType } from "./programmer.ts";
-import { AfprReadout, resultsType } from "./readout.ts";
+import { AfprProgrammer, failureType } from "./programming/index.ts";
+import { AfprReadout, resultsType } from "./readout/index.ts";
 import { VECTOR_BITS } from "./registers.ts";
-import { AfprRows } from "./rows.ts";
-import { AfprSequencer } from "./sequencer.ts";
 
 /** Bits of a performance counter; it counts modulo 2^32. */
 const COUNTER_BITS = 32;

@@ -6,7 +6,7 @@
 import { registerAccessors } from "../bus/index.ts";
 import { type JobPlan, type JobStep, pollStep, readStep, writeStep } from "../job-plan.ts";
 import { AfprEngine } from "./engine.ts";
-import type { AfprMacroOptions } from "./macro.ts";
+import type { AfprMacroOptions } from "./macro/index.ts";
 import { type AfprParameters, afprConfiguration } from "./parameters.ts";
 import { afprRegisters } from "./registers.ts";
 

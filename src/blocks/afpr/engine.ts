@@ -12,7 +12,7 @@ import {
   connectAxiLite,
 } from "../bus/index.ts";
 import { AfprCore } from "./core.ts";
-import { AfprMacro, type AfprMacroOptions } from "./macro.ts";
+import { AfprMacro, type AfprMacroOptions } from "./macro/index.ts";
 import { type AfprConfiguration, type AfprParameters, afprConfiguration } from "./parameters.ts";
 import { afprRegisters } from "./registers.ts";
 

@@ -1,8 +1,8 @@
 /** The AFPR engine and its parts. */
-export { AfprAdcColumn } from "./adc-column.ts";
+export { AfprAdcColumn, AfprSequencer, type AfprSequencerShape, conversionStageType } from "./adc/index.ts";
 export { afprBlocks, afprParameters } from "./catalogue.ts";
 export { AfprCore } from "./core.ts";
-export { AfprEncode } from "./encode.ts";
+export { AfprRows, type AfprRowsShape } from "./dac/index.ts";
 export { AfprEngine } from "./engine.ts";
 export {
   type AfprConvertJob,
@@ -12,7 +12,7 @@ export {
   afprCounters,
   afprEngineJobs,
 } from "./engine-job.ts";
-export { AfprMacro, type AfprMacroOptions, type MacroCell } from "./macro.ts";
+export { AfprMacro, type AfprMacroOptions, type MacroCell } from "./macro/index.ts";
 export {
   type AfprConfiguration,
   type AfprInputs,
@@ -20,10 +20,14 @@ export {
   type AfprPhases,
   afprConfiguration,
 } from "./parameters.ts";
-export { AfprPartialSums, AfprTerm } from "./partial-sum.ts";
-export { AfprProgrammer, failureType, type ProgrammerShape } from "./programmer.ts";
-export { AfprReadout, type ReadoutShape } from "./readout.ts";
+export { AfprProgrammer, failureType, type ProgrammerShape } from "./programming/index.ts";
+export {
+  AfprEncode,
+  AfprPartialSums,
+  AfprReadout,
+  AfprResultFormat,
+  AfprTerm,
+  type ReadoutShape,
+  resultsType,
+} from "./readout/index.ts";
 export { afprRegisters } from "./registers.ts";
-export { AfprResultFormat, resultsType } from "./result-format.ts";
-export { AfprRows, type AfprRowsShape } from "./rows.ts";
-export { AfprSequencer, type AfprSequencerShape, conversionStageType } from "./sequencer.ts";
