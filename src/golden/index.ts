@@ -200,6 +200,17 @@ export {
   halfToNumber,
   isFiniteHalf,
 } from "./half.ts";
+export type {
+  LieqEngineShape,
+  LieqImages,
+  LieqLayer,
+  LieqLayerEntry,
+  LieqPrediction,
+  LieqProgram,
+  LieqResultBeat,
+  LieqTransfer,
+  LieqTransfers,
+} from "./lieq/engine/index.ts";
 export {
   type Allocation,
   allocateBits,
@@ -248,3 +259,14 @@ export {
   uniformPlanes,
   uniformSums,
 } from "./uniform-product.ts";
+export {
+  dequantize,
+  type QuantizedMatrix,
+  storedBits,
+  type UniformFormat,
+  uniformBitsOf,
+  uniformFormat,
+  uniformQuantized,
+  WEIGHT_FORMATS,
+  type WeightFormat,
+} from "./weight-format.ts";

@@ -22,7 +22,7 @@ export {
   type Projection,
   textWindows,
 } from "./forward/index.ts";
-export { elementsOf, type Model, type ModelTensor } from "./model.ts";
+export { elementsOf, type Model, type ModelTensor, withTensors } from "./model.ts";
 export { openModel } from "./open-model.ts";
 export {
   isPackedModel,

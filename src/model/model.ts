@@ -4,7 +4,7 @@
  */
 import { fail } from "../diagnostics/index.ts";
 import type { BinaryFile } from "./binary-file.ts";
-import { type Dtype, decodeFloats, dtypeBytes, isFloatDtype } from "./dtype.ts";
+import { type Dtype, decodeFloats, dtypeBytes, encodeFloat32, isFloatDtype } from "./dtype.ts";
 
 export interface ModelTensor {
   /** For instance `model.layers.0.self_attn.q_proj.weight`. */
@@ -38,6 +38,28 @@ export interface Model {
   tensor(name: string): ModelTensor;
   /** Releases the files; tensors cannot be read afterwards. */
   close(): void;
+}
+
+/**
+ * The model with other weights in some tensors, as F32 of the same shape; `values` may make them when they are read. BL0514 for a name
+ * that is not there. Closing either closes both.
+ */
+export function withTensors(model: Model, replaced: ReadonlyMap<string, () => Float32Array>): Model {
+  for (const name of replaced.keys()) model.tensor(name);
+  const tensors = model.tensors.map((tensor): ModelTensor => {
+    const values = replaced.get(tensor.name);
+    if (values === undefined) return tensor;
+    const { name, shape } = tensor;
+    return {
+      name,
+      shape,
+      dtype: "F32",
+      byteLength: elementsOf(shape) * dtypeBytes.F32,
+      read: values,
+      readBytes: () => encodeFloat32(values()),
+    };
+  });
+  return { ...model, tensors, tensor: tensorFinder(model.file, tensors) };
 }
 
 /** Number of elements of a shape. */

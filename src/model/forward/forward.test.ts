@@ -1,5 +1,6 @@
 /** The forward pass on small random models against a plain second implementation; hooks, cache, captures, refusals. */
 import { describe, expect, it } from "vitest";
+import { elementsOf, withTensors } from "../model.ts";
 import { diagnosticOf } from "../testing.ts";
 import {
   captureInputs,
@@ -331,4 +332,17 @@ describe("what the forward pass refuses", () => {
     expect(found?.code).toBe("BL0546");
     expect(found?.message).toContain("model.layers.0.self_attn.q_proj.weight");
   });
+});
+
+it("a skipped layer is the identity: the same as one whose outputs are made zero", () => {
+  const model = memoryModel(smallConfig, shapesOf(smallConfig));
+  const zeroed = ["self_attn.o_proj", "mlp.down_proj"].map((part) => {
+    const name = `model.layers.1.${part}.weight`;
+    const size = elementsOf(model.tensor(name).shape);
+    return [name, () => new Float32Array(size)] as const;
+  });
+  const tokens = [3, 1, 4, 1, 5, 9, 2, 6];
+  const skipped = forward(loadLlama(model), tokens, { skipLayers: new Set([1]) });
+  expect(skipped).toEqual(forward(loadLlama(withTensors(model, new Map(zeroed))), tokens));
+  expect(skipped).not.toEqual(forward(loadLlama(model), tokens));
 });

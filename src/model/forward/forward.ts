@@ -10,6 +10,8 @@ export interface ForwardOptions {
    * losses are asked for. With several sequences it sees a projection's inputs of all of them before the next layer's.
    */
   readonly onInput?: OnInput;
+  /** Layers that are replaced by the identity. */
+  readonly skipLayers?: ReadonlySet<number>;
 }
 
 /**
@@ -19,10 +21,10 @@ export interface ForwardOptions {
 export function forward(
   llama: LlamaModel,
   tokens: ArrayLike<number>,
-  { onInput }: ForwardOptions = {},
+  { onInput, skipLayers }: ForwardOptions = {},
 ): Float32Array {
   const sequence = startSequence(llama, tokens);
-  runLayers(llama, [sequence], onInput);
+  runLayers(llama, [sequence], onInput, llama.config.layers, skipLayers);
   return headLogits(llama, sequence.hidden, onInput);
 }
 
@@ -42,13 +44,13 @@ export interface Likelihood {
 export function negativeLogLikelihood(
   llama: LlamaModel,
   windows: readonly ArrayLike<number>[],
-  { onInput }: ForwardOptions = {},
+  { onInput, skipLayers }: ForwardOptions = {},
 ): Likelihood {
   const { contextLength, hiddenSize } = llama.config;
   const bad = windows.length === 0 ? { length: 0 } : windows.find((window) => window.length < 2);
   if (bad !== undefined) fail("BL0543", { what: "window", found: bad.length, least: 2, most: contextLength });
   const sequences = windows.map((window) => startSequence(llama, window));
-  runLayers(llama, sequences, onInput);
+  runLayers(llama, sequences, onInput, llama.config.layers, skipLayers);
   const sums = sequences.map(({ hidden }, index) => {
     const window = windows[index] as ArrayLike<number>;
     let sum = 0;

@@ -50,14 +50,16 @@ export function startSequence(llama: LlamaModel, tokens: ArrayLike<number>, cach
   return cache === undefined ? { hidden } : { hidden, cache };
 }
 
-/** Takes the sequences through the first `layers` layers, all of them by default. */
+/** Takes the sequences through the first `layers` layers, all of them by default; those in `skip` pass the tokens on as they are. */
 export function runLayers(
   llama: LlamaModel,
   sequences: readonly Sequence[],
   onInput?: OnInput,
   layers = llama.config.layers,
+  skip?: ReadonlySet<number>,
 ): void {
   for (let index = 0; index < layers; index++) {
+    if (skip?.has(index)) continue;
     const layer = llama.layer(index);
     for (const sequence of sequences) runLayer(llama, index, layer, sequence, onInput);
   }
