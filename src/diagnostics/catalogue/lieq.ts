@@ -1,4 +1,4 @@
-/** BL055x: uniform formats, spectra, the allocation of bits to layers, and calibration with inputs. */
+/** BL055x: uniform formats, spectra, the allocation of bits to layers, calibration with inputs, and programs. */
 import { entry } from "./entry.ts";
 
 export const lieqEntries = {
@@ -61,5 +61,25 @@ weights matter. Single inputs that are always zero are allowed: their weights be
     page: `Error feedback needs the inverse of the Hessian 2 X X^T, which exists when its Cholesky factorization has positive
 pivots only. Fewer tokens than inputs, or inputs that are multiples of each other, make it singular; damping, a share of the mean
 diagonal added to the diagonal, repairs that. A pivot that is NaN comes from a matrix that was not made from inputs.`,
+  }),
+  BL0558: entry<{ what: string; found: number; least: number; most: number }>({
+    kind: "usage",
+    severity: "error",
+    title: "Program that does not fit the engine",
+    message: (d) => `The number of ${d.what} is ${d.found}; expected ${d.least}..${d.most}.`,
+    help: () =>
+      "Give the engine a larger layer table, run the program in several parts, or cut the layer into smaller ones.",
+    page: `The layer table of a LieQ engine holds as many layers as it was generated for (\`layers\`). M and N are 1..1,048,575, K is
+1..65,535, and every image is addressed with 32 bits.`,
+  }),
+  BL0556: entry<{ ladder: readonly string[]; bits: readonly number[] }>({
+    kind: "usage",
+    severity: "error",
+    title: "Ladder of formats that does not fall",
+    message: (d) =>
+      `The ladder is ${d.ladder.join(", ")} with ${d.bits.map((bits) => Number(bits.toFixed(3))).join(", ")} bits a weight; each format must have fewer than the one before, and there must be at least two.`,
+    help: () => "Name the most precise format first, for instance `w4,fineq,w2`.",
+    page: `A ladder lists the formats that layers may get, from the most to the least precise. Bits count without scales: 2, 3, 4
+and 8 for the uniform formats, 7/3 for FineQ.`,
   }),
 } as const;

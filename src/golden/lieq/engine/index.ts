@@ -1,4 +1,5 @@
 /** LieQ programs: what the engine takes, asks for and gives, to the bit and the cycle. */
+export { lieqTransfers, packLieqProgram, SCALE_BEAT_BYTES, WEIGHT_BEAT_BYTES } from "./pack.ts";
 export type {
   LieqEngineShape,
   LieqImages,
@@ -10,3 +11,4 @@ export type {
   LieqTransfer,
   LieqTransfers,
 } from "./program.ts";
+export { type LieqOutputs, lieqOutputs, RESULT_BYTES } from "./results.ts";

@@ -52,11 +52,11 @@ export interface LieqImages {
    * K: for each column used: the word's bytes (7, 8, 6, 8 or 8 of fineq, w2, w3, w4, w8); a tile ends on a multiple of 8 bytes.
    */
   readonly weights: Uint8Array;
-  /** For each tile of columns: for each group: for each column used: 4 bytes {0, zero, scale high, scale low}, lowest first in memory. */
+  /** Layer by layer, each from a multiple of 8: for each tile of columns: for each group: for each column used: scale low, scale high, zero point, 0. */
   readonly scales: Uint8Array;
-  /** Layer by layer: for each tile of rows: for each k: one byte for each row of the array, zero past M. */
+  /** Layer by layer, each from a multiple of 8: for each tile of rows: for each k: one byte for each row of the array, zero past M. */
   readonly activations: Uint8Array;
-  /** Layer by layer: for each tile of rows: for each tile of columns: rows last to first: columns in order: 10 bytes, two's complement, 2^-24. */
+  /** Layer by layer, each from a multiple of 8: for each tile of rows: for each tile of columns: rows last to first: columns in order: 10 bytes, two's complement, 2^-24. */
   readonly results: Uint8Array;
 }
 
@@ -78,7 +78,7 @@ export interface LieqTransfers {
   readonly results: readonly LieqTransfer[];
 }
 
-/** One beat of results: raw bits of tdata, tkeep (a bit a byte) and tlast (ends a layer's tile). */
+/** One beat of results: raw bits of tdata, tkeep (a bit a byte) and tlast (ends a tile). */
 export interface LieqResultBeat {
   readonly data: bigint;
   readonly keep: bigint;
