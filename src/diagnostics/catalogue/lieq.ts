@@ -72,7 +72,7 @@ diagonal added to the diagonal, repairs that. A pivot that is NaN comes from a m
     page: `The layer table of a LieQ engine holds as many layers as it was generated for (\`layers\`). M and N are 1..1,048,575, K is
 1..65,535, and every image is addressed with 32 bits.`,
   }),
-  BL0556: entry<{ ladder: readonly string[]; bits: readonly number[] }>({
+  BL0559: entry<{ ladder: readonly string[]; bits: readonly number[] }>({
     kind: "usage",
     severity: "error",
     title: "Ladder of formats that does not fall",

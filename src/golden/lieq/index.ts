@@ -18,4 +18,10 @@ export {
   spectralDiagnostics,
   topEnergy,
 } from "./diagnostics.ts";
+export {
+  allocateLadder,
+  allocateLadderInOrder,
+  type LadderAllocation,
+  nominalBits,
+} from "./ladder.ts";
 export { type RealMatrix, squaredSingularValues } from "./spectrum.ts";
