@@ -2,7 +2,7 @@
 import { fail } from "../../diagnostics/index.ts";
 import { KeyValueCache } from "./key-value-cache.ts";
 import type { LlamaModel } from "./load-llama.ts";
-import { headLogits, type OnInput, runLayers, startSequence } from "./run.ts";
+import { headLogits, type OnInput, runLayers, type Sequence, startSequence } from "./run.ts";
 
 export interface ForwardOptions {
   /**
@@ -46,11 +46,28 @@ export function negativeLogLikelihood(
   windows: readonly ArrayLike<number>[],
   { onInput, skipLayers }: ForwardOptions = {},
 ): Likelihood {
-  const { contextLength, hiddenSize } = llama.config;
-  const bad = windows.length === 0 ? { length: 0 } : windows.find((window) => window.length < 2);
-  if (bad !== undefined) fail("BL0543", { what: "window", found: bad.length, least: 2, most: contextLength });
-  const sequences = windows.map((window) => startSequence(llama, window));
+  const sequences = startWindows(llama, windows);
   runLayers(llama, sequences, onInput, llama.config.layers, skipLayers);
+  return likelihoodOf(llama, sequences, windows, onInput);
+}
+
+/** The windows' sequences at the first layer, where every window has a token to be predicted; errors as {@link negativeLogLikelihood}. */
+export function startWindows(llama: LlamaModel, windows: readonly ArrayLike<number>[]): Sequence[] {
+  const bad = windows.length === 0 ? { length: 0 } : windows.find((window) => window.length < 2);
+  if (bad !== undefined) {
+    fail("BL0543", { what: "window", found: bad.length, least: 2, most: llama.config.contextLength });
+  }
+  return windows.map((window) => startSequence(llama, window));
+}
+
+/** The likelihood of windows whose sequences have passed all layers that they are to pass. */
+export function likelihoodOf(
+  llama: LlamaModel,
+  sequences: readonly Sequence[],
+  windows: readonly ArrayLike<number>[],
+  onInput?: OnInput,
+): Likelihood {
+  const { hiddenSize } = llama.config;
   const sums = sequences.map(({ hidden }, index) => {
     const window = windows[index] as ArrayLike<number>;
     let sum = 0;

@@ -11,7 +11,9 @@ export {
   forward,
   generateGreedy,
   type Likelihood,
+  likelihoodOf,
   negativeLogLikelihood,
+  startWindows,
 } from "./forward.ts";
 export {
   type LlamaLayer,
@@ -21,4 +23,4 @@ export {
   type Projection,
 } from "./load-llama.ts";
 export { type MatrixView, multiplyTransposed } from "./multiply.ts";
-export type { InputMatrix, OnInput } from "./run.ts";
+export { type InputMatrix, type OnInput, runLayers, type Sequence } from "./run.ts";
