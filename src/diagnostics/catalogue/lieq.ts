@@ -62,6 +62,15 @@ weights matter. Single inputs that are always zero are allowed: their weights be
 pivots only. Fewer tokens than inputs, or inputs that are multiples of each other, make it singular; damping, a share of the mean
 diagonal added to the diagonal, repairs that. A pivot that is NaN comes from a matrix that was not made from inputs.`,
   }),
+  BL0556: entry<{ name: string; at: number; value: number }>({
+    kind: "input",
+    severity: "error",
+    title: "Activation that is not a finite number",
+    message: (d) => `Activation ${d.at} of ${d.name} is ${d.value}; every activation must be finite.`,
+    help: () => "Look for an overflow in the layers before this one, or for a broken checkpoint.",
+    page: `Activations become INT8 codes with one scale for a matrix, the largest magnitude over 127. NaN and infinity would leave
+nothing of the others. The message counts activations from 0, row by row.`,
+  }),
   BL0558: entry<{ what: string; found: number; least: number; most: number }>({
     kind: "usage",
     severity: "error",
@@ -81,5 +90,15 @@ diagonal added to the diagonal, repairs that. A pivot that is NaN comes from a m
     help: () => "Name the most precise format first, for instance `w4,fineq,w2`.",
     page: `A ladder lists the formats that layers may get, from the most to the least precise. Bits count without scales: 2, 3, 4
 and 8 for the uniform formats, 7/3 for FineQ.`,
+  }),
+  BL0565: entry<{ quantized: string; model: string; problem: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Quantized model of another model",
+    message: (d) => `${d.quantized} was not made from ${d.model}: ${d.problem}.`,
+    help: () =>
+      "Name the model that was quantized, or make the file anew with `bitloom quantize MODEL -o OUT`.",
+    page: `Two models can be held against each other when they have the same tensors with the same shapes. What
+\`bitloom quantize\` does not quantize it keeps bit for bit, so the kept tensors of a packed file must equal the model's own.`,
   }),
 } as const;
