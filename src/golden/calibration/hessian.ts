@@ -4,6 +4,7 @@
  */
 import { fail } from "../../diagnostics/index.ts";
 import type { TensorPlace } from "../fineq-quantizer.ts";
+import { addColumnProducts } from "../gram.ts";
 import type { RealMatrix } from "../lieq/index.ts";
 
 /** Second derivatives of ||X (W - W~)^T||^2 by the weights of one row of `W[out, in]`; they are the same for every row. */
@@ -27,9 +28,6 @@ export interface HessianSum {
   hessian(): Hessian;
 }
 
-/** Tokens that are multiplied at a time: 128 of 1,536 inputs take 1.5 MB in binary64. */
-const TOKENS_AT_A_TIME = 128;
-
 /** Starts at H = 0 for a layer of `columns` (1 and up) inputs; `place` names the layer in errors. */
 export function hessianSum(columns: number, place: TensorPlace): HessianSum {
   if (!Number.isInteger(columns) || columns < 1) {
@@ -49,10 +47,7 @@ export function hessianSum(columns: number, place: TensorPlace): HessianSum {
       const token = tokens + Math.floor(wrong / columns);
       fail("BL0553", { ...place, token, column: wrong % columns, value: values[wrong] as number });
     }
-    for (let first = 0; first < rows; first += TOKENS_AT_A_TIME) {
-      const count = Math.min(TOKENS_AT_A_TIME, rows - first);
-      addProducts(sums, transposed(values, first, count, columns), columns, count);
-    }
+    addColumnProducts(sums, values, rows, columns);
     tokens += rows;
   }
 
@@ -109,99 +104,4 @@ export function outputError(
     }
   }
   return total / 2;
-}
-
-/** Tokens `first` and on as binary64, input by input: element [input, token]. */
-function transposed(
-  values: RealMatrix["values"],
-  first: number,
-  count: number,
-  columns: number,
-): Float64Array {
-  const turned = new Float64Array(columns * count);
-  for (let token = 0; token < count; token++) {
-    const from = (first + token) * columns;
-    for (let k = 0; k < columns; k++) turned[k * count + token] = values[from + k] as number;
-  }
-  return turned;
-}
-
-/**
- * sums[i, j] += x_i x_j of each token in turn, j >= i. Eight sums at a time: one sum alone would wait for each of its additions. Sums left
- * of the diagonal in a tile that crosses it are not looked at again.
- */
-function addProducts(sums: Float64Array, x: Float64Array, columns: number, count: number): void {
-  let i = 0;
-  for (; i + 2 <= columns; i += 2) {
-    let j = i;
-    for (; j + 4 <= columns; j += 4) addTile(sums, x, columns, count, i, j);
-    for (; j < columns; j++) {
-      addOne(sums, x, columns, count, i, j);
-      addOne(sums, x, columns, count, i + 1, j);
-    }
-  }
-  for (; i < columns; i++) for (let j = i; j < columns; j++) addOne(sums, x, columns, count, i, j);
-}
-
-function addOne(
-  sums: Float64Array,
-  x: Float64Array,
-  columns: number,
-  count: number,
-  i: number,
-  j: number,
-): void {
-  let sum = sums[i * columns + j] as number;
-  for (let t = 0; t < count; t++) sum += (x[i * count + t] as number) * (x[j * count + t] as number);
-  sums[i * columns + j] = sum;
-}
-
-function addTile(
-  sums: Float64Array,
-  x: Float64Array,
-  columns: number,
-  count: number,
-  i: number,
-  j: number,
-): void {
-  const upper = i * columns + j;
-  const lower = upper + columns;
-  let u0 = sums[upper] as number;
-  let u1 = sums[upper + 1] as number;
-  let u2 = sums[upper + 2] as number;
-  let u3 = sums[upper + 3] as number;
-  let l0 = sums[lower] as number;
-  let l1 = sums[lower + 1] as number;
-  let l2 = sums[lower + 2] as number;
-  let l3 = sums[lower + 3] as number;
-  const rowU = i * count;
-  const rowL = rowU + count;
-  const row0 = j * count;
-  const row1 = row0 + count;
-  const row2 = row1 + count;
-  const row3 = row2 + count;
-  for (let t = 0; t < count; t++) {
-    const u = x[rowU + t] as number;
-    const l = x[rowL + t] as number;
-    const x0 = x[row0 + t] as number;
-    const x1 = x[row1 + t] as number;
-    const x2 = x[row2 + t] as number;
-    const x3 = x[row3 + t] as number;
-    u0 += u * x0;
-    u1 += u * x1;
-    u2 += u * x2;
-    u3 += u * x3;
-    l0 += l * x0;
-    l1 += l * x1;
-    l2 += l * x2;
-    l3 += l * x3;
-  }
-  sums[upper] = u0;
-  sums[upper + 1] = u1;
-  sums[upper + 2] = u2;
-  sums[upper + 3] = u3;
-  sums[lower] = l0;
-  sums[lower + 1] = l1;
-  sums[lower + 2] = l2;
-  sums[lower + 3] = l3;
 }

@@ -7,6 +7,7 @@
  * squares the condition number: an eigenvalue is right to about 1e-13 of the largest, which is what shares of energy need.
  */
 import { fail } from "../../diagnostics/index.ts";
+import { addColumnProducts, addRowProducts } from "../gram.ts";
 
 /** A matrix, row-major. */
 export interface RealMatrix {
@@ -25,7 +26,7 @@ export function squaredSingularValues(matrix: RealMatrix, what = "the matrix"): 
     fail("BL0515", { what: `elements of ${what}`, expected: `${rows} x ${columns}`, found: values.length });
   }
   const size = Math.min(rows, columns);
-  const gram = rows <= columns ? gramOfRows(values, rows, columns) : gramOfColumns(values, rows, columns);
+  const gram = gramOf(matrix, size);
   for (let k = 0; k < size; k++) {
     if (!Number.isFinite(gram[k * size + k] as number)) {
       fail("BL0551", { what, problem: "it has elements that are not finite, or their squares overflow" });
@@ -34,32 +35,13 @@ export function squaredSingularValues(matrix: RealMatrix, what = "the matrix"): 
   return eigenvalues(tridiagonal(gram, size)).map((value) => Math.max(0, value));
 }
 
-/** Z Z^T, lower triangle of a size x size square. */
-function gramOfRows(values: Float32Array | Float64Array, rows: number, columns: number): Float64Array {
-  const gram = new Float64Array(rows * rows);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let k = 0; k < columns; k++) {
-        sum += (values[i * columns + k] as number) * (values[j * columns + k] as number);
-      }
-      gram[i * rows + j] = sum;
-    }
-  }
-  return gram;
-}
-
-/** Z^T Z, lower triangle; row by row of Z, so that memory is walked in order. */
-function gramOfColumns(values: Float32Array | Float64Array, rows: number, columns: number): Float64Array {
-  const gram = new Float64Array(columns * columns);
-  for (let row = 0; row < rows; row++) {
-    const start = row * columns;
-    for (let i = 0; i < columns; i++) {
-      const left = values[start + i] as number;
-      for (let j = 0; j <= i; j++) {
-        gram[i * columns + j] = (gram[i * columns + j] as number) + left * (values[start + j] as number);
-      }
-    }
+/** Z Z^T or Z^T Z, of the shorter side; lower triangle of a size x size square. */
+function gramOf({ values, rows, columns }: RealMatrix, size: number): Float64Array {
+  const gram = new Float64Array(size * size);
+  if (rows <= columns) addRowProducts(gram, values, rows, columns);
+  else addColumnProducts(gram, values, rows, columns);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < i; j++) gram[i * size + j] = gram[j * size + i] as number;
   }
   return gram;
 }
