@@ -3,6 +3,7 @@ export { type ArrayShape, FineqArray } from "./array.ts";
 export { fineqBlocks, fineqParameters } from "./catalogue.ts";
 export { Counters, ErrorPulses, FineqCore } from "./core.ts";
 export { FineqDecoder } from "./decoder.ts";
+export { type DrainShape, FineqDrain } from "./drain.ts";
 export { FineqEncoder } from "./encoder.ts";
 export { FineqEngine } from "./engine.ts";
 export {
@@ -16,5 +17,7 @@ export {
   type FineqParameters,
   fineqConfiguration,
 } from "./parameters.ts";
-export { FineqPe, type PeShape } from "./pe.ts";
+export { FineqPe, type PeShape, pulseBits } from "./pe.ts";
 export { fineqRegisters } from "./registers.ts";
+export { drainRow } from "./row.ts";
+export { FineqScaleLane } from "./scale.ts";
