@@ -15,6 +15,7 @@ export {
   negativeLogLikelihood,
   startWindows,
 } from "./forward.ts";
+export { copyRun, type LayerRun, runLayer, startRun } from "./layer-run.ts";
 export {
   type LlamaLayer,
   type LlamaModel,

@@ -60,10 +60,20 @@ export function runLayers(
 ): void {
   for (let index = 0; index < layers; index++) {
     if (skip?.has(index)) continue;
-    const layer = llama.layer(index);
-    for (const sequence of sequences) runLayer(llama, index, layer, sequence, onInput);
+    runLayerOver(llama, index, llama.layer(index), sequences, onInput);
   }
   for (const { hidden, cache } of sequences) cache?.advance(hidden.length / llama.config.hiddenSize);
+}
+
+/** Takes the sequences through one layer with the given weights; caches are not advanced. */
+export function runLayerOver(
+  llama: LlamaModel,
+  index: number,
+  layer: LlamaLayer,
+  sequences: readonly Sequence[],
+  onInput?: OnInput,
+): void {
+  for (const sequence of sequences) runSequence(llama, index, layer, sequence, onInput);
 }
 
 /** Logits [rows, vocabularySize] of tokens that have passed all layers, given as [rows, hiddenSize]. */
@@ -71,7 +81,7 @@ export function headLogits(llama: LlamaModel, hidden: Float32Array, onInput?: On
   return project(llama.head, rmsNorm(hidden, llama.norm, llama.config.normEpsilon), onInput);
 }
 
-function runLayer(
+function runSequence(
   { config }: LlamaModel,
   index: number,
   layer: LlamaLayer,
