@@ -202,6 +202,16 @@ embedding and output head, whose errors cost a model the most.`,
     help: () => "The file is damaged; make it again with `bitloom quantize`.",
     page: "Scales of a packed model are finite binary16 numbers that are not negative.",
   }),
+  BL0524: entry<{ file: string; tensor: string; dtype: string; shape: readonly number[] }>({
+    kind: "input",
+    severity: "error",
+    title: "Tensor that is no weight matrix",
+    message: (d) =>
+      `Tensor "${d.tensor}" of ${d.file} is ${d.dtype} [${d.shape.join(", ")}]; what is quantized is F32, F16 or BF16 with two dimensions.`,
+    help: () => "Leave it out; norms, biases and tables are kept as they are.",
+    page: `Formats of a few bits a weight hold matrices \`W[out, in]\` that activations are multiplied by. Vectors and tables of
+integers cost little and are copied bit for bit.`,
+  }),
   BL0530: entry<{ file: string; problem: string }>({
     kind: "input",
     severity: "error",

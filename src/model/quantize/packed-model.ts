@@ -4,13 +4,14 @@
  * Invariant: what is read back is what was quantized, bit for bit.
  */
 import { z } from "zod";
-import { fail } from "../diagnostics/index.ts";
-import { dequantizeFineq, type FineqMatrix, fineqRowBytes, isFiniteHalf } from "../golden/index.ts";
-import { decodeUint16, encodeFloat32, encodeUint16, isFloatDtype } from "./dtype.ts";
-import { elementsOf, type Model, type ModelTensor } from "./model.ts";
-import { CONFIG_KEY, openModelNow } from "./open-model.ts";
-import type { Progress, QuantizedModel } from "./quantize-model.ts";
-import { type TensorToWrite, writeSafetensors } from "./safetensors-writer.ts";
+import { fail } from "../../diagnostics/index.ts";
+import { dequantizeFineq, type FineqMatrix, fineqRowBytes, isFiniteHalf } from "../../golden/index.ts";
+import { decodeUint16, encodeFloat32, encodeUint16, isFloatDtype } from "../dtype.ts";
+import { elementsOf, type Model, type ModelTensor } from "../model.ts";
+import { CONFIG_KEY, openModelNow } from "../open-model.ts";
+import { type TensorToWrite, writeSafetensors } from "../safetensors-writer.ts";
+import type { Progress } from "./quantize-matrices.ts";
+import type { QuantizedModel } from "./quantize-model.ts";
 
 /** Version of the layout, in the metadata entry. */
 export const PACKED_VERSION = 1;

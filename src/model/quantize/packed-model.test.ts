@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decodeFineq, dequantizeFineq } from "../golden/index.ts";
+import { decodeFineq, dequantizeFineq } from "../../golden/index.ts";
 import {
   isEmbedding,
   isPackedModel,
@@ -12,8 +12,8 @@ import {
   readPackedModel,
   unpackModel,
   writePackedModel,
-} from "./index.ts";
-import { openModelNow } from "./open-model.ts";
+} from "../index.ts";
+import { openModelNow } from "../open-model.ts";
 import {
   diagnosticOf,
   float32Bytes,
@@ -22,7 +22,7 @@ import {
   temporaryFile,
   temporaryFolder,
   uint16Bytes,
-} from "./testing.ts";
+} from "../testing.ts";
 
 interface ModelVectors {
   readonly models: readonly {
@@ -33,7 +33,7 @@ interface ModelVectors {
 
 /** Written by bench/peers/fineq_reference.py, a separate program made from the format's description. */
 const vectors = JSON.parse(
-  readFileSync(new URL("../golden/vectors/fineq-models.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../golden/vectors/fineq-models.json", import.meta.url), "utf8"),
 ) as ModelVectors;
 
 const PATHS = {
