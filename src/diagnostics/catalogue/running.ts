@@ -49,7 +49,11 @@ its predictions are worthless, so longer sequences are refused rather than cut.`
     help: () => "Take the tokenizer file that was published with the model.",
     page: `A llama2.c tokenizer starts with the length of its longest piece (32 bits, little-endian). Then for each token a
 score (float32), a length (32 bits) and so many bytes of UTF-8. Tokens 0..2 are <unk>, <s>, </s>; tokens 3..258 stand for single bytes. The
-file ends with the last token of the model's vocabulary.`,
+file ends with the last token of the model's vocabulary.
+
+A tokenizer.json is what Hugging Face's tokenizers write: \`model\` with \`vocab\` and, for byte pairs, \`merges\`; \`added_tokens\`;
+\`normalizer\`, \`pre_tokenizer\`, \`post_processor\` and \`decoder\`, each null or an object with a \`type\`. A GGUF file holds its tokenizer in the
+entries \`tokenizer.ggml.tokens\`, \`scores\`, \`token_type\`, \`merges\` and \`pre\`. No token may lie outside the model's vocabulary.`,
   }),
   BL0545: entry<{ file: string; vocabulary: number; looked: readonly string[] }>({
     kind: "input",
@@ -57,9 +61,28 @@ file ends with the last token of the model's vocabulary.`,
     title: "No tokenizer for the text",
     message: (d) =>
       `${d.file} has ${d.vocabulary} tokens and no tokenizer beside it (looked for ${d.looked.join(", ")}), so text cannot be encoded.`,
-    help: () => "Put the model's llama2.c tokenizer file beside it, or leave the text out.",
+    help: () => "Put the model's tokenizer.json or llama2.c tokenizer file beside it, or leave the text out.",
     page: `Text becomes tokens through the tokenizer that the model was trained with. For a llama2.c model it is the file tokN.bin (N the size of
-the vocabulary) or tokenizer.bin in the model's folder. A model with 256 tokens and no tokenizer file reads bytes.`,
+the vocabulary) or tokenizer.bin in the model's folder, for a Hugging Face model tokenizer.json; a GGUF file holds its own. A model with 256
+tokens and no tokenizer file reads bytes.`,
+  }),
+  BL0547: entry<{ file: string; part: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Tokenizer of an unsupported kind",
+    message: (d) => `The tokenizer ${d.file} needs ${d.part}, which Bitloom does not support.`,
+    help: () => "Put the tokenizer.json that was published with the model beside it, or leave the text out.",
+    page: `Bitloom runs llama2.c tokenizers, tokenizer.json with byte pairs, word pieces or unigrams, and from GGUF files the kinds "llama"
+(sentencepiece's byte pairs) and "gpt2" (byte pairs of bytes) with the pre-tokenizers that it knows by name. It never guesses how another
+one cuts a text: wrong tokens would give a wrong perplexity without a warning.`,
+  }),
+  BL0548: entry<{ file: string; found: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Text without a token",
+    message: (d) => `The tokenizer ${d.file} has no token for ${d.found}, and none for what is unknown.`,
+    help: () => "Take the tokenizer that was published with the model, or a text in its characters.",
+    page: "A tokenizer without byte tokens and without a token for unknown text cannot encode what its vocabulary does not cover.",
   }),
   BL0546: entry<{ tensor: string; file: string; projections: readonly string[] }>({
     kind: "usage",
