@@ -10,6 +10,7 @@ import { catalogue } from "./index.ts";
 import { languageEntries } from "./language.ts";
 import { lieqEntries } from "./lieq.ts";
 import { lintEntries } from "./lint.ts";
+import { programEntries } from "./program.ts";
 import { runningEntries } from "./running.ts";
 import { simulationEntries } from "./simulation.ts";
 import { toolEntries } from "./tools.ts";
@@ -21,7 +22,7 @@ const ranges = {
   BL02: checkEntries,
   BL03: lintEntries,
   BL04: { ...toolEntries, ...simulationEntries, ...confirmEntries, ...waveEntries, ...coverageEntries },
-  BL05: { ...dataEntries, ...runningEntries, ...lieqEntries, ...ggufEntries },
+  BL05: { ...dataEntries, ...runningEntries, ...lieqEntries, ...programEntries, ...ggufEntries },
   BL06: usageEntries,
 };
 

@@ -12,6 +12,7 @@ import { ggufEntries } from "./gguf.ts";
 import { languageEntries } from "./language.ts";
 import { lieqEntries } from "./lieq.ts";
 import { lintEntries } from "./lint.ts";
+import { programEntries } from "./program.ts";
 import { runningEntries } from "./running.ts";
 import { simulationEntries } from "./simulation.ts";
 import { toolEntries } from "./tools.ts";
@@ -29,6 +30,7 @@ export const catalogue = {
   ...dataEntries,
   ...runningEntries,
   ...lieqEntries,
+  ...programEntries,
   ...ggufEntries,
   ...usageEntries,
   ...waveEntries,

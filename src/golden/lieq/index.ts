@@ -1,4 +1,5 @@
 /** LieQ's diagnostics and allocation, as pure functions of numbers; the inputs of a model's layers come from src/model. */
+export { type QuantizedActivations, quantizeActivations } from "./activation-codes.ts";
 export {
   type Allocation,
   allocateBits,
@@ -24,4 +25,5 @@ export {
   type LadderAllocation,
   nominalBits,
 } from "./ladder.ts";
+export { semidefiniteFactor } from "./semidefinite-factor.ts";
 export { type RealMatrix, squaredSingularValues } from "./spectrum.ts";
