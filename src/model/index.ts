@@ -2,6 +2,22 @@
 export { type LlamaConfig, llamaConfig } from "./config.ts";
 export { type Dtype, dtypeBytes, type FloatDtype, isFloatDtype } from "./dtype.ts";
 export {
+  averageBits,
+  compareModels,
+  compareWeights,
+  evaluateFormats,
+  type FormatEvaluation,
+  type ModelComparison,
+  matrixBits,
+  perplexity,
+  qualityKept,
+  requireSameTensors,
+  tensorBits,
+  type WeightError,
+  type WeightsAndBits,
+  weightSqnr,
+} from "./evaluation/index.ts";
+export {
   type ActivationOptions,
   type ActivationSource,
   activationSource,
