@@ -12,4 +12,5 @@ export {
 } from "./catalogue-entry.ts";
 export * from "./fineq/index.ts";
 export type { JobPlan, JobStep } from "./job-plan.ts";
+export * from "./lieq/index.ts";
 export * from "./stream/index.ts";

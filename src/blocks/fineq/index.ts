@@ -21,3 +21,4 @@ export { FineqPe, type PeShape, pulseBits } from "./pe.ts";
 export { fineqRegisters } from "./registers.ts";
 export { drainRow } from "./row.ts";
 export { FineqScaleLane } from "./scale.ts";
+export { FineqSkew } from "./skew.ts";

@@ -52,7 +52,7 @@ export const lieqRegisters = registerTable({
           name: "bad_layer",
           bits: 2,
           access: "w1c",
-          doc: "A start with no layers or more than the table holds was refused, or the program ended at a layer with an unknown format or a size of 0.",
+          doc: "A start with no layers or more than the table holds, or an entry beyond it, was refused; or the program ended at a layer with an unknown format or a size of 0.",
         },
       ],
     },
