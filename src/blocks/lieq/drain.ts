@@ -61,11 +61,11 @@ export const drainedType = (shape: Pick<LieqDrainShape, "rows" | "accumulatorBit
  * - `rowDone`: the bottom row's sums have left or are not used (pulse); the row above follows.
  * - `sums`: groups of sums, bottom row first, column 0 first. `isOverflow`: a sum that was sent had left its range (pulse).
  *
- * Dates without stalls, `finished` being 0: sending begins at rows + columns + 2, or two cycles after the cycle in which
- * `scalesLoaded` and the pass are first seen. A group leaves in a cycle; a row takes as many cycles as it has groups, and two
- * at least if a row below it went before; a row that the pass does not use takes two, the bottom row then one. `passDone`
- * comes with the last group of row 0. `isFree` comes back in the cycle after it, and not before rows cycles after the
- * last shift.
+ * Dates without stalls, `finished` being 0: sending begins at rows + columns + 2, in the cycle after `scalesLoaded` first
+ * holds, or two cycles after the pass is first offered, whichever is last. A group leaves in a cycle. A row takes as many
+ * cycles as it has groups and a row that is not used takes one, but two cycles at least lie between the ends of
+ * neighbouring rows. `passDone` comes with the end of row 0. `isFree` comes back in the cycle after it, and not before
+ * `rows` cycles after the last shift, which comes with the end of row 1.
  */
 export const LieqDrain = memoize((shape: LieqDrainShape) =>
   module(
