@@ -5,7 +5,7 @@
 import { basename } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
 import { openBinaryFile } from "../binary-file.ts";
-import { mergeTokens } from "./merge.ts";
+import { sentencepieceTokenizer } from "./sentencepiece.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 /** Sentencepiece's numbers in Llama models: <unk>, <s>, </s>, then one token for each byte. */
@@ -14,59 +14,34 @@ const FIRST_BYTE = 3;
 const FIRST_PIECE = FIRST_BYTE + 256;
 
 /**
- * Reads a tokenizer file for a model with `vocabularySize` tokens, at least 259. BL0501 when it cannot be read, BL0544 when it is
+ * Reads a tokenizer file for a model with `vocabularySize` tokens, at least 259; as many as the file has when left out. BL0501 when it cannot be read, BL0544 when it is
  * malformed or has another number of tokens.
  */
-export function openLlama2cTokenizer(path: string, vocabularySize: number): Tokenizer {
+export function openLlama2cTokenizer(path: string, vocabularySize?: number): Tokenizer {
   const { pieces, scores } = readPieces(path, vocabularySize);
-  const tokenOf = new Map<string, number>();
-  for (let token = FIRST_PIECE; token < pieces.length; token++) {
-    const text = pieces[token] as string;
-    if (!tokenOf.has(text)) tokenOf.set(text, token);
-  }
-  const join = (left: number, right: number) => {
-    if (left < FIRST_PIECE || right < FIRST_PIECE) return undefined;
-    const token = tokenOf.get(`${pieces[left]}${pieces[right]}`);
-    return token === undefined ? undefined : { token, score: scores[token] as number };
-  };
-  return {
+  return sentencepieceTokenizer({
     description: basename(path),
-    vocabularySize,
+    file: path,
+    pieces,
+    scores,
+    bytes: new Map(Array.from({ length: 256 }, (_, byte) => [FIRST_BYTE + byte, byte])),
+    role: (token) => (token >= FIRST_PIECE ? "piece" : "silent"),
+    space: " ",
+    addsSpace: true,
     start: START,
-    encode(text) {
-      if (text === "") return [];
-      // Sentencepiece puts a space in front of every text, so that a first word is the same piece as a later one.
-      const characters = [...` ${utf8.decode(new TextEncoder().encode(text))}`];
-      return mergeTokens(
-        characters.flatMap((character) => tokenOf.get(character) ?? byteTokens(character)),
-        join,
-      );
-    },
-    decode(tokens) {
-      const bytes: number[] = [];
-      tokens.forEach((token, at) => {
-        const piece = pieces[token];
-        if (piece === undefined) fail("BL0542", { token, at, vocabulary: vocabularySize });
-        if (token >= FIRST_PIECE) bytes.push(...new TextEncoder().encode(piece));
-        else if (token >= FIRST_BYTE) bytes.push(token - FIRST_BYTE);
-      });
-      return utf8.decode(Uint8Array.from(bytes)).replace(/^ /, "");
-    },
-  };
+    unknown: undefined,
+  });
 }
 
-/** Keeps a byte order mark, which is text like any other here. */
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-
-const byteTokens = (character: string): number[] =>
-  [...new TextEncoder().encode(character)].map((byte) => FIRST_BYTE + byte);
-
-function readPieces(path: string, vocabularySize: number): { pieces: string[]; scores: number[] } {
+function readPieces(
+  path: string,
+  vocabularySize: number | undefined,
+): { pieces: string[]; scores: number[] } {
   const malformed = (problem: string): never => fail("BL0544", { file: path, problem });
   const file = openBinaryFile(path);
   const bytes = file.read(0, file.size);
   file.close();
-  if (vocabularySize < FIRST_PIECE)
+  if (vocabularySize !== undefined && vocabularySize < FIRST_PIECE)
     malformed(`its model has ${vocabularySize} tokens, fewer than the ${FIRST_PIECE} with fixed meanings`);
   if (bytes.length < 4) malformed(`it has ${bytes.length} bytes`);
   const view = new DataView(bytes.buffer);
@@ -90,8 +65,8 @@ function readPieces(path: string, vocabularySize: number): { pieces: string[]; s
     scores.push(score);
     offset += 8 + length;
   }
-  if (pieces.length < vocabularySize)
-    malformed(`it has ${pieces.length} tokens; the model has ${vocabularySize}`);
+  if (pieces.length < (vocabularySize ?? FIRST_PIECE))
+    malformed(`it has ${pieces.length} tokens; the model has ${vocabularySize ?? `${FIRST_PIECE} or more`}`);
   return { pieces, scores };
 
   function decodePiece(piece: Uint8Array, token: number): string {
