@@ -1,0 +1,19 @@
+/** LieQ's diagnostics of a model's layers on a text. */
+export {
+  type AnalysisOptions,
+  analyseModel,
+  type LayerAnalysis,
+  type LayerCorrelations,
+  type LayerOrders,
+  type ModelAnalysis,
+} from "./analyse-model.ts";
+export {
+  DEFAULT_SEED,
+  DEFAULT_TOP_K,
+  type LayerScore,
+  layerScores,
+  projectionSeeds,
+  type ScoreOptions,
+  type ScoreProgress,
+} from "./layer-score.ts";
+export type { ProjectionScore } from "./projection-score.ts";
