@@ -214,6 +214,7 @@ export {
   lieqOutputs,
   lieqTransfers,
   packLieqProgram,
+  predictLieqProgram,
   RESULT_BYTES,
   SCALE_BEAT_BYTES,
   WEIGHT_BEAT_BYTES,
