@@ -4,6 +4,10 @@ import { z } from "zod";
 import { fail } from "../diagnostics/index.ts";
 import { systemReason } from "./binary-file.ts";
 import type { Model } from "./model.ts";
+import { ropeFactors } from "./rope-scaling.ts";
+
+/** Metadata entry of a safetensors file that holds what config.json would. */
+export const CONFIG_KEY = "bitloom.config";
 
 const count = z.number().int().positive();
 
@@ -39,6 +43,8 @@ export interface LlamaConfig {
   readonly ropeTheta: number;
   /** True: rotary pairs are rows 2i and 2i + 1 (llama2.c); false: i and i + headSize / 2 (Hugging Face). */
   readonly ropeInterleaved: boolean;
+  /** What the turning speed of each rotary pair is divided by, headSize / 2 numbers; left out when it is 1 for all. */
+  readonly ropeFactors?: readonly number[];
   /** The output head is the embedding. */
   readonly tiedEmbeddings: boolean;
 }
@@ -56,6 +62,9 @@ export function llamaConfig(model: Pick<Model, "file" | "config">): LlamaConfig 
     });
   }
   const raw = parsed.data;
+  const headSize = raw.head_dim ?? raw.hidden_size / raw.num_attention_heads;
+  const ropeTheta = raw.rope_theta ?? raw.rope_parameters?.rope_theta ?? 10000;
+  const factors = ropeFactors(model.file, model.config, headSize, ropeTheta);
   return {
     vocabularySize: raw.vocab_size,
     hiddenSize: raw.hidden_size,
@@ -63,11 +72,12 @@ export function llamaConfig(model: Pick<Model, "file" | "config">): LlamaConfig 
     layers: raw.num_hidden_layers,
     attentionHeads: raw.num_attention_heads,
     keyValueHeads: raw.num_key_value_heads ?? raw.num_attention_heads,
-    headSize: raw.head_dim ?? raw.hidden_size / raw.num_attention_heads,
+    headSize,
     contextLength: raw.max_position_embeddings,
     normEpsilon: raw.rms_norm_eps,
-    ropeTheta: raw.rope_theta ?? raw.rope_parameters?.rope_theta ?? 10000,
+    ropeTheta,
     ropeInterleaved: raw.rope_interleaved,
+    ...(factors === undefined ? {} : { ropeFactors: factors }),
     tiedEmbeddings: raw.tie_word_embeddings,
   };
 }

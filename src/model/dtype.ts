@@ -45,6 +45,18 @@ export function decodeFloats(dtype: FloatDtype, bytes: Uint8Array<ArrayBuffer>):
   return values;
 }
 
+/** Index of the first of little-endian elements that is infinite or no number; -1 when there is none. Nothing is decoded or changed. */
+export function firstNotFinite(dtype: FloatDtype, bytes: Uint8Array<ArrayBuffer>): number {
+  // The exponent lies in the element's last two bytes, whatever the type.
+  const exponent = dtype === "F16" ? 0x7c00 : 0x7f80;
+  const size = dtypeBytes[dtype];
+  for (let at = size - 2; at < bytes.length; at += size) {
+    const high = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+    if ((high & exponent) === exponent) return (at - size + 2) / size;
+  }
+  return -1;
+}
+
 /** Binary32 numbers as little-endian bytes. */
 export function encodeFloat32(values: Float32Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(littleEndian(new Uint8Array(values.slice().buffer), 4));

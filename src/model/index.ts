@@ -43,35 +43,37 @@ export {
   startRun,
   textWindows,
 } from "./forward/index.ts";
+export { type CapturedLayer, type CaptureOptions, lieqLayersOf, windowTokens } from "./lieq/index.ts";
 export { elementsOf, type Model, type ModelTensor, withTensors } from "./model.ts";
-export { openModel } from "./open-model.ts";
+export { openModel, readPackedModel } from "./open-model.ts";
 export {
-  chooseMatrices,
-  type FineqTensor,
-  isEmbedding,
-  isMatrix,
-  isPackedModel,
-  type KeptTensor,
-  layerFormats,
-  type MatrixChoice,
   PACKED_KEY,
   PACKED_VERSION,
   type PackedModel,
   type PackedTensor,
+  type Provenance,
+  type UnpackedTensor,
+  type UnpackProgress,
+  unpackModel,
+} from "./packed/index.ts";
+export {
+  chooseMatrices,
+  isEmbedding,
+  isMatrix,
+  layerFormats,
+  type MatrixChoice,
   type Progress,
-  type QuantizedModel,
+  type QuantizedReport,
   type QuantizedTensor,
   quantizeEach,
   quantizeMatrices,
-  quantizeModel,
   type Rounding,
   type RoundingOptions,
-  readPackedModel,
   type TensorFormats,
-  type UnpackedTensor,
-  unpackModel,
+  type TensorReport,
+  type WriteQuantizedOptions,
   withQuantized,
-  writePackedModel,
+  writeQuantized,
 } from "./quantize/index.ts";
 export { type TensorToWrite, writeSafetensors } from "./safetensors-writer.ts";
 export { byteTokenizer, findTokenizer, openLlama2cTokenizer, type Tokenizer } from "./tokenizer/index.ts";

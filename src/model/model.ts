@@ -4,7 +4,14 @@
  */
 import { fail } from "../diagnostics/index.ts";
 import type { BinaryFile } from "./binary-file.ts";
-import { type Dtype, decodeFloats, dtypeBytes, encodeFloat32, isFloatDtype } from "./dtype.ts";
+import {
+  type Dtype,
+  decodeFloats,
+  dtypeBytes,
+  encodeFloat32,
+  firstNotFinite,
+  isFloatDtype,
+} from "./dtype.ts";
 
 export interface ModelTensor {
   /** For instance `model.layers.0.self_attn.q_proj.weight`. */
@@ -13,7 +20,7 @@ export interface ModelTensor {
   readonly shape: readonly number[];
   readonly dtype: Dtype;
   readonly byteLength: number;
-  /** How the file holds weights that are decoded on reading, as GGUF's block formats are; undefined when it holds `dtype`. */
+  /** How the file holds weights that are decoded on reading, as GGUF's block formats and packed ones are; undefined when it holds `dtype`. */
   readonly stored?: { readonly format: string; readonly byteLength: number };
   /** All weights, row-major, exactly. BL0511 when the type is not F32, F16 or BF16; BL0507 on NaN or infinity. */
   read(): Float32Array;
@@ -24,7 +31,8 @@ export interface ModelTensor {
 export interface Model {
   /** The file or folder that was opened, as the user gave it. */
   readonly file: string;
-  readonly format: "safetensors" | "llama2.c" | "gguf";
+  /** What the file is; a packed model is a safetensors file whose weights were quantized, and is read as what they stand for. */
+  readonly format: "safetensors" | "llama2.c" | "gguf" | "packed";
   /**
    * What config.json says, in Hugging Face's words; made from the header for llama2.c files, with
    * `rope_interleaved: true`, and for GGUF files. Undefined when there is none. See {@link llamaConfig}.
@@ -32,6 +40,8 @@ export interface Model {
   readonly config: Readonly<Record<string, unknown>> | undefined;
   /** The text entries of a safetensors file's `__metadata__`, or a GGUF file's that start with `general.`. */
   readonly metadata: ReadonlyMap<string, string>;
+  /** The tokenizer that the file itself holds, as GGUF files do, made anew; undefined when it holds none. BL0544, BL0547. */
+  readonly tokenizer?: () => Tokenizer | undefined;
   /** In the order of the file's data. */
   readonly tensors: readonly ModelTensor[];
   /** The tensor of that name; BL0514 lists what there is. */
@@ -100,21 +110,35 @@ export function plainTensor(
 }
 
 /** The weights themselves; BL0507 with row and column of the first one that is not finite. */
-export function requireFinite(
-  weights: Float32Array,
-  {
-    file,
-    tensor,
-    shape,
-  }: { readonly file: string; readonly tensor: string; readonly shape: readonly number[] },
-): Float32Array {
+export function requireFinite(weights: Float32Array, place: WeightsPlace): Float32Array {
   const bad = weights.findIndex((weight) => !Number.isFinite(weight));
-  if (bad >= 0) {
-    const columns = Math.max(1, elementsOf(shape.slice(1)));
-    const [row, column] = [Math.floor(bad / columns), bad % columns];
-    fail("BL0507", { tensor, file, row, column, value: weights[bad] as number });
-  }
+  if (bad >= 0) refuseWeight(place, bad, weights[bad] as number);
   return weights;
+}
+
+/** Names weights in errors. */
+interface WeightsPlace {
+  readonly file: string;
+  readonly tensor: string;
+  readonly shape: readonly number[];
+}
+
+function refuseWeight({ file, tensor, shape }: WeightsPlace, at: number, value: number): never {
+  const columns = Math.max(1, elementsOf(shape.slice(1)));
+  return fail("BL0507", { tensor, file, row: Math.floor(at / columns), column: at % columns, value });
+}
+
+/** A tensor's bytes for a copy; BL0507 when it is floating point and a weight is not finite. */
+export function checkedBytes(file: string, { name, shape, dtype, readBytes }: ModelTensor): Uint8Array {
+  const bytes = readBytes();
+  if (!isFloatDtype(dtype)) return bytes;
+  const bad = firstNotFinite(dtype, bytes);
+  const size = dtypeBytes[dtype];
+  if (bad >= 0) {
+    const [value] = decodeFloats(dtype, bytes.slice(bad * size, (bad + 1) * size));
+    refuseWeight({ file, tensor: name, shape }, bad, value as number);
+  }
+  return bytes;
 }
 
 /** Finds a tensor by name or fails with BL0514. */

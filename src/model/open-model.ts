@@ -6,18 +6,16 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { BitloomError, fail } from "../diagnostics/index.ts";
 import { openBinaryFile } from "./binary-file.ts";
-import { parseJsonObject, readJsonObject } from "./config.ts";
+import { CONFIG_KEY, parseJsonObject, readJsonObject } from "./config.ts";
 import { openGguf } from "./gguf/index.ts";
 import { isLikelyLlama2c, LLAMA2C_HEADER_BYTES, openLlama2c, parseLlama2cHeader } from "./llama2c.ts";
 import type { Model } from "./model.ts";
+import { isPacked, type PackedModel, packedModel } from "./packed/index.ts";
 import { openSafetensors, SAFETENSORS_LARGEST_HEADER } from "./safetensors-reader.ts";
 import { openShards, SHARD_INDEX } from "./sharded.ts";
 
-/** Metadata entry of a safetensors file that holds what config.json would. */
-export const CONFIG_KEY = "bitloom.config";
-
 /**
- * Opens a safetensors file, a llama2.c file, a GGUF file, a Hugging Face folder (model.safetensors or its shards,
+ * Opens a safetensors file, a packed one, a llama2.c file, a GGUF file, a Hugging Face folder (model.safetensors or its shards,
  * config.json), the index of its shards, or a folder with one model file among others.
  * All headers are checked before this returns; weights are read, and checked for NaN, when asked for. Errors: BL0501
  * unreadable, BL0502 unknown format, and those of the readers, each naming the file and where it can the tensor. Close
@@ -30,9 +28,31 @@ export async function openModel(path: string): Promise<Model> {
 
 /** {@link openModel} for everything but GGUF files, whose headers take waiting for: they are BL0502 here. */
 export function openModelNow(path: string): Model {
-  if (basename(path) === SHARD_INDEX && existsSync(path)) return openModelNow(dirname(path));
+  const model = openAsStored(path);
+  return isPacked(model) ? asPacked(model).model : model;
+}
+
+/**
+ * Opens a packed model for its codes, scales and zero points; {@link openModel} gives the weights that they stand for. BL0513 when its
+ * description and its tensors disagree or it is no packed model, or what openModel reports.
+ */
+export function readPackedModel(path: string): PackedModel {
+  return asPacked(openAsStored(path));
+}
+
+function asPacked(model: Model): PackedModel {
+  try {
+    return packedModel(model);
+  } catch (error) {
+    model.close();
+    throw error;
+  }
+}
+
+function openAsStored(path: string): Model {
+  if (basename(path) === SHARD_INDEX && existsSync(path)) return openAsStored(dirname(path));
   if (!isFolder(path)) return withConfig(openFile(path), besides(path));
-  if (!isHuggingFaceFolder(path)) return openModelNow(onlyModel(path));
+  if (!isHuggingFaceFolder(path)) return openAsStored(onlyModel(path));
   const single = join(path, "model.safetensors");
   const configFile = join(path, "config.json");
   const config = existsSync(configFile) ? readJsonObject(configFile) : undefined;

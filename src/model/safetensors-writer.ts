@@ -3,26 +3,38 @@
  * complete (it is written beside it and renamed).
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { BitloomError, fail } from "../diagnostics/index.ts";
+import { fail } from "../diagnostics/index.ts";
 import { systemReason } from "./binary-file.ts";
 import { type Dtype, dtypeBytes } from "./dtype.ts";
 import { elementsOf } from "./model.ts";
 
-/** A tensor to be written; its bytes are asked for once, when their turn comes. */
-export interface TensorToWrite {
+/** What the header says of a tensor. */
+export interface TensorToDeclare {
   readonly name: string;
   readonly dtype: Dtype;
   /** Outermost dimension first. */
   readonly shape: readonly number[];
+}
+
+/** A tensor to be written; its bytes are asked for once, when their turn comes. */
+export interface TensorToWrite extends TensorToDeclare {
   /** All elements, row-major, little-endian. */
   bytes(): Uint8Array;
 }
 
+/** A file on its way: its header is written, its tensors may come in any order. */
+export interface SafetensorsFile {
+  /** All bytes of a tensor, once. BL0515 when they do not fit its shape or it waits for none; BL0512. */
+  write(name: string, bytes: Uint8Array): void;
+  /** Puts the file under its name; BL0515 names a tensor that was not written, BL0512. */
+  finish(): void;
+  /** Leaves no trace, unless the file is finished. */
+  discard(): void;
+}
+
 /**
- * Writes tensors and metadata to `path`. Wider element types come first, so that every tensor is aligned to its
- * elements as in the reference implementation; within a type the given order is kept. BL0506 on a repeated name, BL0515
- * when bytes do not fit a shape, BL0512 when the file cannot be written; whatever a tensor's bytes() throws passes
- * through. After any error the file named `path` is as it was before.
+ * Writes tensors and metadata to `path`, in the order of {@link createSafetensors}. Errors are its own and those of
+ * {@link SafetensorsFile}; whatever a tensor's bytes() throws passes through. After any error the file named `path` is as it was before.
  */
 export function writeSafetensors(
   path: string,
@@ -30,40 +42,92 @@ export function writeSafetensors(
   metadata: ReadonlyMap<string, string>,
   onTensor?: (name: string) => void,
 ): void {
-  const ordered = tensors.toSorted((a, b) => dtypeBytes[b.dtype] - dtypeBytes[a.dtype]);
-  const header = headerOf(path, ordered, metadata);
-  const temporary = `${path}.${process.pid}.partial`;
-  let descriptor: number | undefined;
+  const file = createSafetensors(path, tensors, metadata);
   try {
-    descriptor = openSync(temporary, "wx");
-    writeAll(descriptor, header);
-    for (const tensor of ordered) {
-      const bytes = tensor.bytes();
-      const expected = byteLength(tensor);
-      if (bytes.length !== expected) {
-        fail("BL0515", { what: `bytes of ${tensor.name}`, expected: String(expected), found: bytes.length });
-      }
-      writeAll(descriptor, bytes);
+    for (const tensor of inFileOrder(tensors)) {
+      file.write(tensor.name, tensor.bytes());
       onTensor?.(tensor.name);
     }
-    fsyncSync(descriptor);
+    file.finish();
+  } finally {
+    file.discard();
+  }
+}
+
+/**
+ * Begins a file under a temporary name. Wider element types come first, so that every tensor is aligned to its
+ * elements as in the reference implementation; within a type the given order is kept. BL0506 on a repeated name, BL0512 when the
+ * file cannot be written.
+ */
+export function createSafetensors(
+  path: string,
+  tensors: readonly TensorToDeclare[],
+  metadata: ReadonlyMap<string, string>,
+): SafetensorsFile {
+  const ordered = inFileOrder(tensors);
+  const header = headerOf(path, ordered, metadata);
+  const temporary = `${path}.${process.pid}.partial`;
+  const waiting = new Map<string, { offset: number; length: number }>();
+  let offset = header.length;
+  for (const tensor of ordered) {
+    const length = byteLength(tensor);
+    waiting.set(tensor.name, { offset, length });
+    offset += length;
+  }
+  // A temporary file that was there before us is not ours to delete.
+  const descriptor = writing(path, () => openSync(temporary, "wx"));
+  let isOpen = true;
+  const discard = (): void => {
+    if (!isOpen) return;
+    isOpen = false;
     closeSync(descriptor);
-    descriptor = undefined;
-    renameSync(temporary, path);
+    rmSync(temporary, { force: true });
+  };
+  try {
+    writing(path, () => writeAll(descriptor, header, 0));
   } catch (error) {
-    // A temporary file that was there before us is not ours to delete.
-    const ours = descriptor !== undefined || !isSystemError(error, "EEXIST");
-    if (descriptor !== undefined) closeSync(descriptor);
-    if (ours) rmSync(temporary, { force: true });
-    if (error instanceof BitloomError || !isSystemError(error)) throw error;
-    fail("BL0512", { file: path, reason: systemReason(error) });
+    discard();
+    throw error;
+  }
+  return {
+    write(name, bytes) {
+      const place = waiting.get(name) ?? { offset: 0, length: 0 };
+      if (bytes.length !== place.length || !waiting.delete(name)) {
+        fail("BL0515", { what: `bytes of ${name}`, expected: String(place.length), found: bytes.length });
+      }
+      writing(path, () => writeAll(descriptor, bytes, place.offset));
+    },
+    finish() {
+      for (const [name, { length }] of waiting)
+        fail("BL0515", { what: `bytes of ${name}`, expected: String(length), found: 0 });
+      writing(path, () => {
+        fsyncSync(descriptor);
+        renameSync(temporary, path);
+      });
+      isOpen = false;
+      closeSync(descriptor);
+    },
+    discard,
+  };
+}
+
+const inFileOrder = <T extends TensorToDeclare>(tensors: readonly T[]): T[] =>
+  tensors.toSorted((a, b) => dtypeBytes[b.dtype] - dtypeBytes[a.dtype]);
+
+/** BL0512 for what the operating system refuses. */
+function writing<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    return fail("BL0512", { file: path, reason: systemReason(error) });
   }
 }
 
 /** Length and JSON header, padded with spaces so that the data starts at a multiple of eight. */
 function headerOf(
   path: string,
-  tensors: readonly TensorToWrite[],
+  tensors: readonly TensorToDeclare[],
   metadata: ReadonlyMap<string, string>,
 ): Uint8Array {
   // Joined by hand: an object would put names such as "0" first, and would lose "__proto__".
@@ -90,18 +154,10 @@ function headerOf(
   return header;
 }
 
-const byteLength = (tensor: TensorToWrite): number => elementsOf(tensor.shape) * dtypeBytes[tensor.dtype];
+const byteLength = (tensor: TensorToDeclare): number => elementsOf(tensor.shape) * dtypeBytes[tensor.dtype];
 
-function writeAll(descriptor: number, bytes: Uint8Array): void {
+function writeAll(descriptor: number, bytes: Uint8Array, position: number): void {
   for (let done = 0; done < bytes.length; ) {
-    done += writeSync(descriptor, bytes, done, Math.min(bytes.length - done, 2 ** 30));
+    done += writeSync(descriptor, bytes, done, Math.min(bytes.length - done, 2 ** 30), position + done);
   }
-}
-
-function isSystemError(error: unknown, code?: string): boolean {
-  return (
-    error instanceof Error &&
-    "syscall" in error &&
-    (code === undefined || ("code" in error && error.code === code))
-  );
 }

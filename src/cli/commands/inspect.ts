@@ -1,6 +1,6 @@
 /** `bitloom inspect FILE`: what a model file holds, packed or not. */
 import type { CommandModule } from "yargs";
-import { elementsOf, isPackedModel, openModel, readPackedModel } from "../../model/index.ts";
+import { elementsOf, openModel } from "../../model/index.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
 import { textTable } from "../table.ts";
 
@@ -57,27 +57,14 @@ export const inspectCommand: CommandModule<CommonOptions, InspectOptions> = {
 async function describe(file: string): Promise<{ kind: string; rows: Row[] }> {
   const model = await openModel(file);
   try {
-    if (!isPackedModel(model)) {
-      const rows = model.tensors.map((t) => ({
-        name: t.name,
-        shape: t.shape,
-        format: t.stored?.format ?? t.dtype,
-        bytes: t.stored?.byteLength ?? t.byteLength,
-      }));
-      return { kind: model.format, rows };
-    }
+    const rows = model.tensors.map((t) => ({
+      name: t.name,
+      shape: t.shape,
+      format: t.stored?.format ?? t.dtype,
+      bytes: t.stored?.byteLength ?? t.byteLength,
+    }));
+    return { kind: model.format === "packed" ? "packed safetensors" : model.format, rows };
   } finally {
     model.close();
-  }
-  const packed = readPackedModel(file);
-  try {
-    const rows = packed.tensors.map((t) =>
-      t.kind === "fineq"
-        ? { name: t.name, shape: t.shape, format: "FineQ", bytes: t.byteLength }
-        : { name: t.name, shape: t.tensor.shape, format: t.tensor.dtype, bytes: t.tensor.byteLength },
-    );
-    return { kind: "packed FineQ safetensors", rows };
-  } finally {
-    packed.close();
   }
 }

@@ -3,13 +3,13 @@ import { existsSync } from "node:fs";
 import type { CommandModule } from "yargs";
 import { fail } from "../../diagnostics/index.ts";
 import {
+  chooseMatrices,
   elementsOf,
-  type FineqTensor,
   type Model,
   openModel,
-  type QuantizedModel,
-  quantizeModel,
-  writePackedModel,
+  type QuantizedReport,
+  type TensorReport,
+  writeQuantized,
 } from "../../model/index.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
 import { startProgress } from "../progress.ts";
@@ -62,9 +62,7 @@ export const quantizeCommand: CommandModule<CommonOptions, QuantizeOptions> = {
       }
       const model = await openModel(options.model);
       try {
-        const quantized = withProgress(model, options);
-        writePackedModel(options.out, quantized);
-        report(quantized, options);
+        report(await withProgress(model, options), options);
         return EXIT.good;
       } finally {
         model.close();
@@ -72,26 +70,25 @@ export const quantizeCommand: CommandModule<CommonOptions, QuantizeOptions> = {
     }),
 };
 
-function withProgress(model: Model, options: QuantizeOptions): QuantizedModel {
+async function withProgress(model: Model, options: QuantizeOptions): Promise<QuantizedReport> {
   const total = model.tensors.reduce((sum, tensor) => sum + elementsOf(tensor.shape), 0);
   const bar = startProgress("quantize", total, options.json);
   try {
-    const chosen = options.tensor === undefined ? {} : { only: options.tensor };
-    return quantizeModel(model, { embeddings: options.embeddings, ...chosen }, (progress) =>
-      bar.update(progress.done, progress.tensor),
-    );
+    const only = options.tensor === undefined ? {} : { only: options.tensor };
+    const chosen = chooseMatrices(model, { embeddings: options.embeddings, ...only });
+    const formats = new Map(chosen.map(({ name }) => [name, options.format]));
+    return await writeQuantized(options.out, model, formats, {
+      rounding: "nearest",
+      onProgress: (progress) => bar.update(progress.done, progress.tensor),
+    });
   } finally {
     bar.stop();
   }
 }
 
-const isFineq = (tensor: QuantizedModel["tensors"][number]): tensor is FineqTensor => tensor.kind === "fineq";
-
-function report(quantized: QuantizedModel, options: QuantizeOptions): void {
-  const rows = quantized.tensors.filter(isFineq);
-  const kept = quantized.tensors.filter((tensor) => !isFineq(tensor));
-  const weights = rows.reduce((sum, t) => sum + t.matrix.rows * t.matrix.columns, 0);
-  const bits = rows.reduce((sum, t) => sum + t.bitsPerWeight * t.matrix.rows * t.matrix.columns, 0);
+function report({ tensors, kept }: QuantizedReport, options: QuantizeOptions): void {
+  const weights = tensors.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
+  const bits = tensors.reduce((sum, t) => sum + t.bits.total * elementsOf(t.shape), 0);
   if (options.json) {
     printJson({
       model: options.model,
@@ -99,30 +96,30 @@ function report(quantized: QuantizedModel, options: QuantizeOptions): void {
       out: options.out,
       weights,
       bitsPerWeight: bits / weights,
-      tensors: rows.map((t) => ({
+      tensors: tensors.map((t) => ({
         name: t.name,
-        shape: [t.matrix.rows, t.matrix.columns],
-        bitsPerWeight: t.bitsPerWeight,
+        shape: t.shape,
+        bitsPerWeight: t.bits.total,
         sqnrDecibels: t.sqnr,
       })),
-      kept: kept.map((t) => t.name),
+      kept,
     });
     return;
   }
   printLine(
     textTable(
       [
-        { title: "tensor", text: (t: FineqTensor) => t.name, align: "left" },
-        { title: "out x in", text: (t) => `${t.matrix.rows} x ${t.matrix.columns}` },
-        { title: "bits/weight", text: (t) => t.bitsPerWeight.toFixed(3) },
+        { title: "tensor", text: (t: TensorReport) => t.name, align: "left" },
+        { title: "out x in", text: (t) => t.shape.join(" x ") },
+        { title: "bits/weight", text: (t) => t.bits.total.toFixed(3) },
         { title: "SQNR (dB)", text: (t) => t.sqnr.toFixed(2) },
       ],
-      rows,
+      tensors,
     ),
   );
   printLine();
   printLine(
-    `${rows.length} tensors, ${weights} weights at ${(bits / weights).toFixed(3)} bits a weight (scales and padding included); ` +
+    `${tensors.length} tensors, ${weights} weights at ${(bits / weights).toFixed(3)} bits a weight (scales and padding included); ` +
       `${kept.length} tensors kept as they were.`,
   );
   printLine(`Written to ${options.out}.`);

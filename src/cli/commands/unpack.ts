@@ -14,7 +14,7 @@ interface UnpackOptions extends CommonOptions {
 
 export const unpackCommand: CommandModule<CommonOptions, UnpackOptions> = {
   command: "unpack <packed>",
-  describe: "Turn a packed model back into ordinary F32 safetensors (scale times integer)",
+  describe: "Turn a packed model back into ordinary F32 safetensors (what its codes stand for)",
   builder: (yargs) =>
     yargs
       .positional("packed", {
@@ -41,7 +41,9 @@ export const unpackCommand: CommandModule<CommonOptions, UnpackOptions> = {
         bar.stop();
         model.close();
       }
-      const unpacked = model.tensors.filter((tensor) => tensor.kind === "fineq").map((tensor) => tensor.name);
+      const unpacked = model.tensors
+        .filter((tensor) => tensor.kind === "quantized")
+        .map((tensor) => tensor.name);
       if (options.json) printJson({ packed: options.packed, out: options.out, unpacked });
       else printLine(`${unpacked.length} tensors unpacked. Written to ${options.out}.`);
       return EXIT.good;

@@ -9,18 +9,17 @@ import { fail } from "../../diagnostics/index.ts";
 import { elaborate } from "../../dsl/index.ts";
 import { writeVerilog } from "../../gen/index.ts";
 import { interfaceOf } from "../../harness/index.ts";
-import {
-  elementsOf,
-  type FineqTensor,
-  openModel,
-  type QuantizedModel,
-  quantizeModel,
-  writePackedModel,
-} from "../../model/index.ts";
+import { chooseMatrices, elementsOf, openModel, readPackedModel, writeQuantized } from "../../model/index.ts";
 import { startProgress } from "../progress.ts";
 import { makeFolder, writeOutput } from "../write-output.ts";
 import { inParallel } from "./in-parallel.ts";
-import { cyclesOf, type TensorReport, TensorRunner, type TensorRunOptions } from "./tensor-run.ts";
+import {
+  cyclesOf,
+  type JobTensor,
+  type TensorReport,
+  TensorRunner,
+  type TensorRunOptions,
+} from "./tensor-run.ts";
 
 export interface MainJobOptions extends TensorRunOptions {
   readonly model: string;
@@ -82,7 +81,7 @@ export async function runMainJob(options: MainJobOptions): Promise<MainJobReport
 }
 
 async function simulateAll(
-  chosen: readonly FineqTensor[],
+  chosen: readonly JobTensor[],
   runner: TensorRunner,
   options: MainJobOptions,
 ): Promise<TensorReport[]> {
@@ -105,24 +104,42 @@ async function simulateAll(
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-async function quantizeAndPack(options: MainJobOptions, packed: string): Promise<QuantizedModel> {
+/** The tensors as they are read back from the packed file. */
+async function quantizeAndPack(options: MainJobOptions, path: string): Promise<JobTensor[]> {
   const model = await openModel(options.model);
   const total = model.tensors.reduce((sum, tensor) => sum + elementsOf(tensor.shape), 0);
   const bar = startProgress("quantize", total, options.quiet);
   try {
-    const quantized = quantizeModel(model, { embeddings: options.embeddings }, ({ done, tensor }) =>
-      bar.update(done, tensor),
+    const chosen = chooseMatrices(model, { embeddings: options.embeddings });
+    const { tensors } = await writeQuantized(
+      path,
+      model,
+      new Map(chosen.map(({ name }) => [name, "fineq"])),
+      {
+        rounding: "nearest",
+        onProgress: ({ done, tensor }) => bar.update(done, tensor),
+      },
     );
-    writePackedModel(packed, quantized);
-    return quantized;
+    const packed = readPackedModel(path);
+    const matrices = new Map(
+      packed.tensors.flatMap((tensor) => {
+        const quantized = tensor.kind === "quantized" ? tensor.readMatrix() : undefined;
+        return quantized?.format === "fineq" ? [[tensor.name, quantized.matrix]] : [];
+      }),
+    );
+    packed.close();
+    return tensors.map(({ name, bits, sqnr }) => {
+      const matrix =
+        matrices.get(name) ?? fail("BL0514", { file: path, tensor: name, present: [...matrices.keys()] });
+      return { name, matrix, sqnr, bitsPerWeight: bits.total };
+    });
   } finally {
     bar.stop();
     model.close();
   }
 }
 
-function chosenTensors(quantized: QuantizedModel, options: MainJobOptions): FineqTensor[] {
-  const all = quantized.tensors.filter((tensor) => tensor.kind === "fineq");
+function chosenTensors(all: readonly JobTensor[], options: MainJobOptions): readonly JobTensor[] {
   if (options.tensors === undefined) return all;
   return options.tensors.map((name) => {
     const found = all.find((tensor) => tensor.name === name);

@@ -7,24 +7,14 @@ import { FineqEngine, type FineqParameters } from "../../blocks/index.ts";
 import { elaborate } from "../../dsl/index.ts";
 import { writeVerilog } from "../../gen/index.ts";
 import { quantizeFineq } from "../../golden/index.ts";
-import type { FineqTensor } from "../../model/index.ts";
-import { TensorRunner } from "./tensor-run.ts";
+import { type JobTensor, TensorRunner } from "./tensor-run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bitloom-tensor-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const values = Float32Array.from({ length: 5 * 30 }, (_, i) => Math.sin(i) / 3);
-const tensor: FineqTensor = {
-  kind: "fineq",
+const tensor: JobTensor = {
   name: "layer",
-  source: {
-    name: "layer",
-    dtype: "F32",
-    shape: [5, 30],
-    byteLength: values.byteLength,
-    read: () => values,
-    readBytes: () => new Uint8Array(values.buffer),
-  },
   matrix: quantizeFineq(values, 5, 30, { tensor: "layer" }),
   bitsPerWeight: 4,
   sqnr: 9,

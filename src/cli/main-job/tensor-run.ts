@@ -8,7 +8,6 @@ import { type TextFile, writeStreamTestbench } from "../../gen/index.ts";
 import { type FineqMatrix, packFineqJob, predictFineqCycles } from "../../golden/index.ts";
 import { playStreamPlan } from "../../harness/index.ts";
 import type { Design } from "../../ir/index.ts";
-import type { FineqTensor } from "../../model/index.ts";
 import { type Engine, makeEngine, type SimulationResult, simulateDirectory } from "../../sim/index.ts";
 import { writeOutput } from "../write-output.ts";
 import { syntheticActivations } from "./activations.ts";
@@ -26,6 +25,16 @@ export interface TensorRunOptions {
   readonly tokens: number;
   readonly seed: number;
   readonly out: string;
+}
+
+/** A quantized tensor, and what quantizing it cost. */
+export interface JobTensor {
+  readonly name: string;
+  readonly matrix: FineqMatrix;
+  /** Padding and scales included. */
+  readonly bitsPerWeight: number;
+  /** Decibels. */
+  readonly sqnr: number;
 }
 
 /** One line of the report. */
@@ -57,7 +66,7 @@ interface TensorWork {
   readonly cycles: number;
 }
 
-function workOf(tensor: FineqTensor, { engine, tiles: limit, tokens }: TensorRunOptions): TensorWork {
+function workOf(tensor: JobTensor, { engine, tiles: limit, tokens }: TensorRunOptions): TensorWork {
   const configuration = fineqConfiguration(engine);
   const { tiles, total, matrix } = selectTiles(tensor.matrix, configuration.columns, limit);
   const size = { m: tokens, k: matrix.columns, n: matrix.rows };
@@ -66,7 +75,7 @@ function workOf(tensor: FineqTensor, { engine, tiles: limit, tokens }: TensorRun
 }
 
 /** Cycles that a run of the tensor will take, for progress. */
-export const cyclesOf = (tensor: FineqTensor, options: TensorRunOptions): number =>
+export const cyclesOf = (tensor: JobTensor, options: TensorRunOptions): number =>
   workOf(tensor, options).cycles;
 
 /** Runs tensors of one design; `verilog` is what the writer made of it, and lies in `../../rtl` of a tensor's folder. */
@@ -84,7 +93,7 @@ export class TensorRunner {
   }
 
   /** One tensor at a time in process; several at a time are fine with outside simulators. */
-  async run(tensor: FineqTensor, onProgress: (cycles: number) => void): Promise<TensorReport> {
+  async run(tensor: JobTensor, onProgress: (cycles: number) => void): Promise<TensorReport> {
     const { options } = this;
     const work = workOf(tensor, options);
     const { matrix, size, cycles } = work;

@@ -128,9 +128,9 @@ magic "ak42" and are not read.`,
     title: "Malformed packed model",
     message: (d) => `${d.file} is not a packed model that this version reads: ${d.problem}.`,
     help: () => "Make it again with `bitloom quantize`.",
-    page: `A packed model is a safetensors file whose \`__metadata__\` has an entry \`bitloom\`: JSON with \`version\` 1 and, for
-each quantized tensor, its shape and format. Tensor \`NAME\` is stored as \`NAME.fineq\` (U8, rows x bytes a row) and
-\`NAME.scale\` (F16, rows).`,
+    page: `A packed model is a safetensors file whose \`__metadata__\` has an entry \`bitloom\`: JSON with \`version\` 1 or 2 and, for
+each quantized tensor, its shape and format. Tensor \`NAME\` is stored as \`NAME.FORMAT\` (U8, rows x bytes a row), \`NAME.scale\`
+(F16) and, in the uniform formats, \`NAME.zero\` (U8).`,
   }),
   BL0514: entry<{ file: string; tensor: string; present: readonly string[] }>({
     kind: "input",
@@ -194,13 +194,14 @@ each quantized tensor, its shape and format. Tensor \`NAME\` is stored as \`NAME
     page: `By default the linear projections are quantized and everything else is kept bit for bit: norms, biases, and the
 embedding and output head, whose errors cost a model the most.`,
   }),
-  BL0521: entry<{ file: string; tensor: string; row: number; problem: string }>({
+  BL0521: entry<{ file: string; tensor: string; index: number; problem: string }>({
     kind: "input",
     severity: "error",
     title: "Invalid stored scale",
-    message: (d) => `Scale ${d.row} of tensor "${d.tensor}" of ${d.file} is ${d.problem}.`,
+    message: (d) => `Scale ${d.index} of tensor "${d.tensor}" of ${d.file} is ${d.problem}.`,
     help: () => "The file is damaged; make it again with `bitloom quantize`.",
-    page: "Scales of a packed model are finite binary16 numbers that are not negative.",
+    page: `Scales of a packed model are finite binary16 numbers that are not negative. They are counted from 0: one a row in FineQ, one a
+group of 128 weights in the uniform formats, row by row.`,
   }),
   BL0524: entry<{ file: string; tensor: string; dtype: string; shape: readonly number[] }>({
     kind: "input",
@@ -211,6 +212,25 @@ embedding and output head, whose errors cost a model the most.`,
     help: () => "Leave it out; norms, biases and tables are kept as they are.",
     page: `Formats of a few bits a weight hold matrices \`W[out, in]\` that activations are multiplied by. Vectors and tables of
 integers cost little and are copied bit for bit.`,
+  }),
+  BL0525: entry<{ file: string; tensor: string; row: number; what: string; found: number; allowed: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Invalid stored codes",
+    message: (d) =>
+      `In row ${d.row} of tensor "${d.tensor}" of ${d.file} ${d.what} is ${d.found}; allowed is ${d.allowed}.`,
+    help: () => "The file is damaged; make it again with `bitloom quantize`.",
+    page: `Every pattern of bits is a code, but zero points of b bits end at 2^b - 1, and rows are padded with zeros: to whole bytes in
+the uniform formats, to whole blocks of 24 weights in FineQ. Engines rely on it.`,
+  }),
+  BL0526: entry<{ file: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Model that is quantized already",
+    message: (d) => `${d.file} is a packed model: its weights were quantized before.`,
+    help: () => "Quantize the model that it was made from; each rounding adds its own error.",
+    page: `Weights that are rounded twice have the errors of both roundings, and the second report would hide the first. If that is what
+you want, \`bitloom unpack\` writes an ordinary model first.`,
   }),
   BL0530: entry<{ file: string; problem: string }>({
     kind: "input",

@@ -1,15 +1,4 @@
-/** Models quantized: choosing tensors, rounding them, and packed files. */
-export {
-  isPackedModel,
-  PACKED_KEY,
-  PACKED_VERSION,
-  type PackedModel,
-  type PackedTensor,
-  readPackedModel,
-  type UnpackedTensor,
-  unpackModel,
-  writePackedModel,
-} from "./packed-model.ts";
+/** Models quantized: choosing tensors, rounding them, writing them packed. */
 export {
   type Progress,
   type QuantizedTensor,
@@ -19,12 +8,6 @@ export {
   type RoundingOptions,
 } from "./quantize-matrices.ts";
 export {
-  type FineqTensor,
-  type KeptTensor,
-  type QuantizedModel,
-  quantizeModel,
-} from "./quantize-model.ts";
-export {
   chooseMatrices,
   isEmbedding,
   isMatrix,
@@ -33,3 +16,9 @@ export {
   type TensorFormats,
 } from "./select.ts";
 export { withQuantized } from "./with-quantized.ts";
+export {
+  type QuantizedReport,
+  type TensorReport,
+  type WriteQuantizedOptions,
+  writeQuantized,
+} from "./write-quantized.ts";

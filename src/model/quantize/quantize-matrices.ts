@@ -4,16 +4,15 @@
  */
 import { fail } from "../../diagnostics/index.ts";
 import {
-  dequantize,
   type QuantizedMatrix,
   quantizeFineq,
   quantizeUniform,
-  sqnr,
   uniformBitsOf,
   uniformQuantized,
   type WeightFormat,
 } from "../../golden/index.ts";
 import { elementsOf, type Model, type ModelTensor } from "../model.ts";
+import { matrixSqnr } from "./quality.ts";
 import { isMatrix, type TensorFormats } from "./select.ts";
 
 /** How weights become codes: each to its nearest one. */
@@ -83,7 +82,7 @@ export function* quantizeEach(
       (done) => onProgress?.({ tensor: source.name, done: before + done * columns, total }),
     );
     before += values.length;
-    yield { source, quantized, sqnr: sqnr(values, dequantize(quantized)) };
+    yield { source, quantized, sqnr: matrixSqnr(values, quantized) };
   }
 }
 
