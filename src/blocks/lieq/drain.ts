@@ -106,12 +106,12 @@ export const LieqDrain = memoize((shape: LieqDrainShape) =>
       const rowDone = rowDrain.shift.or(passDone);
       io.rowDone.value = rowDone;
 
-      const bottom = (rows - 1) * groups;
       const width = addressBits(shape);
+      const bottom = literal(uint(width), (rows - 1) * groups);
       /** Address of the row's first group. */
-      const rowAddress = reg(uint(width), { init: bottom });
+      const rowAddress = reg(uint(width), { init: (rows - 1) * groups });
       when(rowDone, () => {
-        rowAddress.next = mux(passDone, literal(uint(width), bottom), rowAddress.sub(groups));
+        rowAddress.next = rows === 1 ? bottom : mux(passDone, bottom, rowAddress.sub(groups));
       });
       io.sums.valid.value = rowDrain.sums.valid;
       rowDrain.sums.ready.value = io.sums.ready;
