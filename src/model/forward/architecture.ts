@@ -2,10 +2,10 @@
  * What the forward pass can run, and the tensors that it needs for it. Invariant: a model that passes has every tensor in the
  * shape that its configuration says, and nothing, in configuration or tensors, that the forward pass would ignore.
  */
-import { z } from "zod";
 import { fail } from "../../diagnostics/index.ts";
 import { type LlamaConfig, llamaConfig } from "../config.ts";
 import type { Model } from "../model.ts";
+import { ROPE_KINDS, ropeKind } from "../rope-scaling.ts";
 
 /** Families of exactly this arithmetic; others with similar tensors (Gemma, Granite) scale or normalise differently. */
 const FAMILIES = ["llama", "mistral", "qwen3"];
@@ -44,6 +44,9 @@ export interface Architecture {
 export function checkArchitecture(model: Model): Architecture {
   const config = llamaConfig(model);
   checkSizes(model.file, config);
+  // Before the family, so that Qwen2 is told what it has that is not supported.
+  const bias = model.tensors.find(({ name }) => name.endsWith(".bias"));
+  if (bias !== undefined) fail("BL0540", { file: model.file, part: `the bias "${bias.name}"` });
   checkSettings(model);
   const present = new Set(model.tensors.map(({ name }) => name));
   const hasHeadNorms = present.has(names.layer(0, "self_attn.q_norm"));
@@ -58,9 +61,11 @@ export function checkArchitecture(model: Model): Architecture {
   return { config, hasHeadNorms, headName: config.tiedEmbeddings ? names.embedding : names.head };
 }
 
-/** Tables of frequencies that old checkpoints store, and a copy of the embedding as a tied head. */
+/** Tables of frequencies that old checkpoints store, or that the configuration repeats, and a copy of the embedding as a tied head. */
 const isHarmless = (name: string, config: LlamaConfig): boolean =>
-  name.endsWith(".rotary_emb.inv_freq") || (name === names.head && config.tiedEmbeddings);
+  name.endsWith(".rotary_emb.inv_freq") ||
+  (name === "rope_freqs.weight" && config.ropeFactors !== undefined) ||
+  (name === names.head && config.tiedEmbeddings);
 
 /** One by one, so that a configuration with billions of layers ends at the first that is missing. */
 function* expectedShapes(config: LlamaConfig, hasHeadNorms: boolean): Generator<[string, readonly number[]]> {
@@ -99,8 +104,6 @@ function checkSizes(file: string, config: LlamaConfig): void {
   }
 }
 
-const ropeSchema = z.object({ rope_type: z.string().optional(), type: z.string().optional() });
-
 /** Settings of config.json that change the arithmetic. */
 function checkSettings({ file, config = {} }: Model): void {
   const refuse = (part: string): never => fail("BL0540", { file, part });
@@ -110,9 +113,8 @@ function checkSettings({ file, config = {} }: Model): void {
   if (activation !== undefined && activation !== "silu")
     refuse(`the activation function ${JSON.stringify(activation)}`);
   for (const setting of ["rope_scaling", "rope_parameters"]) {
-    const parsed = ropeSchema.safeParse(config[setting] ?? {});
-    const kind = parsed.success ? (parsed.data.rope_type ?? parsed.data.type ?? "default") : undefined;
-    if (kind !== "default") refuse(`${setting} ${JSON.stringify(config[setting])}`);
+    if (!ROPE_KINDS.includes(ropeKind(config[setting])))
+      refuse(`${setting} ${JSON.stringify(config[setting])}`);
   }
   const { sliding_window: window, use_sliding_window: usesWindow, max_position_embeddings: context } = config;
   if (typeof window === "number" && usesWindow !== false && window < Number(context))

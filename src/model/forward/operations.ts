@@ -3,6 +3,7 @@
  * float32 operands and rounded once, when it is stored.
  */
 
+import type { LlamaConfig } from "../config.ts";
 import { exponential } from "./exponential.ts";
 
 /**
@@ -28,11 +29,16 @@ export interface RotaryEmbedding {
 }
 
 /**
- * Rotary position embedding (Su et al., 2021): pair i of a head turns by position * theta^(-2i / headSize). `isInterleaved` chooses the
- * pairs: elements 2i and 2i + 1, or i and i + headSize / 2.
+ * Rotary position embedding (Su et al., 2021): pair i of a head turns by position * theta^(-2i / headSize), divided by its factor where
+ * there are factors. `ropeInterleaved` chooses the pairs: elements 2i and 2i + 1, or i and i + headSize / 2.
  */
 export function rotaryEmbedding(
-  { headSize, ropeTheta, ropeInterleaved }: { headSize: number; ropeTheta: number; ropeInterleaved: boolean },
+  {
+    headSize,
+    ropeTheta,
+    ropeInterleaved,
+    ropeFactors,
+  }: Pick<LlamaConfig, "headSize" | "ropeTheta" | "ropeInterleaved" | "ropeFactors">,
   first: number,
   positions: number,
 ): RotaryEmbedding {
@@ -40,7 +46,7 @@ export function rotaryEmbedding(
   const cosines = new Float64Array(positions * pairs);
   const sines = new Float64Array(positions * pairs);
   for (let pair = 0; pair < pairs; pair++) {
-    const frequency = ropeTheta ** ((-2 * pair) / headSize);
+    const frequency = ropeTheta ** ((-2 * pair) / headSize) / (ropeFactors?.[pair] ?? 1);
     for (let position = 0; position < positions; position++) {
       cosines[position * pairs + pair] = Math.cos((first + position) * frequency);
       sines[position * pairs + pair] = Math.sin((first + position) * frequency);
