@@ -12,6 +12,7 @@ import {
   firstNotFinite,
   isFloatDtype,
 } from "./dtype.ts";
+import type { Tokenizer } from "./tokenizer/tokenizer.ts";
 
 export interface ModelTensor {
   /** For instance `model.layers.0.self_attn.q_proj.weight`. */

@@ -7,7 +7,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { BitloomError, fail } from "../diagnostics/index.ts";
 import { openBinaryFile } from "./binary-file.ts";
 import { CONFIG_KEY, parseJsonObject, readJsonObject } from "./config.ts";
-import { openGguf } from "./gguf/index.ts";
+import { isLaterPart, openGguf } from "./gguf/index.ts";
 import { isLikelyLlama2c, LLAMA2C_HEADER_BYTES, openLlama2c, parseLlama2cHeader } from "./llama2c.ts";
 import type { Model } from "./model.ts";
 import { isPacked, type PackedModel, packedModel } from "./packed/index.ts";
@@ -65,7 +65,7 @@ const isHuggingFaceFolder = (path: string): boolean =>
 /** The model file of a folder that is not Hugging Face's: the only file that one of the readers recognises. */
 function onlyModel(folder: string): string {
   const files = readdirSync(folder)
-    .filter((name) => [".safetensors", ".bin", ".gguf"].includes(extname(name)))
+    .filter((name) => [".safetensors", ".bin", ".gguf"].includes(extname(name)) && !isLaterPart(name))
     .map((name) => join(folder, name))
     .filter(
       (file) => statSync(file).isFile() && ["safetensors", "llama2.c", "gguf"].includes(recognise(file)),

@@ -5,8 +5,11 @@
 import { fail } from "../../diagnostics/index.ts";
 import type { GgufValue } from "./header.ts";
 
-/** Families whose tensors and metadata are translated; Mistral's models are "llama" to llama.cpp. */
-const ARCHITECTURES = ["llama", "qwen3"] as const;
+/**
+ * Families whose tensors and metadata are translated; Mistral's models are "llama" to llama.cpp. Qwen2's biases are left to the forward
+ * pass, which refuses them by name.
+ */
+const ARCHITECTURES = ["llama", "qwen2", "qwen3"] as const;
 
 export type GgufArchitecture = (typeof ARCHITECTURES)[number];
 
@@ -24,13 +27,15 @@ export interface TensorFacts {
   /** Rows of the embedding; undefined when there is none. */
   readonly vocabularySize: number | undefined;
   readonly hasHead: boolean;
+  /** What each rotary pair's speed is divided by; undefined when the file does not say. */
+  readonly ropeFactors: readonly number[] | undefined;
 }
 
 /** Translates metadata. BL0560 for a missing or malformed entry, BL0540 for an architecture or a setting that is not supported. */
 export function readGgufConfig(
   file: string,
   metadata: ReadonlyMap<string, GgufValue>,
-  { vocabularySize, hasHead }: TensorFacts,
+  { vocabularySize, hasHead, ropeFactors }: TensorFacts,
 ): GgufConfig {
   const architecture = architectureOf(file, metadata);
   const entries = entriesOf(file, metadata, architecture);
@@ -43,6 +48,7 @@ export function readGgufConfig(
   refuseUnsupported(file, entries, headSize);
   const slidingWindow = entries.number("attention.sliding_window");
   const scaling = scalingOf(entries);
+  const start = metadata.get("tokenizer.ggml.bos_token_id");
   const config = {
     model_type: architecture,
     vocab_size: entries.number("vocab_size") ?? vocabularySize,
@@ -57,7 +63,9 @@ export function readGgufConfig(
     rope_theta: shortest(entries.number("rope.freq_base") ?? 10000),
     tie_word_embeddings: !hasHead,
     ...(slidingWindow === undefined ? {} : { sliding_window: slidingWindow }),
-    ...(scaling === undefined ? {} : { rope_scaling: { rope_type: scaling } }),
+    ...(scaling === undefined ? {} : { rope_scaling: scaling }),
+    ...(ropeFactors === undefined ? {} : { rope_frequency_factors: ropeFactors }),
+    ...(typeof start === "number" ? { bos_token_id: start } : {}),
   };
   return { architecture, attentionHeads, keyValueHeads, headSize, config };
 }
@@ -83,9 +91,12 @@ function entriesOf(file: string, metadata: ReadonlyMap<string, GgufValue>, archi
   const malformed = (key: string, problem: string): never =>
     fail("BL0560", { file, problem: `its entry ${architecture}.${key} ${problem}` });
   const number = (key: string): number | undefined => {
-    const value = metadata.get(`${architecture}.${key}`);
-    if (value === undefined) return undefined;
-    if (Array.isArray(value)) return fail("BL0540", { file, part: `a different ${key} in every layer` });
+    const stored = metadata.get(`${architecture}.${key}`);
+    if (stored === undefined) return undefined;
+    const each = Array.isArray(stored) ? new Set<GgufValue>(stored) : undefined;
+    if (each !== undefined && each.size !== 1)
+      return fail("BL0540", { file, part: `a different ${key} in every layer` });
+    const [value] = each ?? [stored];
     if (typeof value !== "number" && typeof value !== "bigint") return malformed(key, "is not a number");
     return Number(value);
   };
@@ -108,6 +119,17 @@ function entriesOf(file: string, metadata: ReadonlyMap<string, GgufValue>, archi
   };
 }
 
+/** Numbers that some families multiply by on the way. */
+const MULTIPLIERS = ["embedding_scale", "residual_scale", "logit_scale", "attention.scale"];
+/** Numbers that some families bend or bound values by, zero for not. */
+const LIMITS = [
+  "attention.clamp_kqv",
+  "attention.max_alibi_bias",
+  "attn_logit_softcapping",
+  "final_logit_softcapping",
+  "attention.temperature_length",
+];
+
 function refuseUnsupported(file: string, entries: Entries, headSize: number): void {
   const refuse = (part: string): never => fail("BL0540", { file, part });
   const experts = entries.number("expert_count") ?? 0;
@@ -116,14 +138,25 @@ function refuseUnsupported(file: string, entries: Entries, headSize: number): vo
   if (valueSize !== headSize) refuse(`values of ${valueSize} elements beside keys of ${headSize}`);
   const rotated = entries.number("rope.dimension_count") ?? headSize;
   if (rotated !== headSize) refuse(`rotary embedding of ${rotated} of a head's ${headSize} elements`);
+  for (const key of MULTIPLIERS) {
+    const multiplier = entries.number(key) ?? 1;
+    // Zero stands for none.
+    if (multiplier !== 1 && multiplier !== 0) refuse(`the multiplier ${key} = ${multiplier}`);
+  }
+  for (const key of LIMITS) {
+    const limit = entries.number(key) ?? 0;
+    if (limit !== 0) refuse(`the limit ${key} = ${limit}`);
+  }
 }
 
-/** The kind of rotary scaling, if there is any. */
-function scalingOf(entries: Entries): string | undefined {
+/** The rotary scaling, if there is any. */
+function scalingOf(entries: Entries): { rope_type: string; factor?: number } | undefined {
   const kind = entries.text("rope.scaling.type");
-  if (kind !== undefined && kind !== "none") return kind;
-  const factor = entries.number("rope.scale_linear") ?? 1;
-  return factor === 1 ? undefined : "linear";
+  if (kind !== undefined && kind !== "none" && kind !== "linear") return { rope_type: kind };
+  const factor = entries.number("rope.scaling.factor") ?? entries.number("rope.scale_linear") ?? 1;
+  return kind === "none" || factor === 1 || factor === 0
+    ? undefined
+    : { rope_type: "linear", factor: shortest(factor) };
 }
 
 /** The shortest decimal that rounds to a binary32: metadata says 0.000009999999747378752 where config.json says 0.00001. */

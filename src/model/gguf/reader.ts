@@ -3,10 +3,12 @@
  * them can be read; names, rows and configuration are Hugging Face's.
  */
 import { fail } from "../../diagnostics/index.ts";
-import { type BinaryFile, openBinaryFile } from "../binary-file.ts";
+import type { BinaryFile } from "../binary-file.ts";
+import { llamaConfig } from "../config.ts";
 import { type Dtype, dtypeBytes, encodeFloat32 } from "../dtype.ts";
 import {
   elementsOf,
+  fileTensor,
   type Model,
   type ModelTensor,
   plainTensor,
@@ -15,8 +17,10 @@ import {
 } from "../model.ts";
 import { type BlockFormat, blockFormats } from "./block-formats.ts";
 import { type GgufConfig, readGgufConfig } from "./config.ts";
-import { type GgufHeader, type GgufTensorEntry, type GgufValue, padded, readGgufHeader } from "./header.ts";
+import { type GgufHeader, type GgufTensorEntry, type GgufValue, padded } from "./header.ts";
 import { huggingFaceName, reorderedHeads, storedRow } from "./names.ts";
+import { type GgufPart, openGgufParts } from "./parts.ts";
+import { ggufTokenizer } from "./tokenizer.ts";
 
 /** Types that are stored element by element. */
 const PLAIN_TYPES: readonly Dtype[] = ["F32", "F16", "BF16", "F64", "I8", "I16", "I32", "I64"];
@@ -27,43 +31,49 @@ const KNOWN_TYPES = [...PLAIN_TYPES, ...blockFormats.keys()];
 const PIECE_BYTES = 2 ** 20;
 
 /**
- * Opens a GGUF file and checks its whole header: BL0560 for the header, BL0561 for a tensor, BL0562 for a type and BL0540 for an
- * architecture or a setting that is not supported, BL0506 for two tensors of one name, BL0505 for a file of the wrong length,
- * BL0501 when it cannot be read.
+ * Opens a GGUF file, with the others of its model when it is one of several, and checks the headers: BL0560 for a header or files that
+ * do not fit together, BL0561 for a tensor, BL0562 for a type and BL0540 for an architecture or a setting that is not supported, BL0506
+ * for two tensors of one name, BL0505 for a file of the wrong length, BL0501 when one cannot be read.
  */
 export async function openGguf(path: string): Promise<Model> {
-  const file = openBinaryFile(path);
+  const parts = await openGgufParts(path);
+  const close = (): void => {
+    for (const { file } of parts) file.close();
+  };
   try {
-    return describe(file, await readGgufHeader(file));
+    return describe(path, parts, close);
   } catch (error) {
-    file.close();
+    close();
     throw error;
   }
 }
 
-function describe(file: BinaryFile, header: GgufHeader): Model {
-  const ordered = header.tensors.toSorted((a, b) => a.offset - b.offset);
-  const entries = ordered.map((entry) => ({ ...entry, ...layOut(file.path, entry) }));
-  checkPlaces(file, header, entries);
-  const embedding = header.tensors.find(({ name }) => name === "token_embd.weight");
-  const config = readGgufConfig(file.path, header.metadata, {
-    vocabularySize: embedding?.shape[0],
-    hasHead: header.tensors.some(({ name }) => name === "output.weight"),
+function describe(path: string, parts: readonly GgufPart[], close: () => void): Model {
+  const entries = parts.flatMap(placedEntries);
+  const metadata = parts[0]?.header.metadata ?? new Map<string, GgufValue>();
+  const named = (name: string): PlacedEntry | undefined => entries.find((entry) => entry.name === name);
+  const frequencies = named("rope_freqs.weight");
+  const config = readGgufConfig(path, metadata, {
+    vocabularySize: named("token_embd.weight")?.shape[0],
+    hasHead: named("output.weight") !== undefined,
+    ropeFactors: frequencies && [...plainTensorOf(frequencies).read()],
   });
-  const tensors = entries.map((entry) => ggufTensor(file, entry, config));
+  const tensors = entries.map((entry) => ggufTensor(entry, config));
   const names = new Set<string>();
   for (const { name } of tensors) {
-    if (names.has(name)) fail("BL0506", { file: file.path, name });
+    if (names.has(name)) fail("BL0506", { file: path, name });
     names.add(name);
   }
   return {
-    file: file.path,
+    file: path,
     format: "gguf",
     config: config.config,
-    metadata: describingText(header.metadata),
+    metadata: describingText(metadata),
+    tokenizer: () =>
+      ggufTokenizer(path, metadata, llamaConfig({ file: path, config: config.config }).vocabularySize),
     tensors,
-    tensor: tensorFinder(file.path, tensors),
-    close: file.close,
+    tensor: tensorFinder(path, tensors),
+    close,
   };
 }
 
@@ -82,7 +92,15 @@ interface Layout {
   readonly byteLength: number;
 }
 
-type PlacedEntry = GgufTensorEntry & Layout;
+type PlacedEntry = GgufTensorEntry & Layout & { readonly file: BinaryFile };
+
+/** The tensors of a file in the order of its data. */
+function placedEntries({ file, header }: GgufPart): PlacedEntry[] {
+  const ordered = header.tensors.toSorted((a, b) => a.offset - b.offset);
+  const entries = ordered.map((entry) => ({ ...entry, ...layOut(file.path, entry), file }));
+  checkPlaces(file, header, entries);
+  return entries;
+}
 
 function layOut(file: string, { name: tensor, type, shape }: GgufTensorEntry): Layout {
   const malformed = (problem: string): never => fail("BL0561", { file, tensor, problem });
@@ -119,10 +137,13 @@ function checkPlaces(file: BinaryFile, header: GgufHeader, entries: readonly Pla
   if (file.size > expected) fail("BL0505", { file: file.path, expected, found: file.size });
 }
 
-function ggufTensor(file: BinaryFile, entry: PlacedEntry, config: GgufConfig): ModelTensor {
-  const { type, shape, dtype, block, byteLength } = entry;
+const plainTensorOf = ({ file, name, dtype, shape, offset }: PlacedEntry): ModelTensor =>
+  fileTensor(file, name, dtype ?? "F32", shape, offset);
+
+function ggufTensor(entry: PlacedEntry, config: GgufConfig): ModelTensor {
+  const { file, type, shape, dtype, block, byteLength } = entry;
   const name = huggingFaceName(entry.name);
-  const rows = rowsOf(file, entry, config);
+  const rows = rowsOf(entry, config);
   if (block === undefined) {
     return plainTensor(file.path, name, dtype ?? "F32", shape, () => rows.read(0, rows.count));
   }
@@ -146,8 +167,8 @@ interface Rows {
 }
 
 /** BL0561 when a tensor that the converter reorders does not consist of whole heads. */
-function rowsOf(file: BinaryFile, entry: PlacedEntry, config: GgufConfig): Rows {
-  const { shape, offset, byteLength } = entry;
+function rowsOf(entry: PlacedEntry, config: GgufConfig): Rows {
+  const { file, shape, offset, byteLength } = entry;
   const count = entry.block !== undefined && shape.length === 1 ? 1 : (shape[0] as number);
   const bytes = byteLength / count;
   const heads = config.architecture === "llama" ? reorderedHeads(entry.name) : undefined;
