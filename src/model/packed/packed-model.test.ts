@@ -1,293 +1,299 @@
-/** Quantizing, packing, reading back and unpacking whole models. */
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+/** Packed files made by hand, byte by byte, read as what the formats say; and every way in which one can be wrong. */
 import { describe, expect, it } from "vitest";
-import { decodeFineq, dequantizeFineq } from "../../golden/index.ts";
-import {
-  isEmbedding,
-  isPackedModel,
-  llamaConfig,
-  quantizeModel,
-  readPackedModel,
-  unpackModel,
-  writePackedModel,
-} from "../index.ts";
-import { openModelNow } from "../open-model.ts";
-import {
-  diagnosticOf,
-  float32Bytes,
-  llama2cBytes,
-  safetensorsBytes,
-  temporaryFile,
-  temporaryFolder,
-  uint16Bytes,
-} from "../testing.ts";
+import type { QuantizedMatrix } from "../../golden/index.ts";
+import { openModel, readPackedModel } from "../index.ts";
+import { diagnosticOf, rejectionOf, safetensorsBytes, temporaryFile, uint16Bytes } from "../testing.ts";
 
-interface ModelVectors {
-  readonly models: readonly {
-    readonly model: "demo" | "stories260K";
-    readonly tensors: Record<string, { shape: number[]; packedSha256: string; scalesSha256: string }>;
-  }[];
+interface Stored {
+  readonly dtype: "U8" | "F16";
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
 }
 
-/** Written by bench/peers/fineq_reference.py, a separate program made from the format's description. */
-const vectors = JSON.parse(
-  readFileSync(new URL("../../golden/vectors/fineq-models.json", import.meta.url), "utf8"),
-) as ModelVectors;
+const u8 = (shape: number[], ...bytes: number[]): Stored => ({
+  dtype: "U8",
+  shape,
+  bytes: Uint8Array.from(bytes),
+});
+const f16 = (shape: number[], ...patterns: number[]): Stored => ({
+  dtype: "F16",
+  shape,
+  bytes: uint16Bytes(patterns),
+});
 
-const PATHS = {
-  demo: "examples/models/kjv-1.8m",
-  stories260K: `${process.env.BITLOOM_DATA ?? "../shared/data"}/models/stories260K/stories260K.bin`,
-};
-
-const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-
-/** Two projections (the second with K = 25), an embedding, a norm, a table of integers. */
-function smallModel(): string {
-  const shapes: Record<string, [string, number[], Buffer]> = {
-    "model.embed_tokens.weight": ["F32", [4, 3], float32Bytes(Array.from({ length: 12 }, (_, k) => k / 10))],
-    "layers.0.q.weight": ["F16", [2, 24], uint16Bytes(Array.from({ length: 48 }, (_, k) => 0x2c00 + 37 * k))],
-    "layers.0.k.weight": ["BF16", [3, 25], uint16Bytes(Array.from({ length: 75 }, (_, k) => 0xbd00 + 5 * k))],
-    "norm.weight": ["F16", [3], uint16Bytes([0x3c00, 0x3c01, 0xbc02])],
-    positions: ["I64", [2], Buffer.alloc(16, 7)],
-  };
-  const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
+/** A file with an entry and stored tensors. */
+function packedFile(entry: unknown, stored: Record<string, Stored>): string {
+  const text = typeof entry === "string" ? entry : JSON.stringify(entry);
+  const header: Record<string, unknown> =
+    entry === undefined ? {} : { __metadata__: { bitloom: text, format: "pt" } };
   let offset = 0;
-  for (const [name, [dtype, shape, bytes]] of Object.entries(shapes)) {
+  for (const [name, { dtype, shape, bytes }] of Object.entries(stored)) {
     header[name] = { dtype, shape, data_offsets: [offset, offset + bytes.length] };
     offset += bytes.length;
   }
   return temporaryFile(
-    safetensorsBytes(header, Buffer.concat(Object.values(shapes).map(([, , bytes]) => bytes))),
+    safetensorsBytes(header, Buffer.concat(Object.values(stored).map(({ bytes }) => bytes))),
   );
 }
 
-function packed(options = {}): string {
-  const path = join(temporaryFolder(), "packed.safetensors");
-  writePackedModel(path, quantizeModel(openModelNow(smallModel()), options));
-  return path;
-}
+const described = (name: string, format: string, shape: number[]) => ({ name, format, shape, dtype: "F16" });
 
-describe("quantizing a model", () => {
-  it.for(vectors.models)(
-    "gives the outside program's bytes for the $model model",
-    ({ model: label, tensors }, context) => {
-      const path = PATHS[label];
-      if (!existsSync(path)) context.skip(`${path} is not there; set BITLOOM_DATA`);
-      const model = openModelNow(path);
-      const quantized = quantizeModel(model, { only: Object.keys(tensors) });
-      const found = quantized.tensors.flatMap((tensor) => {
-        if (tensor.kind === "kept") return [];
-        const { packed: blocks, scales } = tensor.matrix;
-        const scaleBytes = uint16Bytes([...scales]);
-        return [
-          [
-            tensor.name,
-            { shape: tensor.source.shape, packedSha256: sha256(blocks), scalesSha256: sha256(scaleBytes) },
-          ],
-        ];
-      });
-      expect(Object.fromEntries(found)).toEqual(tensors);
-      expect(found.length).toBeGreaterThanOrEqual(8);
-      model.close();
+/** The block of docs/formats.md, in a file of version 1. */
+const oldFile = (): string =>
+  packedFile(
+    { version: 1, tensors: [described("w", "fineq", [1, 24])] },
+    { "w.fineq": u8([1, 7], 0x9c, 0x0d, 0x35, 0x3f, 0xea, 0x27, 0x77), "w.scale": f16([1], 0x3800) },
+  );
+const oldWeights = [1, -1, 0, 0, 1, 1, 3, -2, 0, -3, 1, 0, 0, 2, -1, 0, -3, 3, 2, 0, -2, -1, 0, 3].map(
+  (q) => q / 2,
+);
+
+const config = { hidden_size: 8 };
+const made = {
+  rounding: "nearest",
+  allocation: {
+    budget: 2.5,
+    ladder: ["w4", "w2"],
+    averageBits: 2.5,
+    scores: "diagnostics of 512 tokens, seed 1",
+    layers: [{ format: "w4", score: 0.25, weights: 3 }],
+  },
+};
+
+/** Codes packed by hand: code k of a row is at its bits b * k and up, lowest first. */
+const mixedFile = (): string =>
+  packedFile(
+    {
+      version: 2,
+      config,
+      made,
+      tensors: [
+        described("a", "w2", [1, 5]),
+        described("b", "w3", [2, 3]),
+        described("c", "w4", [1, 3]),
+        described("d", "w8", [1, 129]),
+        described("e", "fineq", [1, 1]),
+      ],
+    },
+    {
+      "a.w2": u8([1, 2], 0b11100100, 0b01),
+      "a.scale": f16([1, 1], 0x3800),
+      "a.zero": u8([1, 1], 1),
+      "b.w3": u8([2, 2], 0b11_010_101, 0b1, 0b00_000_001, 0b0),
+      "b.scale": f16([2, 1], 0x4000, 0x3c00),
+      "b.zero": u8([2, 1], 4, 0),
+      "c.w4": u8([1, 2], 0x0f, 0x09),
+      "c.scale": f16([1, 1], 0x3c00),
+      "c.zero": u8([1, 1], 8),
+      "d.w8": u8([1, 129], ...new Array<number>(128).fill(255), 3),
+      "d.scale": f16([1, 2], 0x2000, 0x4000),
+      "d.zero": u8([1, 2], 127, 4),
+      "e.fineq": u8([1, 7], 0, 1, 0, 0, 0, 0, 0),
+      "e.scale": f16([1], 0x4200),
+      norm: f16([2], 0x3c00, 0xbc00),
     },
   );
+const mixedWeights: Record<string, number[]> = {
+  a: [-0.5, 0, 0.5, 1, 0],
+  b: [2, -4, 6, 1, 0, 0],
+  c: [7, -8, 1],
+  d: [...new Array<number>(128).fill(1), -2],
+  e: [3],
+  norm: [1, -1],
+};
 
-  it("takes two-dimensional weights and keeps embeddings, norms and integers", () => {
-    const { tensors } = quantizeModel(openModelNow(smallModel()));
-    expect(tensors.map((tensor) => [tensor.name, tensor.kind])).toEqual([
-      ["model.embed_tokens.weight", "kept"],
-      ["layers.0.q.weight", "fineq"],
-      ["layers.0.k.weight", "fineq"],
-      ["norm.weight", "kept"],
-      ["positions", "kept"],
+describe("a packed file", () => {
+  it("of version 1 is FineQ, one scale a row", () => {
+    const packed = readPackedModel(oldFile());
+    expect(packed.made).toBeUndefined();
+    expect([...packed.model.tensor("w").read()]).toEqual(oldWeights);
+    packed.close();
+  });
+
+  it("of version 2 holds every format, its configuration and how it was made", () => {
+    const packed = readPackedModel(mixedFile());
+    expect(packed.config).toEqual(config);
+    expect(packed.made).toEqual(made);
+    expect([...packed.metadata]).toEqual([["format", "pt"]]);
+    const read = packed.tensors.map((tensor) => [
+      tensor.name,
+      [...(tensor.kind === "kept" ? tensor.tensor : packed.model.tensor(tensor.name)).read()],
     ]);
-  });
-
-  it("takes embeddings on request, or exactly the tensors named", () => {
-    const kinds = (options: object) =>
-      quantizeModel(openModelNow(smallModel()), options)
-        .tensors.map((tensor) => tensor.kind[0])
-        .join("");
-    expect(kinds({ embeddings: true })).toBe("fffkk");
-    expect(kinds({ only: ["layers.0.k.weight"] })).toBe("kkfkk");
-    expect(kinds({ only: ["model.embed_tokens.weight"] })).toBe("fkkkk");
-  });
-
-  it("refuses when nothing is left to quantize or a name is unknown", () => {
-    const model = openModelNow(smallModel());
-    expect(diagnosticOf(() => quantizeModel(model, { only: ["norm.weight"] }))?.code).toBe("BL0520");
-    expect(diagnosticOf(() => quantizeModel(model, { only: ["nobody"] }))?.code).toBe("BL0514");
-  });
-
-  it.each([
-    ["model.embed_tokens.weight", true],
-    ["transformer.wte.weight", true],
-    ["lm_head.weight", true],
-    ["bert.embeddings.word_embeddings.weight", true],
-    ["output.weight", true],
-    ["model.layers.0.self_attn.q_proj.weight", false],
-    ["bert.encoder.layer.0.output.dense.weight", false],
-    ["w", false],
-  ])("calls %s an embedding: %s", (name, expected) => {
-    expect(isEmbedding(name)).toBe(expected);
-  });
-
-  it("reports progress up to the last weight", () => {
-    const seen: number[] = [];
-    quantizeModel(openModelNow(smallModel()), {}, ({ done, total }) => seen.push(done / total));
-    expect(seen).toEqual([...seen].sort((a, b) => a - b));
-    expect(seen.at(-1)).toBe(1);
-  });
-
-  it("names the file, tensor and place of NaN, in kept tensors too", () => {
-    for (const name of ["a.weight", "norm"]) {
-      const shape = name === "norm" ? [2] : [1, 2];
-      const header = {
-        "b.weight": { dtype: "F32", shape: [1, 1], data_offsets: [0, 4] },
-        [name]: { dtype: "F32", shape, data_offsets: [4, 12] },
-      };
-      const path = temporaryFile(safetensorsBytes(header, float32Bytes([1, 2, Number.NaN])));
-      const found = diagnosticOf(() => quantizeModel(openModelNow(path)));
-      expect(found).toMatchObject({ code: "BL0507", details: { file: path, tensor: name } });
-    }
-  });
-
-  it("names the file, tensor and row of a scale that overflows", () => {
-    const header = { "b.weight": { dtype: "F32", shape: [2, 1], data_offsets: [0, 8] } };
-    const path = temporaryFile(safetensorsBytes(header, float32Bytes([1, 3e5])));
-    expect(diagnosticOf(() => quantizeModel(openModelNow(path)))?.message).toBe(
-      `Row 1 of tensor "b.weight" of ${path} needs the scale 100000; binary16 ends at 65504.`,
+    expect(Object.fromEntries(read)).toEqual(mixedWeights);
+    const formats = packed.tensors.map((tensor) =>
+      tensor.kind === "kept" ? "kept" : `${tensor.format} ${tensor.shape.join("x")} ${tensor.byteLength}`,
     );
+    expect(formats).toEqual(["w2 1x5 5", "w3 2x3 10", "w4 1x3 5", "w8 1x129 135", "fineq 1x1 9", "kept"]);
+    packed.close();
+  });
+
+  it("gives codes, scales and zero points as they are stored", () => {
+    const packed = readPackedModel(mixedFile());
+    const matrices = packed.tensors.flatMap((tensor): [string, QuantizedMatrix][] =>
+      tensor.kind === "kept" ? [] : [[tensor.name, tensor.readMatrix()]],
+    );
+    expect(new Map(matrices).get("b")).toEqual({
+      format: "w3",
+      matrix: {
+        bits: 3,
+        rows: 2,
+        columns: 3,
+        groups: 1,
+        bytesPerRow: 2,
+        packed: Uint8Array.of(0b11_010_101, 0b1, 0b00_000_001, 0b0),
+        scales: Uint16Array.of(0x4000, 0x3c00),
+        zeros: Uint8Array.of(4, 0),
+      },
+    });
+    packed.close();
+  });
+
+  it("opens like any other model, and says how it holds its weights", async () => {
+    const model = await openModel(mixedFile());
+    expect(model.format).toBe("packed");
+    expect(model.config).toEqual(config);
+    const listed = model.tensors.map(({ name, dtype, stored }) => [
+      name,
+      dtype,
+      stored?.format,
+      stored?.byteLength,
+    ]);
+    expect(listed).toEqual([
+      ["a", "F32", "w2", 5],
+      ["b", "F32", "w3", 10],
+      ["c", "F32", "w4", 5],
+      ["d", "F32", "w8", 135],
+      ["e", "F32", "fineq", 9],
+      ["norm", "F16", undefined, undefined],
+    ]);
+    for (const tensor of model.tensors) {
+      expect([...tensor.read()]).toEqual(mixedWeights[tensor.name]);
+      expect(tensor.readBytes()).toHaveLength(tensor.byteLength);
+    }
+    model.close();
   });
 });
 
-describe("packed model", () => {
-  it("is a safetensors file with blocks, scales and kept tensors under the documented names", () => {
-    const model = openModelNow(packed());
-    expect(isPackedModel(model)).toBe(true);
-    const listed = model.tensors.map(
-      (tensor) => `${tensor.name} ${tensor.dtype} [${tensor.shape.join(", ")}]`,
-    );
-    expect(listed.sort()).toEqual([
-      "layers.0.k.weight.fineq U8 [3, 14]",
-      "layers.0.k.weight.scale F16 [3]",
-      "layers.0.q.weight.fineq U8 [2, 7]",
-      "layers.0.q.weight.scale F16 [2]",
-      "model.embed_tokens.weight F32 [4, 3]",
-      "norm.weight F16 [3]",
-      "positions I64 [2]",
-    ]);
-    expect(model.metadata.get("format")).toBe("pt");
-    expect(JSON.parse(model.metadata.get("bitloom") ?? "")).toEqual({
-      version: 1,
-      tensors: [
-        { name: "layers.0.q.weight", format: "fineq", shape: [2, 24], dtype: "F16" },
-        { name: "layers.0.k.weight", format: "fineq", shape: [3, 25], dtype: "BF16" },
-      ],
-    });
-  });
+describe("a packed file is refused when", () => {
+  const w = described("w", "fineq", [1, 24]);
+  const whole = { "w.fineq": u8([1, 7], 0, 0, 0, 0, 0, 0, 0), "w.scale": f16([1], 0x3c00) };
+  const uniform = { "w.w2": u8([1, 1], 0), "w.scale": f16([1, 1], 0x3c00), "w.zero": u8([1, 1], 0) };
+  const entry = (tensors: unknown[], rest: object = {}) => ({ version: 2, tensors, ...rest });
 
-  it("reads back what was quantized and keeps the rest bit for bit", () => {
-    const source = openModelNow(smallModel());
-    const quantized = quantizeModel(source);
-    const path = join(temporaryFolder(), "packed.safetensors");
-    writePackedModel(path, quantized);
-    const back = readPackedModel(path);
-    const byName = new Map(back.tensors.map((tensor) => [tensor.name, tensor]));
-    for (const tensor of quantized.tensors) {
-      const found = byName.get(tensor.name);
-      if (tensor.kind === "fineq" && found?.kind === "fineq")
-        expect(found.readMatrix()).toEqual(tensor.matrix);
-      else if (found?.kind === "kept") expect(found.tensor.readBytes()).toEqual(tensor.source.readBytes());
-      else expect.fail(`${tensor.name} changed its kind`);
-    }
-    expect(back.tensors).toHaveLength(5);
-  });
-
-  it("is the same file every time, with no other left beside it", () => {
-    const [a, b] = [packed(), packed()];
-    expect(readFileSync(a)).toEqual(readFileSync(b));
-    expect(readdirSync(dirname(a))).toEqual(["packed.safetensors"]);
-  });
-
-  it("carries a llama2.c header along as its configuration", () => {
-    const path = join(temporaryFolder(), "packed.safetensors");
-    writePackedModel(path, quantizeModel(openModelNow(temporaryFile(llama2cBytes(-5), "m.bin"))));
-    expect(llamaConfig(readPackedModel(path))).toMatchObject({ hiddenSize: 8, ropeInterleaved: true });
-  });
-
-  it("carries it on through unpacking, and into a second packing", () => {
-    const folder = temporaryFolder();
-    const [path, unpacked] = [join(folder, "packed.safetensors"), join(folder, "unpacked.safetensors")];
-    writePackedModel(path, quantizeModel(openModelNow(temporaryFile(llama2cBytes(-5), "m.bin"))));
-    unpackModel(readPackedModel(path), unpacked);
-    expect(llamaConfig(openModelNow(unpacked))).toMatchObject({ hiddenSize: 8, ropeInterleaved: true });
-    writePackedModel(path, quantizeModel(openModelNow(unpacked)));
-    expect(llamaConfig(readPackedModel(path))).toMatchObject({ hiddenSize: 8, ropeInterleaved: true });
-  });
-
-  it("unpacks to F32: scale times integer for blocks, the value itself for the rest", () => {
-    const model = readPackedModel(packed());
-    const path = join(temporaryFolder(), "unpacked.safetensors");
-    const seen: number[] = [];
-    unpackModel(model, path, ({ done, total }) => seen.push(done / total));
-    expect(seen.at(-1)).toBe(1);
-    const unpacked = openModelNow(path);
-    expect(isPackedModel(unpacked)).toBe(false);
-    expect(unpacked.tensor("norm.weight").dtype).toBe("F32");
-    expect([...unpacked.tensor("norm.weight").read()]).toEqual([1, 1 + 2 ** -10, -(1 + 2 ** -9)]);
-    expect(unpacked.tensor("positions").readBytes()).toEqual(new Uint8Array(16).fill(7));
-    const matrix = model.tensors.find((tensor) => tensor.name === "layers.0.k.weight");
-    if (matrix?.kind !== "fineq") return expect.fail("layers.0.k.weight is not packed");
-    const values = unpacked.tensor("layers.0.k.weight");
-    expect(values.shape).toEqual([3, 25]);
-    expect(values.read()).toEqual(dequantizeFineq(matrix.readMatrix()));
-    expect(decodeFineq(matrix.readMatrix()).some((q) => q !== 0)).toBe(true);
-    return undefined;
-  });
-
-  const entry = (tensors: unknown[], version: unknown = 1) => ({
-    __metadata__: { bitloom: JSON.stringify({ version, tensors }) },
-    "w.fineq": { dtype: "U8", shape: [1, 7], data_offsets: [0, 7] },
-    "w.scale": { dtype: "F16", shape: [1], data_offsets: [7, 9] },
-  });
-  const w = { name: "w", format: "fineq", shape: [1, 24], dtype: "F32" };
-  const reading = (header: object, scale = 0x3c00) =>
-    readPackedModel(
-      temporaryFile(safetensorsBytes(header, Buffer.concat([Buffer.alloc(7), uint16Bytes([scale])]))),
-    );
-
-  it.each([
-    ["an ordinary model", { ...entry([w]), __metadata__: {} }, 'it has no metadata entry "bitloom"'],
-    ["an entry that is not JSON", { ...entry([w]), __metadata__: { bitloom: "{" } }, "is not JSON"],
-    ["a later version", entry([w], 2), 'metadata entry "bitloom": version: '],
-    ["another format", entry([{ ...w, format: "lieq" }]), "tensors.0.format: "],
-    ["a missing tensor", entry([{ ...w, name: "v" }]), 'tensor "v.fineq" is missing'],
+  it.each<[string, unknown, Record<string, Stored>, string]>([
+    ["it is an ordinary model", undefined, whole, 'it has no metadata entry "bitloom"'],
+    ["its entry is not JSON", "{", whole, "is not JSON"],
+    ["it is of a later version", { version: 3, tensors: [w] }, whole, 'metadata entry "bitloom": version: '],
+    ["a format is unknown", entry([{ ...w, format: "w5" }]), whole, "tensors.0.format: "],
     [
-      "blocks of another shape",
+      "version 1 has another format",
+      { version: 1, tensors: [{ ...w, format: "w2" }] },
+      uniform,
+      "tensors.0.format: ",
+    ],
+    ["the entry has more to say", entry([w], { more: 1 }), whole, '"more"'],
+    ["the rounding is unknown", entry([w], { made: { rounding: "up" } }), whole, "made.rounding: "],
+    ["a shape is impossible", entry([{ ...w, shape: [0, 24] }]), whole, "tensors.0.shape.0: "],
+    ["a tensor is missing", entry([{ ...w, name: "v" }]), whole, 'tensor "v.fineq" is missing'],
+    [
+      "zero points are missing",
+      entry([{ ...w, format: "w2", shape: [1, 1] }]),
+      { ...uniform, "w.zero": u8([2, 1], 0, 0) },
+      '"w.zero" is U8 [2, 1]; expected U8 [1, 1]',
+    ],
+    [
+      "codes have another shape",
       entry([{ ...w, shape: [1, 25] }]),
+      whole,
       '"w.fineq" is U8 [1, 7]; expected U8 [1, 14]',
     ],
-    ["a tensor described twice", entry([w, w]), 'tensor "w.fineq" is missing'],
-  ])("refuses %s", (_, header, problem) => {
-    const found = diagnosticOf(() => reading(header));
+    [
+      "scales have another shape",
+      entry([w]),
+      { ...whole, "w.scale": f16([1, 1], 0) },
+      '"w.scale" is F16 [1, 1]; expected F16 [1]',
+    ],
+    ["a tensor is described twice", entry([w, w]), whole, 'tensor "w.fineq" is missing'],
+    [
+      "a tensor is there twice",
+      entry([w]),
+      { ...whole, w: u8([1], 0) },
+      'tensor "w" is there quantized and as it was',
+    ],
+  ])("%s", async (_, written, stored, problem) => {
+    const path = packedFile(written, stored);
+    const found = diagnosticOf(() => readPackedModel(path));
     expect(found?.code).toBe("BL0513");
     expect(found?.message).toContain(problem);
+    // An ordinary model opens; everything else is refused the same way.
+    expect((await rejectionOf(openModel(path)))?.message).toBe(
+      written === undefined ? undefined : found?.message,
+    );
   });
+
+  const readingW = (path: string) => () => {
+    const packed = readPackedModel(path);
+    const [tensor] = packed.tensors;
+    if (tensor?.kind !== "quantized") return expect.fail("w is not packed");
+    return tensor.readMatrix();
+  };
 
   it.each([
     [0x7c00, "not finite"],
     [0x7e01, "not finite"],
     [0xbc00, "negative"],
     [0x8000, "negative"],
-  ])("refuses the stored scale %i", (scale, problem) => {
-    const [tensor] = reading(entry([w]), scale).tensors;
-    if (tensor?.kind !== "fineq") return expect.fail("w is not packed");
-    const found = diagnosticOf(() => tensor.readMatrix());
-    expect(found?.code).toBe("BL0521");
-    expect(found?.message).toMatch(new RegExp(`^Scale 0 of tensor "w" of .* is ${problem}\\.$`));
-    return undefined;
+  ])("the scale is %i", (scale, problem) => {
+    const fineq = packedFile(entry([w]), { ...whole, "w.scale": f16([1], scale) });
+    expect(diagnosticOf(readingW(fineq))?.code).toBe("BL0521");
+    expect(diagnosticOf(readingW(fineq))?.message).toBe(`Scale 0 of tensor "w" of ${fineq} is ${problem}.`);
+    const grouped = packedFile(entry([described("w", "w2", [2, 1])]), {
+      "w.w2": u8([2, 1], 0, 0),
+      "w.scale": f16([2, 1], 0, scale),
+      "w.zero": u8([2, 1], 0, 0),
+    });
+    expect(diagnosticOf(readingW(grouped))?.message).toBe(
+      `Scale 1 of tensor "w" of ${grouped} is ${problem}.`,
+    );
+  });
+
+  it.each([
+    ["w2", 3],
+    ["w3", 7],
+    ["w4", 15],
+  ] as const)("a zero point of %s is above %i", (format, largest) => {
+    const file = (zero: number) =>
+      packedFile(entry([described("w", format, [2, 129])]), {
+        [`w.${format}`]: u8(
+          [2, Math.ceil((129 * Number(format[1])) / 8)],
+          ...new Array(2 * Math.ceil((129 * Number(format[1])) / 8)).fill(0),
+        ),
+        "w.scale": f16([2, 2], 0x3c00, 0x3c00, 0x3c00, 0x3c00),
+        "w.zero": u8([2, 2], 0, 0, 0, zero),
+      });
+    expect(diagnosticOf(readingW(file(largest)))).toBeUndefined();
+    const wrong = file(largest + 1);
+    expect(diagnosticOf(readingW(wrong))?.code).toBe("BL0525");
+    expect(diagnosticOf(readingW(wrong))?.message).toBe(
+      `In row 1 of tensor "w" of ${wrong} the zero point of group 1 is ${largest + 1}; allowed is 0..${largest}.`,
+    );
+  });
+
+  it("a row is padded with something else than zeros", () => {
+    const uniformFile = packedFile(entry([described("w", "w3", [2, 1])]), {
+      "w.w3": u8([2, 1], 0b111, 0b1000),
+      "w.scale": f16([2, 1], 0x3c00, 0x3c00),
+      "w.zero": u8([2, 1], 0, 0),
+    });
+    expect(diagnosticOf(readingW(uniformFile))?.message).toContain("In row 1");
+    expect(diagnosticOf(readingW(uniformFile))?.message).toContain(
+      "the padding after its last code is 1; allowed is 0.",
+    );
+    // Weight 2 of the row is the second of the padding: two codes of two bits come before it.
+    const fineqFile = packedFile(entry([described("w", "fineq", [1, 1])]), {
+      "w.fineq": u8([1, 7], 0, 0b01_00_01, 0, 0, 0, 0, 0),
+      "w.scale": f16([1], 0x3c00),
+    });
+    expect(diagnosticOf(readingW(fineqFile))?.message).toContain("weight 2 is 1; allowed is 0, as padding.");
   });
 });
