@@ -1,8 +1,23 @@
 /** Model files in and out. Knows of files and formats; the arithmetic is in src/golden. */
+export {
+  type AnalysisOptions,
+  analyseModel,
+  type LayerAnalysis,
+  type LayerCorrelations,
+  type LayerOrders,
+  type LayerScore,
+  layerScores,
+  type ModelAnalysis,
+  type ProjectionScore,
+  SCORE_DEFAULTS,
+  type ScoreOptions,
+  type ScoreProgress,
+} from "./analysis/index.ts";
 export { type LlamaConfig, llamaConfig } from "./config.ts";
 export { type Dtype, dtypeBytes, type FloatDtype, isFloatDtype } from "./dtype.ts";
 export {
   averageBits,
+  type ComparedModel,
   compareModels,
   compareWeights,
   evaluateFormats,

@@ -8,11 +8,10 @@ export {
   type ModelAnalysis,
 } from "./analyse-model.ts";
 export {
-  DEFAULT_SEED,
-  DEFAULT_TOP_K,
   type LayerScore,
   layerScores,
   projectionSeeds,
+  SCORE_DEFAULTS,
   type ScoreOptions,
   type ScoreProgress,
 } from "./layer-score.ts";

@@ -48,13 +48,16 @@ export function factorTokens(columns: number, tensor: string): InputCollector {
   };
 }
 
-/** Whether the factor is made faster than it saves work, by counting multiplications. */
-export function isFactorFaster({ tokens, columns, outputs }: InputShape): boolean {
+/** Whether the factor is made faster than it saves work, by counting multiplications, or saves memory that tokens should not take. */
+export function isFactorBetter({ tokens, columns, outputs }: InputShape): boolean {
+  if (tokens <= columns) return false;
   const factoring = (tokens * columns ** 2) / 2 + columns ** 3 / 2;
-  return (
-    tokens > columns && factoring + spectra(columns, columns, outputs) < spectra(tokens, columns, outputs)
-  );
+  const isFaster = factoring + spectra(columns, columns, outputs) < spectra(tokens, columns, outputs);
+  return isFaster || tokens * columns > MOST_KEPT;
 }
+
+/** Inputs that are kept as tokens at most, 128 MB. */
+const MOST_KEPT = 2 ** 25;
 
 /** Products of vectors of four run so much faster than those in binary64, as measured. */
 const VECTOR_GAIN = 5;

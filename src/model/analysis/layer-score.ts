@@ -11,13 +11,13 @@ import {
   runLayer,
   startRun,
 } from "../forward/index.ts";
-import { factorTokens, type InputCollector, isFactorFaster, keepTokens } from "./layer-inputs.ts";
+import { factorTokens, type InputCollector, isFactorBetter, keepTokens } from "./layer-inputs.ts";
 import { type ProjectionScore, scoreProjection } from "./projection-score.ts";
 
 export interface ScoreOptions {
-  /** Of the random weights, 0..2^32 - 1; {@link DEFAULT_SEED} when left out. See {@link projectionSeeds}. */
+  /** Of the random weights, 0..2^32 - 1; {@link SCORE_DEFAULTS} when left out. See {@link projectionSeeds}. */
   readonly seed?: number;
-  /** k of the top-k energy gain, 1 and up; {@link DEFAULT_TOP_K} when left out. */
+  /** k of the top-k energy gain, 1 and up; {@link SCORE_DEFAULTS} when left out. */
   readonly topK?: number;
   /** Called before each projection; `done` of `total` of them are scored. */
   readonly onProgress?: (progress: ScoreProgress) => void;
@@ -41,9 +41,8 @@ export interface LayerScore {
   readonly projections: readonly ProjectionScore[];
 }
 
-export const DEFAULT_SEED = 1;
-/** Of 24 to 128 directions of a head, and of hundreds of a whole projection. */
-export const DEFAULT_TOP_K = 4;
+/** What is taken for what is left out: k is small beside the 24 to 128 directions of a head. */
+export const SCORE_DEFAULTS = { seed: 1, topK: 4 } as const;
 
 /** Scores every layer on the windows' tokens, in one forward pass. BL0542, BL0543, BL0551, BL0553. */
 export function layerScores(
@@ -70,7 +69,7 @@ export type LayerScorer = (run: LayerRun, index: number, layer: LlamaLayer) => L
 
 export function layerScorer(
   llama: LlamaModel,
-  { seed = DEFAULT_SEED, topK = DEFAULT_TOP_K, onProgress }: ScoreOptions,
+  { seed = SCORE_DEFAULTS.seed, topK = SCORE_DEFAULTS.topK, onProgress }: ScoreOptions,
 ): LayerScorer {
   const { config } = llama;
   const seeds = projectionSeeds(seed, config.layers);
@@ -131,5 +130,5 @@ function collectorFor(group: readonly Part[], tokens: number): InputCollector {
   const outputs = group.flatMap(({ projection, heads }) =>
     new Array<number>(heads).fill(projection.outputs / heads),
   );
-  return isFactorFaster({ tokens, columns, outputs }) ? factorTokens(columns, name) : keepTokens();
+  return isFactorBetter({ tokens, columns, outputs }) ? factorTokens(columns, name) : keepTokens();
 }
