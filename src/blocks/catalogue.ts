@@ -3,6 +3,7 @@ import { afprBlocks } from "./afpr/index.ts";
 import { busBlocks } from "./bus/index.ts";
 import type { BlockEntry } from "./catalogue-entry.ts";
 import { fineqBlocks } from "./fineq/index.ts";
+import { lieqBlocks } from "./lieq/index.ts";
 import { streamBlocks } from "./stream/index.ts";
 
 export const blockCatalogue: readonly BlockEntry[] = [
@@ -10,4 +11,5 @@ export const blockCatalogue: readonly BlockEntry[] = [
   ...busBlocks,
   ...fineqBlocks,
   ...afprBlocks,
+  ...lieqBlocks,
 ];

@@ -13,15 +13,25 @@ import {
   fineqEngineJob,
   fineqParameters,
   type JobPlan,
+  type LieqParameters,
+  lieqConfiguration,
+  lieqEngineJob,
+  lieqParameters,
 } from "../blocks/index.ts";
 import {
   packCimConversions,
   packCimProgramming,
   packFineqJob,
+  packLieqProgram,
   predictFineqCycles,
+  predictLieqProgram,
   quantizeFineq,
+  quantizeUniform,
   syntheticWeights,
+  uniformBitsOf,
+  uniformQuantized,
   uniformSource,
+  WEIGHT_FORMATS,
 } from "../golden/index.ts";
 
 /**
@@ -41,6 +51,7 @@ const demonstrations: Readonly<Record<string, (values: never) => JobPlan>> = {
   "fineq-engine": (values: Parameters<typeof fineqParameters>[0]) =>
     fineqDemonstration(fineqParameters(values)),
   "afpr-engine": (values: Parameters<typeof afprParameters>[0]) => afprDemonstration(afprParameters(values)),
+  "lieq-engine": (values: Parameters<typeof lieqParameters>[0]) => lieqDemonstration(lieqParameters(values)),
 };
 
 /** A product that leaves a part of a tile over in every dimension of 4 x 4 elements, and K a part of a block. */
@@ -99,4 +110,27 @@ function afprDemonstration(parameters: AfprParameters): JobPlan {
   const kept = converted(first, { format: "codes", isLast: false });
   const sums = converted(second, { format: "fp8", isLast: true, earlier: kept.sums });
   return afprEngineJobs(parameters, [programmed, codes, kept, reprogrammed, sums]).plan;
+}
+
+/** A layer of each format as far as the table goes, the uniform ones with a short second group of K. */
+function lieqDemonstration(parameters: LieqParameters): JobPlan {
+  const configuration = lieqConfiguration(parameters);
+  const random = uniformSource(3);
+  const layers = WEIGHT_FORMATS.slice(0, configuration.layers).map((format, index) => {
+    const size = { m: 6 - index, k: format === "fineq" ? 50 : 130 + index, n: 5 + index };
+    const values = syntheticWeights(() => random() - 0.4, size.n * size.k);
+    const place = { tensor: format };
+    return {
+      name: format,
+      m: size.m,
+      activations: Int8Array.from({ length: size.m * size.k }, () => Math.floor(random() * 256) - 128),
+      weights:
+        format === "fineq"
+          ? { format, matrix: quantizeFineq(values, size.n, size.k, place) }
+          : uniformQuantized(quantizeUniform(values, size.n, size.k, uniformBitsOf(format), place)),
+    };
+  });
+  const program = packLieqProgram(configuration, layers);
+  const counts = predictLieqProgram(configuration, program.entries);
+  return lieqEngineJob(parameters, program, { counts }).plan;
 }

@@ -1,4 +1,5 @@
 /** LieQ: layers of different formats on one temporal array. */
+export { lieqBlocks, lieqParameters } from "./catalogue.ts";
 export { LieqEngine } from "./engine.ts";
 export {
   entryWrites,
