@@ -1,10 +1,46 @@
-/** What comes out of an elaborated design: Verilog, and testbenches around it. */
+/** What comes out of an elaborated design: Verilog, testbenches around it, and programs for it. */
 
 export {
   type BehaviouralMacro,
   type MacroNonIdealities,
   writeBehaviouralMacro,
 } from "./macro/behavioural.ts";
+export {
+  checkImages,
+  type DecodedLayer,
+  type DecodedProgram,
+  decodeLayer,
+  decodeProgram,
+  encodeProgram,
+  firstWrongResult,
+  IMAGE_NAMES,
+  type ImageName,
+  type ImageSummary,
+  type Instruction,
+  imageFile,
+  LARGEST_PROGRAM,
+  type LayerNotes,
+  type LayerProgram,
+  layersOf,
+  layerTable,
+  layerTitle,
+  makeProgram,
+  PROGRAM_FILE,
+  PROGRAM_FORMATS,
+  PROGRAM_REGISTERS,
+  PROGRAM_VERSION,
+  type ProgramArray,
+  type ProgramFile,
+  type ProgramFileOptions,
+  type ProgramFormat,
+  type ProgramImages,
+  type ProgramLayer,
+  type ProgramRegister,
+  programFiles,
+  programListing,
+  programTitle,
+  type ResultMismatch,
+} from "./program/index.ts";
 export {
   type Beat,
   type BeatField,
