@@ -7,6 +7,7 @@ import { BitloomError, diagnostic } from "../diagnostics/index.ts";
 import { afprCommand, afprParts } from "./commands/afpr.ts";
 import { blocksCommand } from "./commands/blocks.ts";
 import { coverageCommand } from "./commands/coverage.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { inspectCommand } from "./commands/inspect.ts";
@@ -34,6 +35,7 @@ function version(): string {
 const commands = [
   runCommand,
   quantizeCommand,
+  evaluateCommand,
   unpackCommand,
   inspectCommand,
   blocksCommand,

@@ -1,7 +1,6 @@
 /** Average bits of the weights of several matrices. Invariant: matrices count by their weights, so that one large layer counts more than a small one. */
-import { type BitsPerWeight, type QuantizedMatrix, storedBits } from "../../golden/index.ts";
-import type { ModelTensor } from "../model.ts";
-import { elementsOf } from "../model.ts";
+import { type BitsPerWeight, type QuantizedMatrix, storedBits, WEIGHT_FORMATS } from "../../golden/index.ts";
+import { elementsOf, type ModelTensor } from "../model.ts";
 
 /** A number of weights with their bits. */
 export interface WeightsAndBits {
@@ -30,8 +29,10 @@ export function matrixBits(matrices: Iterable<QuantizedMatrix>): BitsPerWeight {
   );
 }
 
-/** Bits a weight of a tensor as its file holds it; scales are told apart in {@link matrixBits} only. */
+/** Bits a weight of a tensor as its file holds it; of foreign block formats, whose scales lie among the codes, both are the whole. */
 export function tensorBits({ shape, byteLength, stored }: ModelTensor): BitsPerWeight {
+  const format = WEIGHT_FORMATS.find((known) => known === stored?.format);
+  if (format !== undefined) return storedBits(format, shape[1] ?? 1);
   const bits = (8 * (stored?.byteLength ?? byteLength)) / elementsOf(shape);
   return { codes: bits, total: bits };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { loadLlama, negativeLogLikelihood } from "../forward/index.ts";
 import { memoryModel, shapesOf, smallConfig } from "../forward/testing.ts";
 import { type Model, withTensors } from "../model.ts";
-import { compareModels } from "./index.ts";
+import { type ComparedModel, compareModels } from "./index.ts";
 
 const source = memoryModel(smallConfig, shapesOf(smallConfig));
 const windows = [
@@ -35,8 +35,11 @@ const outputs = (layer: number): string[] =>
 const silent = (model: Model, layers: readonly number[]): Model =>
   scaled(model, Object.fromEntries(layers.flatMap(outputs).map((name) => [name, 0])));
 
-const compare = (reference: Model, other: Model) =>
-  compareModels(loadLlama(reference), loadLlama(other), windows);
+const compare = (reference: Model, other: Model) => {
+  const { reference: exact, others } = compareModels(loadLlama(reference), [loadLlama(other)], windows);
+  const [{ likelihood, hiddenErrors }] = others as [ComparedModel];
+  return { reference: exact, other: likelihood, hiddenErrors };
+};
 
 describe("models in step", () => {
   it("predict as each does alone", () => {
@@ -89,7 +92,9 @@ describe("models in step", () => {
     const added = product(attention, perHead);
     const length = Math.hypot(...hidden.map((x, k) => x + (added[k] as number)));
     const expected = (0.25 * Math.hypot(...added)) / length;
-    const found = compareModels(loadLlama(left), loadLlama(right), [[token, token, token]]).hiddenErrors;
+    const repeated = [[token, token, token]];
+    const found = compareModels(loadLlama(left), [loadLlama(right)], repeated).others[0]?.hiddenErrors ?? [];
+    expect(found).toHaveLength(3);
     expect(expected).toBeGreaterThan(0.01);
     for (const error of found) expect(error).toBeCloseTo(expected, 6);
   });
@@ -100,7 +105,7 @@ describe("models in step", () => {
     const fresh = () => loadLlama(source, { keepLayers: false });
     const [reference, other] = [fresh(), fresh()];
     const loaded = source.reads();
-    compareModels(reference, other, windows, (layer) => seen.push([layer, source.reads() - loaded]));
+    compareModels(reference, [other], windows, (layer) => seen.push([layer, source.reads() - loaded]));
     expect(loaded).toBeGreaterThan(before);
     // Nine tensors a layer and model.
     expect(seen).toEqual([

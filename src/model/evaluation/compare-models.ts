@@ -1,46 +1,61 @@
 /**
- * Two models of one architecture on the same text, in step, layer after layer. Invariant: one layer of each is in use at a time, and
- * what is compared after a layer are the hidden states of the same tokens.
+ * Models of one architecture on the same text, in step, layer after layer. Invariant: one layer of each is in use at a time, and what is
+ * compared after a layer are the hidden states of the same tokens.
  */
 import { type Likelihood, type LlamaModel, likelihoodOf, runLayer, startWindows } from "../forward/index.ts";
 
 export interface ModelComparison {
   readonly reference: Likelihood;
-  readonly other: Likelihood;
+  readonly others: readonly ComparedModel[];
+}
+
+export interface ComparedModel {
+  readonly likelihood: Likelihood;
   /**
-   * After each layer: the distance of the two residual streams over the length of the reference's, both over all tokens of all windows;
-   * 0 for equal models.
+   * After each layer: the distance of the residual stream from the reference's over the reference's length, both over all tokens of all
+   * windows; 0 for equal models.
    */
   readonly hiddenErrors: readonly number[];
 }
 
 /**
- * Runs both models over the windows. The models must have the same number of layers and hidden sizes, as `requireSameTensors` makes
- * sure. `onLayer` hears of a layer before it is run, and of `layers` before the output head. BL0542 and BL0543 for windows that the
- * models cannot take.
+ * Runs a model and others in its place, none or more, over the windows. All must have the same number of layers and hidden size, as
+ * `requireSameTensors` makes sure. `onLayer` hears of a layer before it is run, and of `layers` before the output head. BL0542 and
+ * BL0543 for windows that the models cannot take.
  */
 export function compareModels(
   reference: LlamaModel,
-  other: LlamaModel,
+  others: readonly LlamaModel[],
   windows: readonly ArrayLike<number>[],
   onLayer?: (layer: number) => void,
 ): ModelComparison {
   const { layers } = reference.config;
-  const [exact, approximate] = [startWindows(reference, windows), startWindows(other, windows)];
-  const hiddenErrors = Array.from({ length: layers }, (_, layer) => {
+  const exact = startWindows(reference, windows);
+  const running = others.map((llama) => ({
+    llama,
+    run: startWindows(llama, windows),
+    errors: [] as number[],
+  }));
+  for (let layer = 0; layer < layers; layer++) {
     onLayer?.(layer);
     runLayer(reference, exact, layer);
-    runLayer(other, approximate, layer);
-    return relativeDistance(
-      exact.map(({ hidden }) => hidden),
-      approximate.map(({ hidden }) => hidden),
-    );
-  });
+    for (const { llama, run, errors } of running) {
+      runLayer(llama, run, layer);
+      errors.push(
+        relativeDistance(
+          exact.map(({ hidden }) => hidden),
+          run.map(({ hidden }) => hidden),
+        ),
+      );
+    }
+  }
   onLayer?.(layers);
   return {
     reference: likelihoodOf(reference, exact, windows),
-    other: likelihoodOf(other, approximate, windows),
-    hiddenErrors,
+    others: running.map(({ llama, run, errors }) => ({
+      likelihood: likelihoodOf(llama, run, windows),
+      hiddenErrors: errors,
+    })),
   };
 }
 

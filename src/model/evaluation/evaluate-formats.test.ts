@@ -74,6 +74,12 @@ describe("figures", () => {
     const tensor = source.tensor("model.norm.weight");
     expect(tensorBits(tensor)).toEqual({ codes: 32, total: 32 });
     expect(tensorBits({ ...tensor, stored: { format: "Q8_0", byteLength: 34 } }).total).toBeCloseTo(272 / 28);
+    const matrix = source.tensor("model.layers.0.mlp.down_proj.weight");
+    // 45 codes of 3 bits take 17 bytes; one group a row has 16 + 3 bits more.
+    expect(tensorBits({ ...matrix, stored: { format: "w3", byteLength: 28 * 20 } })).toEqual({
+      codes: 136 / 45,
+      total: 136 / 45 + 19 / 45,
+    });
   });
 
   it("keep all of the quality at equal loss, half of it at twice the perplexity", () => {
