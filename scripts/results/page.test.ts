@@ -1,0 +1,160 @@
+/** The page from made-up results: tables, sentences in both directions, statistics by hand. */
+import { describe, expect, it } from "vitest";
+import {
+  calibrationFinding,
+  choiceFinding,
+  contestFinding,
+  orderFinding,
+  uniformFinding,
+} from "./findings.ts";
+import { listed, wrapped } from "./markdown.ts";
+import { resultsPage } from "./page.ts";
+import type { Contest, SubjectResults } from "./schema.ts";
+import { distinctChoices, interpolated, pairedError, ranks, rowOf, spread } from "./statistics.ts";
+import { madeResults, madeRow, madeSubject } from "./testing.ts";
+
+const [contest] = madeSubject.contests as [Contest];
+const changed = (more: Partial<SubjectResults>): SubjectResults => ({ ...madeSubject, ...more });
+
+describe("the page", () => {
+  const page = resultsPage(madeResults);
+
+  it("shows every row with its share of the quality of float32", () => {
+    const lines = page.split("\n");
+    expect(lines).toContain("| float32 |  |  | 32 | 32 | 1.0000 | 2.718 | 100.0 % |");
+    expect(lines).toContain("| w2 | GPTQ |  | 2.000 | 2.250 | 1.6000 | 4.953 | 54.9 % |");
+    expect(lines).toContain("| LieQ, budget 2.5 | plain | 2 | 2.500 | 2.250 | 1.2500 | 3.490 | 77.9 % |");
+  });
+
+  it("ranks the layers in four ways and correlates them", () => {
+    expect(page).toContain("| 0 | 0.1000 (3) | 2.0000 (1) | 1.3000 (1) | 1.2000 (1) |");
+    expect(page).toContain("| 1 | 0.2000 (2) | 1.0000 (2) | 1.1000 (3) | 1.4000 (3) |");
+    expect(page).toContain("| score | 1.00 | -1.00 | -0.50 | -0.50 |");
+  });
+
+  it("says of random allocations how many there are", () => {
+    expect(page).toContain(
+      "| 2.50 | plain | 1.2500 (2) | 1.2000 (0) | 1.2000 (0) | 1.3125 | 0.1031 | 1.2000 | 1.4000 | 3 of 4 |",
+    );
+  });
+
+  it("keeps its text within 132 columns, besides tables", () => {
+    const long = page.split("\n").filter((line) => line.length > 132 && !line.startsWith("|"));
+    expect(long).toEqual([]);
+  });
+
+  it("warns when only a few windows were measured", () => {
+    const warning = "A quick look at a few windows";
+    expect(page).not.toContain(warning);
+    expect(resultsPage({ ...madeResults, isFull: false })).toContain(warning);
+  });
+
+  it("cannot be written without the row that all others are compared with", () => {
+    const rows = madeSubject.rows.slice(1);
+    expect(() => resultsPage({ isFull: true, subjects: [changed({ rows })] })).toThrow(
+      "no row float32, none",
+    );
+  });
+});
+
+describe("findings", () => {
+  it("tell what calibration gains and where it loses", () => {
+    expect(calibrationFinding(madeSubject)).toBe(
+      "Calibration lowers the loss by, in nats: w3 0.0500 and w2 -0.1000. It makes 2 of 3 rows worse: w2 (by 0.1000) and LieQ, budget 2.5 (by 0.1000).",
+    );
+    const rows = [madeRow("w2", "nearest", 2), madeRow("w2", "calibrated", 1.5)];
+    expect(calibrationFinding(changed({ rows }))).toContain("It makes no row worse.");
+  });
+
+  it("tell where two orders of layers part", () => {
+    expect(orderFinding(madeSubject)).toBe(
+      "By score the layers stand in the order 2 1 0, by perplexity drop in the order 0 1 2; rank correlation -1.00. They agree, within one place, on layer 1. They disagree most where the score puts layer 2 2 places higher and layer 0 2 places lower than the drop does.",
+    );
+    const layers = madeSubject.layers.map((layer) => ({ ...layer, score: layer.drop }));
+    expect(orderFinding(changed({ layers }))).toBe(
+      "By score the layers stand in the order 0 1 2, by perplexity drop in the order 0 1 2; rank correlation 1.00. They agree, within one place, on layers 0, 1 and 2.",
+    );
+  });
+
+  it("tell what the first layer by score is worth", () => {
+    expect(choiceFinding(madeSubject)).toBe(
+      "The score puts layer 2 first: in w4 with all others in w2 it gains 0.2500 nats (rank 2 of 3), and in w2 with all others in float32 it costs 0.2000 (rank 2 of 3). Layer 0 gains most, 0.3000, and costs 0.3000 (rank 1).",
+    );
+    const layers = madeSubject.layers.map((layer, at) => ({ ...layer, score: -at }));
+    expect(choiceFinding(changed({ layers }))).toContain("layer 0 first");
+    expect(choiceFinding(changed({ layers }))).toContain("No other layer gains more.");
+  });
+
+  it("tell who wins at equal bits, whoever it is", () => {
+    expect(contestFinding(contest)).toBe(
+      "At 2.50 bits, plain, LieQ is 0.0625 nats (0.6 standard deviations) better than the mean of 4 random allocations, better than 2 of them, the same as 1; the perplexity drop's order is better by 0.0500 and the order of own gains is better by 0.0500.",
+    );
+    const loser = contestFinding({ ...contest, lieq: { precise: [1], nll: 1.4 } });
+    expect(loser).toContain("0.0875 nats (0.8 standard deviations) worse than the mean");
+    expect(loser).toContain("better than 0 of them, the same as 2;");
+  });
+
+  it("hold LieQ against uniform formats at and between their widths", () => {
+    // On the line from 1.5 at 2 bits to 1.1 at 3, 1.3 at 2.5.
+    expect(uniformFinding(madeSubject, "nearest")).toBe(
+      "Plain LieQ against the straight line between w2 and w3: at 2.50 bits 0.0500 nats better. Its 2.50 bits against w3's 3.00: 1.2500 and 1.1000, 0.1500 nats worse, standard error of the difference 0.0375.",
+    );
+    expect(uniformFinding(madeSubject, "calibrated")).toContain("at 2.50 bits 0.0250 nats worse");
+  });
+});
+
+describe("statistics", () => {
+  it("of a sample are those of the textbook", () => {
+    expect(spread([2, 4, 4, 4, 5, 5, 7, 9])).toEqual({
+      mean: 5,
+      deviation: Math.sqrt(32 / 7),
+      least: 2,
+      most: 9,
+    });
+    expect(spread([3])).toEqual({ mean: 3, deviation: 0, least: 3, most: 3 });
+  });
+
+  it("rank from either end, the earlier of equals first", () => {
+    expect(ranks([3, 1, 2, 3], "largest")).toEqual([1, 4, 3, 2]);
+    expect(ranks([3, 1, 2, 3], "smallest")).toEqual([3, 1, 2, 4]);
+  });
+
+  it("count choices once", () => {
+    expect(distinctChoices(contest.random)).toBe(3);
+  });
+
+  it("take the error of a difference from windows weighted by their tokens", () => {
+    // Equal windows: the standard error of the mean, deviation over the root of the count.
+    const windows = [1, 2, 3, 6];
+    const zero = { windows: [0, 0, 0, 0] };
+    const { deviation } = spread(windows);
+    expect(pairedError({ predicted: [5, 5, 5, 5] }, { windows }, zero)).toBeCloseTo(deviation / 2, 12);
+    expect(pairedError({ predicted: [5, 5, 5, 5] }, { windows }, { windows })).toBe(0);
+    // Differences 0.2 and 0.1, weights 1/4 and 3/4, mean 0.125: root of 2 ((0.075 / 4)^2 + (0.025 * 3 / 4)^2).
+    const left = { windows: [0.2, 0.1] };
+    expect(pairedError({ predicted: [10, 30] }, left, { windows: [0, 0] })).toBeCloseTo(0.0375, 12);
+  });
+
+  it("interpolate between rows, and miss rows that are not there", () => {
+    const [below, above] = [madeRow("a", "none", 2, { codes: 2 }), madeRow("b", "none", 1, { codes: 3 })];
+    expect(interpolated(below, above, 2.25)).toBeCloseTo(1.75, 12);
+    expect(() => rowOf(madeSubject, "w5", "nearest")).toThrow("results of made-up have no row w5, nearest");
+  });
+});
+
+describe("text", () => {
+  it("breaks at spaces and loses nothing", () => {
+    const text = "one two three four five";
+    expect(wrapped(text, 9)).toEqual(["one two", "three", "four five"]);
+    expect(wrapped(text, 3).join(" ")).toBe(text);
+  });
+
+  it("lists words as people do", () => {
+    expect([listed([]), listed([1]), listed([1, 2]), listed(["a", "b", "c"])]).toEqual([
+      "",
+      "1",
+      "1 and 2",
+      "a, b and c",
+    ]);
+  });
+});
