@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { elaborate } from "../../dsl/index.ts";
 import { writeVerilog } from "../../gen/index.ts";
 import { confirm, type SimulateModuleOptions, simulate } from "../../harness/index.ts";
-import { lintVerilog, seededRandom } from "../../testing/index.ts";
+import { isInvariant, lintVerilog, seededRandom } from "../../testing/index.ts";
 import { LieqByteGearbox } from "./byte-gearbox.ts";
 import { bytesToBits } from "./testing.ts";
 
@@ -127,6 +127,26 @@ describe("LieqByteGearbox", () => {
     const wrong = words.filter((word, i) => word !== golden.words[i]);
     // Byte 100 may lie in what an aligned word drops: this seed's does not.
     expect(wrong).toHaveLength(1);
+  });
+
+  describe("for ever, as long as words are taken only while they are valid", () => {
+    // What the consumer promises, up to the last cycle.
+    const history = `reg isLegal;
+always @(posedge clock) isLegal <= reset || (isLegal && (!take || (valid && bytes >= 1 && bytes <= 8)));`;
+    const property = "!isLegal || (fill <= 23 && (held >> (fill * 32'd8)) == 0)";
+
+    test("it never holds more than 23 bytes, and zeros above them", async () => {
+      expect(await isInvariant(LieqByteGearbox, { property, history })).toBe(true);
+    });
+
+    test.each([
+      ["a beat too many", /assign enq_ready = .*/, "assign enq_ready = 1'b1;"],
+      ["a word that stays", /held >> \{removed, 3'd0\}/, "held"],
+    ] as const)("which %s breaks", async (_title, found, replacement) => {
+      expect(await isInvariant(LieqByteGearbox, { property, history, fault: [found, replacement] })).toBe(
+        false,
+      );
+    });
   });
 
   test.each(["icarus", "verilator"] as const)(
