@@ -25,6 +25,16 @@ describe("activationSource", () => {
     expect(found.windows.map(byteTokenizer.decode)).toEqual(["In the beg", "inning was", " the "]);
   });
 
+  it("cuts shorter windows when asked to, never longer ones", () => {
+    const text = temporaryFile("In the beginning was the Word", "john.txt");
+    const short = activationSource(byteModel(), { text, tokens: 10, windowLength: 4 });
+    expect(short.windows.map(byteTokenizer.decode)).toEqual(["In t", "he b", "eg"]);
+    const long = activationSource(byteModel(), { text, tokens: 25, windowLength: 11 });
+    expect(long.windows.map(({ length }) => length)).toEqual([10, 10, 5]);
+    const written = activationSource(byteModel(), { tokens: 25, windowLength: 4 });
+    expect(written.windows.map(({ length }) => length)).toEqual([4]);
+  });
+
   it("takes all of a text that is shorter than asked for", () => {
     const text = temporaryFile("Amen", "amen.txt");
     const { windows, description } = activationSource(byteModel(), { text, tokens: 25 });

@@ -22,6 +22,8 @@ export interface ActivationOptions {
   readonly text?: string;
   /** Most tokens of all windows together, 2 or more. */
   readonly tokens: number;
+  /** Most tokens of a window, 2 or more; the model's context when left out or longer. */
+  readonly windowLength?: number;
 }
 
 export interface ActivationSource {
@@ -40,14 +42,18 @@ const HELD_OUT = "heldout.txt";
  * itself writes, greedily, after its start token. BL0501 when a file cannot be read, BL0545 when there is text and no tokenizer, BL0543 when
  * the text has no tokens, BL0544 for a bad tokenizer.
  */
-export function activationSource(llama: LlamaModel, { text, tokens }: ActivationOptions): ActivationSource {
+export function activationSource(
+  llama: LlamaModel,
+  { text, tokens, windowLength = Number.POSITIVE_INFINITY }: ActivationOptions,
+): ActivationSource {
   const { source, config } = llama;
+  const length = Math.min(config.contextLength, windowLength);
   const tokenizer = findTokenizer(source);
   const heldOut = join(folderOf(source), HELD_OUT);
   const file = text ?? (tokenizer !== undefined && existsSync(heldOut) ? heldOut : undefined);
   if (file === undefined) {
     const start = tokenizer === byteTokenizer ? NEWLINE : startToken(source);
-    const most = Math.min(tokens, config.contextLength);
+    const most = Math.min(tokens, length);
     const window = [start, ...generateGreedy(llama, [start], most - 1)];
     return {
       kind: "greedy",
@@ -59,7 +65,7 @@ export function activationSource(llama: LlamaModel, { text, tokens }: Activation
     const { vocabularySize: vocabulary } = config;
     return fail("BL0545", { file: source.file, vocabulary, looked: tokenizerNames(vocabulary) });
   }
-  const windows = textWindows(tokenizer, readText(file), config.contextLength, tokens);
+  const windows = textWindows(tokenizer, readText(file), length, tokens);
   const count = windows.reduce((sum, window) => sum + window.length, 0);
   if (count === 0) fail("BL0543", { what: `text ${file}`, found: 0, least: 1, most: tokens });
   const where = text === undefined ? `${HELD_OUT} beside the model` : basename(file);
