@@ -14,7 +14,7 @@ import {
 import type { Random } from "../../testing/index.ts";
 import type { WeightFormat } from "./parameters.ts";
 
-/** The formats, written down once more from the table in docs/formats.md. */
+/** The formats, written down a second time, so that a slip in the table of parameters.ts shows. */
 export const formats: readonly {
   readonly name: WeightFormat;
   readonly code: number;
