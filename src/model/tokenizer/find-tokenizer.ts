@@ -4,30 +4,27 @@ import { dirname, join } from "node:path";
 import { llamaConfig } from "../config.ts";
 import type { Model } from "../model.ts";
 import { byteTokenizer } from "./byte-tokenizer.ts";
-import { openLlama2cTokenizer } from "./llama2c-tokenizer.ts";
+import { openTokenizer, tokenizerIn } from "./open-tokenizer.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
-/** Hugging Face's tokenizer files: with one of them, 256 tokens are not bytes. */
-const FOREIGN = ["tokenizer.json", "tokenizer.model", "vocab.json"];
+/** Tokenizer files that are not read: with one of them, 256 tokens are not bytes. */
+const FOREIGN = ["tokenizer.model", "vocab.json"];
 
 /**
- * The tokenizer beside a model: a llama2.c file named {@link tokenizerNames}, else bytes when the model has 256 tokens and no
- * other tokenizer's file; else undefined. BL0519 without a configuration, BL0501 and BL0544 for a bad file.
+ * The tokenizer in a model's own file, as GGUF files have one; else the file beside it, of the names in {@link tokenizerNames}; else bytes
+ * when the model has 256 tokens and no other tokenizer's file; else undefined. BL0519 without a configuration, BL0501, BL0544 and BL0547 for a
+ * bad file.
  */
 export function findTokenizer(model: Model): Tokenizer | undefined {
+  const own = model.tokenizer?.();
+  if (own !== undefined) return own;
   const { vocabularySize } = llamaConfig(model);
   const folder = folderOf(model);
-  const beside = (name: string): string => join(folder, name);
-  const found = tokenizerNames(vocabularySize).map(beside).find(existsSync);
-  if (found !== undefined) return openLlama2cTokenizer(found, vocabularySize);
-  return vocabularySize === 256 && !FOREIGN.map(beside).some(existsSync) ? byteTokenizer : undefined;
+  const found = tokenizerIn(folder, vocabularySize);
+  if (found !== undefined) return openTokenizer(found, vocabularySize);
+  const isForeign = FOREIGN.some((name) => existsSync(join(folder, name)));
+  return vocabularySize === 256 && !isForeign ? byteTokenizer : undefined;
 }
-
-/** Names of llama2.c tokenizer files in the order in which they are looked for. */
-export const tokenizerNames = (vocabularySize: number): readonly string[] => [
-  `tok${vocabularySize}.bin`,
-  "tokenizer.bin",
-];
 
 /** The folder that a model's companions lie in. */
 export const folderOf = (model: Pick<Model, "file">): string =>

@@ -1,4 +1,7 @@
-/** What a tokenizer is to the rest of Bitloom. Invariant: `decode(encode(text))` is `text` for well-formed text. */
+/**
+ * What a tokenizer is to the rest of Bitloom. Invariant: `decode(encode(text))` is `text` for well-formed text, unless a tokenizer.json says
+ * that texts are normalized first or the text has the names of special tokens in it.
+ */
 
 export interface Tokenizer {
   /** In words, for reports: "bytes" or "tok512.bin". */
