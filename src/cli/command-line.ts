@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import yargs, { type CommandModule } from "yargs";
 import { BitloomError, diagnostic } from "../diagnostics/index.ts";
 import { afprCommand, afprParts } from "./commands/afpr.ts";
+import { analyseCommand } from "./commands/analyse.ts";
 import { blocksCommand } from "./commands/blocks.ts";
 import { coverageCommand } from "./commands/coverage.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
@@ -34,6 +35,7 @@ function version(): string {
 
 const commands = [
   runCommand,
+  analyseCommand,
   quantizeCommand,
   evaluateCommand,
   unpackCommand,
