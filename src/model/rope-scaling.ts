@@ -15,7 +15,7 @@ import { fail } from "../diagnostics/index.ts";
 export const ROPE_KINDS: readonly unknown[] = ["default", "linear", "llama3"];
 
 const positive = z.number().positive();
-const kindSchema = z.object({ rope_type: z.unknown(), type: z.unknown() });
+const kindSchema = z.object({ rope_type: z.unknown().optional(), type: z.unknown().optional() });
 const linearSchema = z.object({ factor: positive });
 const llama3Schema = z.object({
   factor: positive,
