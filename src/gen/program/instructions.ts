@@ -69,9 +69,10 @@ export function decodeInstruction(words: Uint32Array, at: number): DecodedInstru
   const name = Object.entries(OPERATIONS).find(([, code]) => code === first >>> 24)?.[0];
   if (name === undefined) return `operation ${first >>> 24} is unknown`;
   const kind = name as Instruction["kind"];
-  if ((first & 0xff_0000) !== 0) return `bits 23..16 of a ${kind} are not zero`;
+  if ((first & 0xff_0000) !== 0) return `bits 23..16 of the operation ${kind} are not zero`;
   const size = { write: 2, poll: 3, expect: 3, name: 1 + Math.ceil(low / 4), end: 1 }[kind];
-  if (at + size > words.length) return `a ${kind} of ${size} words begins, and ${words.length - at} are left`;
+  if (at + size > words.length)
+    return `the operation ${kind} takes ${size} words here, and ${words.length - at} are left`;
   const [second, third] = [words[at + 1] ?? 0, words[at + 2] ?? 0];
   switch (kind) {
     case "write":

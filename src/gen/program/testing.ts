@@ -1,4 +1,5 @@
 /** What tests of programs share: golden programs of random layers. Invariant: equal arguments give equal programs. */
+import { crc32 } from "node:zlib";
 import { expect } from "vitest";
 import { BitloomError, type Diagnostic } from "../../diagnostics/index.ts";
 import {
@@ -97,4 +98,19 @@ export function refusal(action: () => unknown): Diagnostic {
     throw error;
   }
   return expect.fail("nothing was refused");
+}
+
+/** Words of a program file. */
+export function wordsOf(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.length / 4 }, (_, at) => view.getUint32(4 * at, true));
+}
+
+/** A program file of words, with the right length and checksum, so that the reader gets further than those. */
+export function fileOfWords(words: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(4 * words.length);
+  for (const [at, word] of words.entries()) bytes.writeUInt32LE(word >>> 0, 4 * at);
+  bytes.writeUInt32LE(bytes.length, 8);
+  bytes.writeUInt32LE(crc32(bytes.subarray(16)), 12);
+  return bytes;
 }
