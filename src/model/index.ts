@@ -77,6 +77,7 @@ export {
   isMatrix,
   layerFormats,
   type MatrixChoice,
+  type OutputQuality,
   type Progress,
   type QuantizedReport,
   type QuantizedTensor,
@@ -91,4 +92,10 @@ export {
   writeQuantized,
 } from "./quantize/index.ts";
 export { type TensorToWrite, writeSafetensors } from "./safetensors-writer.ts";
-export { byteTokenizer, findTokenizer, openLlama2cTokenizer, type Tokenizer } from "./tokenizer/index.ts";
+export {
+  byteTokenizer,
+  findTokenizer,
+  openLlama2cTokenizer,
+  openTokenizer,
+  type Tokenizer,
+} from "./tokenizer/index.ts";

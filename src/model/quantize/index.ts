@@ -1,12 +1,12 @@
 /** Models quantized: choosing tensors, rounding them, writing them packed. */
-export {
-  type Progress,
-  type QuantizedTensor,
-  quantizeEach,
-  quantizeMatrices,
-  type Rounding,
-  type RoundingOptions,
-} from "./quantize-matrices.ts";
+export { quantizeEach, quantizeMatrices } from "./quantize-matrices.ts";
+export type {
+  OutputQuality,
+  Progress,
+  QuantizedTensor,
+  Rounding,
+  RoundingOptions,
+} from "./rounding.ts";
 export {
   chooseMatrices,
   isEmbedding,

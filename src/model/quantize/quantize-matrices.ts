@@ -1,46 +1,24 @@
 /**
- * Quantizes chosen weight matrices of a model. Invariant: one matrix at a time is held in float32, and what comes out depends on the
- * model's weights, the formats and the rounding alone.
+ * Quantizes chosen weight matrices of a model. Invariant: one layer at a time is held in float32, and what comes out depends on the
+ * model's weights, the formats, the rounding and its windows alone.
  */
-import { fail } from "../../diagnostics/index.ts";
-import {
-  type QuantizedMatrix,
-  quantizeFineq,
-  quantizeUniform,
-  uniformBitsOf,
-  uniformQuantized,
-  type WeightFormat,
-} from "../../golden/index.ts";
-import { elementsOf, type Model, type ModelTensor } from "../model.ts";
+import type { QuantizedMatrix, WeightFormat } from "../../golden/index.ts";
+import type { Model, ModelTensor } from "../model.ts";
+import { quantizeLayers } from "./calibrated.ts";
 import { matrixSqnr } from "./quality.ts";
-import { isMatrix, type TensorFormats } from "./select.ts";
-
-/** How weights become codes: each to its nearest one. */
-export type Rounding = "nearest";
-
-export interface RoundingOptions {
-  readonly rounding: Rounding;
-  readonly onProgress?: (progress: Progress) => void;
-}
-
-/** Where a long run is. */
-export interface Progress {
-  readonly tensor: string;
-  /** Weights done so far, of all tensors. */
-  readonly done: number;
-  readonly total: number;
-}
-
-export interface QuantizedTensor {
-  readonly source: ModelTensor;
-  readonly quantized: QuantizedMatrix;
-  /** Decibels; see sqnr. */
-  readonly sqnr: number;
-}
+import {
+  chosenTensors,
+  progressOver,
+  type QuantizedTensor,
+  type RoundingOptions,
+  roundMatrix,
+} from "./rounding.ts";
+import type { TensorFormats } from "./select.ts";
 
 /**
  * The named matrices in their formats. Errors: BL0507 and BL0509 name tensor and row, BL0514 a name that is not there, BL0524 a tensor
- * that is no matrix, BL0520 no name at all.
+ * that is no matrix, BL0520 no name at all. Calibrated rounding runs the model and so refuses what loadLlama refuses, BL0542 and BL0543 for
+ * its windows, BL0553 to BL0555 for inputs that say nothing.
  */
 export function quantizeMatrices(
   model: Model,
@@ -54,48 +32,26 @@ export function quantizeMatrices(
   return matrices;
 }
 
-/** {@link quantizeMatrices} one at a time, in the model's order, for callers that write them down and let them go. */
+/**
+ * {@link quantizeMatrices} one at a time, for callers that write them down and let them go. Calibrated rounding takes the projections layer by
+ * layer, after the other matrices (embedding and head), which are rounded to nearest.
+ */
 export function* quantizeEach(
   model: Model,
   formats: TensorFormats,
-  { onProgress }: RoundingOptions,
+  options: RoundingOptions,
 ): Generator<QuantizedTensor> {
-  if (formats.size === 0) fail("BL0520", { file: model.file });
-  for (const name of formats.keys()) {
-    const tensor = model.tensor(name);
-    if (!isMatrix(tensor))
-      fail("BL0524", { file: model.file, tensor: name, dtype: tensor.dtype, shape: tensor.shape });
-  }
-  const chosen = model.tensors.filter(({ name }) => formats.has(name));
-  const total = chosen.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
-  let before = 0;
-  for (const source of chosen) {
-    const format = formats.get(source.name) as WeightFormat;
+  const chosen = chosenTensors(model, formats);
+  const progress = progressOver(chosen, options.onProgress);
+  const round = (source: ModelTensor): QuantizedTensor => {
     const [rows, columns] = source.shape as [number, number];
     const values = source.read();
-    const quantized = roundMatrix(
-      format,
-      values,
-      rows,
-      columns,
-      { tensor: source.name, file: model.file },
-      (done) => onProgress?.({ tensor: source.name, done: before + done * columns, total }),
-    );
-    before += values.length;
-    yield { source, quantized, sqnr: matrixSqnr(values, quantized) };
-  }
-}
-
-/** Plain rounding of W[rows, columns] to a format; errors as quantizeFineq and quantizeUniform. */
-export function roundMatrix(
-  format: WeightFormat,
-  values: Float32Array,
-  rows: number,
-  columns: number,
-  place: { readonly tensor: string; readonly file?: string },
-  onRows?: (rows: number) => void,
-): QuantizedMatrix {
-  return format === "fineq"
-    ? { format, matrix: quantizeFineq(values, rows, columns, place, onRows) }
-    : uniformQuantized(quantizeUniform(values, rows, columns, uniformBitsOf(format), place, onRows));
+    const place = { tensor: source.name, file: model.file };
+    const format = formats.get(source.name) as WeightFormat;
+    const quantized = roundMatrix(format, values, rows, columns, place, progress.within(source));
+    progress.finish(source);
+    return { source, quantized, sqnr: matrixSqnr(values, quantized) };
+  };
+  if (options.rounding === "nearest") for (const source of chosen) yield round(source);
+  else yield* quantizeLayers(model, formats, chosen, { windows: options.windows, progress, round });
 }

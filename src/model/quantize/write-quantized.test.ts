@@ -244,7 +244,11 @@ describe("writing a quantized model", () => {
 });
 
 describe("a model that cannot be quantized leaves no file, and is named", () => {
-  const attempt = async (model: Model, options: Partial<WriteQuantizedOptions> = {}, before?: string) => {
+  const attempt = async (
+    model: Model,
+    options: Pick<WriteQuantizedOptions, "signal" | "onProgress"> = {},
+    before?: string,
+  ) => {
     const path = newPath();
     if (before !== undefined) writeFileSync(path, before);
     const writing = writeQuantized(path, model, formatsOf(model), { rounding: "nearest", ...options });

@@ -6,12 +6,15 @@ import { setImmediate } from "node:timers/promises";
 import { storedBits, type WeightFormat } from "../../golden/index.ts";
 import { elementsOf, type Model } from "../model.ts";
 import { createPackedModel, type Provenance } from "../packed/index.ts";
-import { type Progress, quantizeEach, type RoundingOptions } from "./quantize-matrices.ts";
+import { quantizeEach } from "./quantize-matrices.ts";
+import type { OutputQuality, Progress, RoundingOptions } from "./rounding.ts";
 import type { TensorFormats } from "./select.ts";
 
 export type WriteQuantizedOptions = RoundingOptions & {
   /** How the formats were chosen, for the file's provenance. */
   readonly allocation?: Provenance["allocation"];
+  /** Where the windows of calibrated rounding come from, in words, for the file's provenance. */
+  readonly windowsFrom?: string;
   /** Stops between two tensors; the promise is then rejected with the signal's reason and nothing is left behind. */
   readonly signal?: AbortSignal;
 };
@@ -26,6 +29,8 @@ export interface TensorReport {
   readonly bits: { readonly codes: number; readonly total: number };
   /** Decibels. */
   readonly sqnr: number;
+  /** Calibrated rounding of a layer's projections only. */
+  readonly outputs?: OutputQuality;
 }
 
 export interface QuantizedReport {
@@ -37,34 +42,32 @@ export interface QuantizedReport {
 
 /**
  * Quantizes the named tensors of a model and writes them with the rest, bit for bit, as a packed file. Every tensor is read and checked.
- * Errors: those of quantizeMatrices and createPackedModel; BL0507 for a kept tensor with a weight that is not finite.
+ * Progress counts the tensors that are copied too. Errors: those of quantizeMatrices and createPackedModel; BL0507 for a kept tensor with a
+ * weight that is not finite.
  */
 export async function writeQuantized(
   path: string,
   model: Model,
   formats: TensorFormats,
-  { allocation, signal, onProgress, ...rounding }: WriteQuantizedOptions,
+  options: WriteQuantizedOptions,
 ): Promise<QuantizedReport> {
-  const made = { rounding: rounding.rounding, ...(allocation === undefined ? {} : { allocation }) };
-  const file = createPackedModel(path, { source: model, formats, made });
-  const keptTensors = model.tensors.filter(({ name }) => !formats.has(name));
-  const keptWeights = keptTensors.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
+  const { signal, onProgress } = options;
+  const file = createPackedModel(path, { source: model, formats, made: provenanceOf(options) });
+  const kept = model.tensors.filter(({ name }) => !formats.has(name));
+  const total = model.tensors.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
   const tensors: TensorReport[] = [];
+  let copied = 0;
+  const report = ({ tensor, done }: Pick<Progress, "tensor" | "done">): void =>
+    onProgress?.({ tensor, done: copied + done, total });
   try {
-    let copied = 0;
-    const all = model.tensors.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
-    for (const { name, shape } of keptTensors) {
+    for (const { name, shape } of kept) {
       file.keep(name);
       copied += elementsOf(shape);
-      onProgress?.({ tensor: name, done: copied, total: all });
+      report({ tensor: name, done: 0 });
       await turn(signal);
     }
-    const report = ({ tensor, done }: Progress): void =>
-      onProgress?.({ tensor, done: keptWeights + done, total: all });
-    for (const { source, quantized, sqnr } of quantizeEach(model, formats, {
-      ...rounding,
-      onProgress: report,
-    })) {
+    const each = quantizeEach(model, formats, { ...options, onProgress: report });
+    for (const { source, quantized, ...quality } of each) {
       const { rows, columns } = quantized.matrix;
       file.write(source.name, quantized);
       tensors.push({
@@ -72,7 +75,7 @@ export async function writeQuantized(
         format: quantized.format,
         shape: [rows, columns],
         bits: storedBits(quantized.format, columns),
-        sqnr,
+        ...quality,
       });
       await turn(signal);
     }
@@ -80,7 +83,16 @@ export async function writeQuantized(
   } finally {
     file.discard();
   }
-  return { tensors, kept: keptTensors.map(({ name }) => name) };
+  return { tensors, kept: kept.map(({ name }) => name) };
+}
+
+function provenanceOf(options: WriteQuantizedOptions): Provenance {
+  const { rounding, allocation, windowsFrom: source = "" } = options;
+  const chosen = allocation === undefined ? {} : { allocation };
+  if (options.rounding === "nearest") return { rounding, ...chosen };
+  const windows = options.windows.length;
+  const tokens = options.windows.reduce((sum, window) => sum + window.length, 0);
+  return { rounding, calibration: { source, windows, tokens }, ...chosen };
 }
 
 /** Lets signals of the operating system and the caller's own work through. */
