@@ -2,7 +2,7 @@
 
 type MetadataEntry = readonly [
   key: string,
-  type: "u32" | "u64" | "f32" | "string" | "strings",
+  type: "u32" | "u64" | "f32" | "bool" | "string" | "strings" | "i32s" | "f32s",
   value: unknown,
 ];
 
@@ -62,9 +62,22 @@ function entry(type: MetadataEntry[1], value: unknown): Buffer[] {
     const items = value as readonly string[];
     return [u32(9), u32(8), u64(items.length), ...items.map(string)];
   }
+  if (type === "bool") return [u32(7), Buffer.from([value === true ? 1 : 0])];
+  if (type === "i32s") return numbers(5, value, (item) => u32(item >>> 0));
+  if (type === "f32s") return numbers(6, value, f32);
+  return [u32(6), f32(Number(value))];
+}
+
+/** An array, by the number of its items' type. */
+function numbers(type: number, value: unknown, bytes: (item: number) => Buffer): Buffer[] {
+  const items = value as readonly number[];
+  return [u32(9), u32(type), u64(items.length), ...items.map(bytes)];
+}
+
+function f32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
-  bytes.writeFloatLE(Number(value));
-  return [u32(6), bytes];
+  bytes.writeFloatLE(value);
+  return bytes;
 }
 
 function u32(value: number): Buffer {

@@ -47,7 +47,7 @@ describe("a tokenizer.json", () => {
     for (const { text, ids, decoded } of vectors.cases) {
       expect([text, tokenizer.encode(text)]).toEqual([text, ids]);
       // The library's decoder of byte tokens takes a byte order mark for no text.
-      const expected = vectors.rule === null ? decoded.replace(/^\ufeff/, "") : decoded;
+      const expected = vectors.name.startsWith("Metaspace") ? decoded.replace(/^\ufeff/, "") : decoded;
       expect([text, tokenizer.decode(ids)]).toEqual([text, expected]);
     }
   });

@@ -221,8 +221,10 @@ describe("findTokenizer", () => {
   it("takes bytes for a model with 256 tokens and no tokenizer's file", () => {
     expect(findTokenizer(modelIn(temporaryFolder(), 256))).toBe(byteTokenizer);
     expect(findTokenizer(modelIn(temporaryFolder(), 257))).toBeUndefined();
-    const path = temporaryFile("{}", "tokenizer.json");
+    const path = temporaryFile("", "tokenizer.model");
     expect(findTokenizer(modelIn(join(path, ".."), 256))).toBeUndefined();
+    const broken = temporaryFile("{}", "tokenizer.json");
+    expect(diagnosticOf(() => findTokenizer(modelIn(join(broken, ".."), 256)))?.code).toBe("BL0544");
   });
 
   it("finds the demo model's", () => {
