@@ -50,7 +50,7 @@ export interface PickedDigit {
  *     w4   n = {cluster[1:0], position, plane}         {cluster[1:0], position[1]}                   {position[0], plane[0]}
  *     w8   n = {cluster[0], position, plane}           {cluster[0], position}                        plane
  *
- * Codes of 3 bits are picked in twos, which are as wide as a FineQ cluster: one multiplexer picks both.
+ * Codes of 3 bits are picked in twos, which are as wide as a FineQ cluster.
  */
 export function pickDigit(word: Uint, { format, cluster, position, plane }: DigitPlace): PickedDigit {
   const is = (name: WeightFormat): Bit => format.eq(formatCode(name));
@@ -64,18 +64,22 @@ export function pickDigit(word: Uint, { format, cluster, position, plane }: Digi
 
   const byteIndex = mux(isTwoBit, cluster, mux(isFourBit, pairOfWeights, cat(cluster.at(0), position)));
   const byte = fromBits(array(uint(8), WORD_BITS / 8), word).at(byteIndex);
-  const sixIndex = mux(isFineq, cluster, pairOfWeights);
-  const sixes = mux(isFineq, word.slice(55, 8), word.slice(47, 0));
-  const six = fromBits(array(uint(6), 8), sixes).at(sixIndex);
+  const six = mux(isFineq, sixAt(word.slice(55, 8), cluster), sixAt(word.slice(47, 0), pairOfWeights));
 
   return {
-    field: mux(isFineq.or(isThreeBit), six.zext(8), byte),
+    field: mux(isFineq.or(isThreeBit), six, byte),
     // Byte 0 of a FineQ block holds the indices of its four pairs of clusters (docs/formats.md).
     index: fromBits(array(uint(2), 4), word.slice(7, 0)).at(cluster.slice(2, 1)),
     select: mux(isFineq.or(isTwoBit), position, mux(isThreeBit.or(isFourBit), digitOfPair, plane)),
     isFineq,
     isThreeBit,
   };
+}
+
+/** Bits 6 * index + 5 .. 6 * index in the low bits: eight bits apart, because synthesis makes a multiplier of steps of six. */
+function sixAt(bits: Uint, index: Uint<3>): Uint<8> {
+  const sixes = Array.from({ length: 8 }, (_, i) => bits.slice(6 * i + 5, 6 * i).zext(8));
+  return fromBits(array(uint(8), 8), cat(...sixes.reverse())).at(index);
 }
 
 /**
@@ -100,7 +104,8 @@ export const LieqDecoder = memoize(() =>
       const fineq = instance(FineqDecoder());
       fineq.index.value = index;
       fineq.cluster.value = field.slice(5, 0);
-      const weight = fineq.weights.at(select);
+      const { weights } = fineq;
+      const weight = mux(select.at(1), weights.at(2), mux(select.at(0), weights.at(1), weights.at(0)));
 
       const code = mux(select.at(1), field.slice(5, 3), field.slice(2, 0));
       const digitOfThree = mux(select.at(0), cat(literal(bit, 0), code.at(2)), code.slice(1, 0));
