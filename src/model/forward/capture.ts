@@ -1,8 +1,9 @@
 /** True activations of chosen projections. Invariant: rows are in the order of windows and tokens, none left out before the last one. */
 import { fail } from "../../diagnostics/index.ts";
 import { LAYER_PROJECTIONS } from "./architecture.ts";
+import { headLogits } from "./head.ts";
 import type { LlamaModel } from "./load-llama.ts";
-import { headLogits, type InputMatrix, runLayers, startSequence } from "./run.ts";
+import { type InputMatrix, runLayers, startSequence } from "./run.ts";
 
 /**
  * The first `mostRows` inputs of a projection, one row a token, when the model reads the windows; fewer when they have fewer tokens.

@@ -283,8 +283,11 @@ describe("what the forward pass refuses", () => {
   it.each([
     [{ model_type: "gemma2" }, 'the model type "gemma2"'],
     [{ hidden_act: "gelu" }, 'the activation function "gelu"'],
-    [{ rope_scaling: { rope_type: "llama3", factor: 8 } }, 'rope_scaling {"rope_type":"llama3","factor":8}'],
-    [{ rope_scaling: { type: "linear", factor: 2 } }, 'rope_scaling {"type":"linear","factor":2}'],
+    [
+      { rope_scaling: { rope_type: "longrope", factor: 8 } },
+      'rope_scaling {"rope_type":"longrope","factor":8}',
+    ],
+    [{ rope_scaling: { type: "dynamic", factor: 2 } }, 'rope_scaling {"type":"dynamic","factor":2}'],
     [{ rope_parameters: { rope_type: "yarn" } }, 'rope_parameters {"rope_type":"yarn"}'],
     [{ rope_scaling: "linear" }, 'rope_scaling "linear"'],
     [{ rope_scaling: { type: 3 } }, 'rope_scaling {"type":3}'],
@@ -301,16 +304,16 @@ describe("what the forward pass refuses", () => {
     expect(refused({ ...smallConfig, ...setting })).toBeUndefined();
   });
 
-  it.each(["model.layers.0.self_attn.q_proj.bias", "model.layers.1.block_sparse_moe.gate.weight"])(
-    "a tensor that it would ignore: %s",
-    (name) => {
-      const more = new Map(shapes).set(name, [60]);
-      expect(refused(smallConfig, more)).toMatchObject({
-        code: "BL0540",
-        details: { part: `the tensor "${name}"` },
-      });
-    },
-  );
+  it.each([
+    ["bias", "model.layers.0.self_attn.q_proj.bias"],
+    ["tensor", "model.layers.1.block_sparse_moe.gate.weight"],
+  ])("a %s that it would ignore: %s", (kind, name) => {
+    const more = new Map(shapes).set(name, [60]);
+    expect(refused(smallConfig, more)).toMatchObject({
+      code: "BL0540",
+      details: { part: `the ${kind} "${name}"` },
+    });
+  });
 
   it("but not tables of frequencies, nor a tied head stored once more", () => {
     const more = new Map(shapes)

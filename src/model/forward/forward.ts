@@ -1,13 +1,14 @@
 /** What the forward pass is asked for: logits, losses, continuations. Invariant: nothing here changes a model. */
 import { fail } from "../../diagnostics/index.ts";
+import { headLogits, surprises } from "./head.ts";
 import { KeyValueCache } from "./key-value-cache.ts";
 import type { LlamaModel } from "./load-llama.ts";
-import { headLogits, type OnInput, runLayers, type Sequence, startSequence } from "./run.ts";
+import { type OnInput, runLayers, type Sequence, startSequence } from "./run.ts";
 
 export interface ForwardOptions {
   /**
-   * Sees the input of every projection, the output head included: for each sequence once and whole, but the head's in pieces where only
-   * losses are asked for. With several sequences it sees a projection's inputs of all of them before the next layer's.
+   * Sees the input of every projection, the output head included, for each sequence once and whole. With several sequences it sees a
+   * layer's inputs of all of them before the next layer's.
    */
   readonly onInput?: OnInput;
   /** Layers that are replaced by the identity. */
@@ -67,19 +68,8 @@ export function likelihoodOf(
   windows: readonly ArrayLike<number>[],
   onInput?: OnInput,
 ): Likelihood {
-  const { hiddenSize } = llama.config;
-  const sums = sequences.map(({ hidden }, index) => {
-    const window = windows[index] as ArrayLike<number>;
-    let sum = 0;
-    for (let first = 0; first < window.length; first += ROWS_OF_LOGITS) {
-      const end = Math.min(first + ROWS_OF_LOGITS, window.length);
-      const logits = headLogits(llama, hidden.subarray(first * hiddenSize, end * hiddenSize), onInput);
-      for (let row = first; row < Math.min(end, window.length - 1); row++) {
-        sum += surprise(llama.config.vocabularySize, logits, row - first, window[row + 1] as number);
-      }
-    }
-    return sum;
-  });
+  const hiddens = sequences.map(({ hidden }) => hidden);
+  const sums = surprises(llama, hiddens, windows, onInput);
   const counts = windows.map((window) => window.length - 1);
   const predicted = counts.reduce((total, count) => total + count, 0);
   return {
@@ -107,17 +97,4 @@ export function generateGreedy(llama: LlamaModel, prompt: readonly number[], cou
     next = [best];
   }
   return generated;
-}
-
-/** Keeps the logits of long windows with large vocabularies small: 64 x 150,000 take 38 MB. */
-const ROWS_OF_LOGITS = 64;
-
-/** -ln of the softmax of one row at one token, in float64. */
-function surprise(vocabulary: number, logits: Float32Array, row: number, token: number): number {
-  const start = row * vocabulary;
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let k = start; k < start + vocabulary; k++) largest = Math.max(largest, logits[k] as number);
-  let sum = 0;
-  for (let k = start; k < start + vocabulary; k++) sum += Math.exp((logits[k] as number) - largest);
-  return Math.log(sum) + largest - (logits[start + token] as number);
 }

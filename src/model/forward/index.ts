@@ -23,5 +23,6 @@ export {
   loadLlama,
   type Projection,
 } from "./load-llama.ts";
+export { useThreads } from "./machine/index.ts";
 export { type MatrixView, multiplyTransposed } from "./multiply.ts";
 export { type InputMatrix, type OnInput, runLayers, type Sequence } from "./run.ts";

@@ -1,8 +1,8 @@
 /**
- * Matrix products in float32. Invariant: matrices stay where the caller has them; pieces of them are copied through the
- * kernel's small memory, padded with zeros to whole vectors.
+ * Matrix products in float32 of ordinary arrays. Invariant: matrices stay where the caller has them; pieces of them are copied
+ * through the machine's memory, padded with zeros to whole vectors.
  */
-import { compileProductKernel, NARROW, PAGE_BYTES, type ProductKernel, WIDE } from "./product-kernel.ts";
+import { CallList, type Machine, padded, sharedMachine } from "./machine/index.ts";
 
 /** A matrix inside a row-major array. */
 export interface MatrixView {
@@ -21,38 +21,37 @@ export interface MatrixView {
  * consistent; K = 0 gives zeros.
  */
 export function multiplyTransposed(left: MatrixView, right: MatrixView, result: MatrixView): void {
-  const depth = Math.max(4, Math.ceil(left.columns / 4) * 4);
-  const rowsAtOnce = chunkRows(LEFT_FLOATS, depth, WIDE.rows);
-  const outputsAtOnce = chunkRows(RIGHT_FLOATS, depth, WIDE.outputs);
-  const leftAt = 0;
-  const rightAt = leftAt + 4 * rowsAtOnce * depth;
-  const resultAt = rightAt + 4 * outputsAtOnce * depth;
-  kernel ??= compileProductKernel();
-  const memory = memoryOf(kernel, resultAt + 4 * rowsAtOnce * outputsAtOnce);
+  const depth = Math.max(4, padded(left.columns));
+  const rowsAtOnce = rowsThatFit(LEFT_FLOATS, depth);
+  const outputsAtOnce = rowsThatFit(RIGHT_FLOATS, depth);
+  const machine = sharedMachine();
+  machine.begin();
+  const leftAt = machine.allocate(rowsAtOnce * depth);
+  const rightAt = machine.allocate(outputsAtOnce * depth);
+  const resultAt = machine.allocate(rowsAtOnce * outputsAtOnce);
   for (let row = 0; row < left.rows; row += rowsAtOnce) {
     const rows = Math.min(rowsAtOnce, left.rows - row);
-    copyIn(memory, leftAt / 4, depth, left, row, rows);
+    copyIn(machine, leftAt, depth, left, row, rows);
     for (let output = 0; output < right.rows; output += outputsAtOnce) {
       const outputs = Math.min(outputsAtOnce, right.rows - output);
-      copyIn(memory, rightAt / 4, depth, right, output, outputs);
+      copyIn(machine, rightAt, depth, right, output, outputs);
       // Beyond the last output the kernel multiplies what an earlier product left there, and nobody reads it.
-      const padded = Math.ceil(outputs / WIDE.outputs) * WIDE.outputs;
-      const wideRows = rows - (rows % WIDE.rows);
-      if (wideRows > 0) {
-        kernel.wide(leftAt, rightAt, resultAt, wideRows / WIDE.rows, 4 * padded, 4 * depth, 4 * padded);
-      }
-      if (wideRows < rows) {
-        kernel.narrow(
-          leftAt + 4 * wideRows * depth,
-          rightAt,
-          resultAt + 4 * wideRows * padded,
-          (rows - wideRows) / NARROW.rows,
-          4 * padded,
-          4 * depth,
-          4 * padded,
-        );
-      }
-      copyOut(memory, resultAt / 4, padded, result, row, rows, output, outputs);
+      const width = padded(outputs);
+      const calls = new CallList();
+      calls.call(
+        "product",
+        resultAt,
+        leftAt,
+        rightAt,
+        rows,
+        width,
+        4 * depth,
+        4 * width,
+        4 * depth,
+        4 * depth,
+      );
+      machine.run([calls], 0, 2 * rows * width * depth);
+      copyOut(machine, resultAt, width, result, row, rows, output, outputs);
     }
   }
 }
@@ -62,24 +61,13 @@ const LEFT_FLOATS = 2 ** 18;
 const RIGHT_FLOATS = 2 ** 16;
 const MOST_ROWS = 256;
 
-/** Below this length a loop copies faster than TypedArray.set with its views. */
-const SHORT_ROW = 32;
-
-let kernel: ProductKernel | undefined;
-
-/** Rows of `depth` floats that fit, a multiple of the tile's. */
-const chunkRows = (floats: number, depth: number, tile: number): number =>
-  Math.max(1, Math.floor(Math.min(MOST_ROWS, floats / depth) / tile)) * tile;
-
-function memoryOf({ memory }: ProductKernel, bytes: number): Float32Array {
-  const missing = bytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-  return new Float32Array(memory.buffer);
-}
+/** Rows of `depth` floats that fit, a multiple of four. */
+const rowsThatFit = (floats: number, depth: number): number =>
+  Math.max(1, Math.floor(Math.min(MOST_ROWS, floats / depth) / 4)) * 4;
 
 function copyIn(
-  memory: Float32Array,
-  at: number,
+  { floats }: Machine,
+  address: number,
   depth: number,
   source: MatrixView,
   first: number,
@@ -88,18 +76,16 @@ function copyIn(
   const { values, columns, stride = columns, offset = 0 } = source;
   for (let row = 0; row < rows; row++) {
     const from = offset + (first + row) * stride;
-    const to = at + row * depth;
-    if (columns < SHORT_ROW) {
-      for (let column = 0; column < columns; column++) memory[to + column] = values[from + column] as number;
-    } else memory.set(values.subarray(from, from + columns), to);
-    for (let column = columns; column < depth; column++) memory[to + column] = 0;
+    const to = address / 4 + row * depth;
+    floats.set(values.subarray(from, from + columns), to);
+    floats.fill(0, to + columns, to + depth);
   }
 }
 
 function copyOut(
-  memory: Float32Array,
-  at: number,
-  memoryStride: number,
+  { floats }: Machine,
+  address: number,
+  width: number,
   result: MatrixView,
   firstRow: number,
   rows: number,
@@ -108,10 +94,7 @@ function copyOut(
 ): void {
   const { values, stride = result.columns, offset = 0 } = result;
   for (let row = 0; row < rows; row++) {
-    const from = at + row * memoryStride;
-    const to = offset + (firstRow + row) * stride + firstColumn;
-    if (columns < SHORT_ROW) {
-      for (let column = 0; column < columns; column++) values[to + column] = memory[from + column] as number;
-    } else values.set(memory.subarray(from, from + columns), to);
+    const from = address / 4 + row * width;
+    values.set(floats.subarray(from, from + columns), offset + (firstRow + row) * stride + firstColumn);
   }
 }

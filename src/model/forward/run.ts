@@ -3,11 +3,10 @@
  * model whose layers are read anew is read once; sequences never see each other.
  */
 import { fail } from "../../diagnostics/index.ts";
-import { attend } from "./attention.ts";
 import type { KeyValueCache } from "./key-value-cache.ts";
-import type { LlamaLayer, LlamaModel, Projection } from "./load-llama.ts";
-import { multiplyTransposed } from "./multiply.ts";
-import { addInPlace, rmsNorm, rotaryEmbedding, swiglu } from "./operations.ts";
+import { LayerJob } from "./layer-job.ts";
+import type { LlamaLayer, LlamaModel } from "./load-llama.ts";
+import { sharedMachine } from "./machine/index.ts";
 
 /** Inputs of a projection, one row a token, in the order of the tokens. */
 export interface InputMatrix {
@@ -18,7 +17,7 @@ export interface InputMatrix {
   readonly values: Float32Array;
 }
 
-/** Called before each product with the projection's tensor name; the output head included. */
+/** Called with each projection's tensor name and its input; the output head included. */
 export type OnInput = (tensor: string, input: InputMatrix) => void;
 
 /** New tokens of a sequence on their way through the layers. */
@@ -65,7 +64,7 @@ export function runLayers(
   for (const { hidden, cache } of sequences) cache?.advance(hidden.length / llama.config.hiddenSize);
 }
 
-/** Takes the sequences through one layer with the given weights; caches are not advanced. */
+/** Takes the sequences through one layer with the given weights; caches take in the new tokens but are not advanced. */
 export function runLayerOver(
   llama: LlamaModel,
   index: number,
@@ -73,50 +72,69 @@ export function runLayerOver(
   sequences: readonly Sequence[],
   onInput?: OnInput,
 ): void {
-  for (const sequence of sequences) runSequence(llama, index, layer, sequence, onInput);
+  const lengths = sequences.map(({ hidden }) => hidden.length / llama.config.hiddenSize);
+  for (const [first, end] of batches(lengths)) {
+    runBatch(llama, index, layer, sequences.slice(first, end), onInput);
+  }
 }
 
-/** Logits [rows, vocabularySize] of tokens that have passed all layers, given as [rows, hiddenSize]. */
-export function headLogits(llama: LlamaModel, hidden: Float32Array, onInput?: OnInput): Float32Array {
-  return project(llama.head, rmsNorm(hidden, llama.norm, llama.config.normEpsilon), onInput);
+/** Tokens whose hidden states, keys, values and perhaps inputs are in the machine's memory at a time. */
+const MOST_TOKENS = 8192;
+
+/** Cuts sequences of the given lengths into runs [first, end) of at most {@link MOST_TOKENS} tokens, or a single sequence. */
+export function batches(lengths: readonly number[]): [number, number][] {
+  const found: [number, number][] = [];
+  let tokens = Number.POSITIVE_INFINITY;
+  for (const [index, length] of lengths.entries()) {
+    tokens += length;
+    if (tokens > MOST_TOKENS) {
+      found.push([index, index]);
+      tokens = length;
+    }
+    (found.at(-1) as [number, number])[1] = index + 1;
+  }
+  return found;
 }
 
-function runSequence(
+function runBatch(
   { config }: LlamaModel,
   index: number,
   layer: LlamaLayer,
-  { hidden, cache }: Sequence,
+  sequences: readonly Sequence[],
   onInput: OnInput | undefined,
 ): void {
-  const { normEpsilon, attentionHeads, keyValueHeads, hiddenSize } = config;
-  const normed = rmsNorm(hidden, layer.attentionNorm, normEpsilon);
-  let queries = project(layer.query, normed, onInput);
-  let keys = project(layer.key, normed, onInput);
-  let values = project(layer.value, normed, onInput);
-  if (layer.headNorms !== undefined) {
-    queries = rmsNorm(queries, layer.headNorms.query, normEpsilon);
-    keys = rmsNorm(keys, layer.headNorms.key, normEpsilon);
+  const machine = sharedMachine();
+  machine.begin();
+  const job = new LayerJob(machine, config, layer);
+  const placed = sequences.map((sequence) => ({
+    sequence,
+    at: job.place(sequence, onInput !== undefined),
+  }));
+  for (const { sequence, at } of placed) {
+    sequence.cache?.restore(index, machine.floats, job.keyValuesOf(at));
   }
-  const rotary = rotaryEmbedding(config, cache?.length ?? 0, hidden.length / hiddenSize);
-  rotary.turn(queries, attentionHeads);
-  rotary.turn(keys, keyValueHeads);
-  if (cache !== undefined) ({ keys, values } = cache.append(index, keys, values));
-  const attended = attend(config, queries, keys, values);
-  addInPlace(hidden, project(layer.attentionOutput, attended, onInput));
-  const fed = rmsNorm(hidden, layer.feedForwardNorm, normEpsilon);
-  const activated = swiglu(project(layer.gate, fed, onInput), project(layer.up, fed, onInput));
-  addInPlace(hidden, project(layer.down, activated, onInput));
+  job.run(placed.map(({ at }) => at));
+  const inputs = placed.map(({ sequence, at }) => {
+    sequence.cache?.save(index, machine.floats, job.keyValuesOf(at), at.tokens);
+    sequence.hidden.set(job.hiddenOf(at));
+    return onInput && { rows: at.tokens, of: job.inputsOf(at) };
+  });
+  // Only now, because whoever is shown the inputs may use the machine.
+  for (const { rows, of } of inputs.filter((one) => one !== undefined)) {
+    for (const [projection, input] of PROJECTION_INPUTS) {
+      const { name, inputs: columns } = layer[projection];
+      onInput?.(name, { rows, columns, values: of[input] });
+    }
+  }
 }
 
-function project(projection: Projection, input: Float32Array, onInput: OnInput | undefined): Float32Array {
-  const { name, weights, inputs, outputs } = projection;
-  const rows = input.length / inputs;
-  onInput?.(name, { rows, columns: inputs, values: input });
-  const values = new Float32Array(rows * outputs);
-  multiplyTransposed(
-    { values: input, rows, columns: inputs },
-    { values: weights, rows: outputs, columns: inputs },
-    { values, rows, columns: outputs },
-  );
-  return values;
-}
+/** The projections in the order in which a token meets them. */
+const PROJECTION_INPUTS = [
+  ["query", "attention"],
+  ["key", "attention"],
+  ["value", "attention"],
+  ["attentionOutput", "attended"],
+  ["gate", "feedForward"],
+  ["up", "feedForward"],
+  ["down", "activated"],
+] as const;
