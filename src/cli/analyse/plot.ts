@@ -16,6 +16,7 @@ export function analysisPlot(report: AnalysisReport): Promise<string> {
         `perplexity ${report.perplexity.toPrecision(5)}, ${report.nllNats.toFixed(4)} nats a token`,
       ],
       x: "layer",
+      wholeX: true,
       panels: [
         { y: "LieQ score (share)", fromZero: false, series: over("score", ({ score }) => score) },
         {

@@ -31,6 +31,8 @@ export interface PanelPlot {
   readonly subtitle: readonly string[];
   /** Title of the horizontal axis, with its unit. */
   readonly x: string;
+  /** The horizontal axis counts things: no ticks between whole numbers. */
+  readonly wholeX?: boolean;
   readonly panels: readonly PlotPanel[];
 }
 
@@ -38,12 +40,12 @@ const WIDTH = 480;
 const HEIGHT = 200;
 
 /** The chart for `renderSvg`. A legend appears where a panel has several series; a panel without a finite point is left out. */
-export function panelChart({ title, subtitle, x, panels }: PanelPlot): TopLevelSpec {
+export function panelChart({ title, subtitle, x, wholeX = false, panels }: PanelPlot): TopLevelSpec {
   return {
     background: "white",
     padding: 12,
     title: { text: title, subtitle: [...subtitle], anchor: "start", frame: "group" },
-    vconcat: panels.filter((panel) => pointsOf(panel).length > 0).map((panel) => panelOf(panel, x)),
+    vconcat: panels.filter((panel) => pointsOf(panel).length > 0).map((panel) => panelOf(panel, x, wholeX)),
     resolve: { scale: { color: "independent" } },
   };
 }
@@ -53,10 +55,11 @@ const pointsOf = ({ series }: PlotPanel) =>
     points.filter(({ y }) => Number.isFinite(y)).map((point) => ({ series: name, ...point })),
   );
 
-function panelOf(panel: PlotPanel, x: string) {
+function panelOf(panel: PlotPanel, x: string, wholeX: boolean) {
   const points = pointsOf(panel);
   const bands = points.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
-  const horizontal = { field: "x", type: "quantitative" as const, title: x };
+  const ticks = wholeX ? { axis: { tickMinStep: 1, format: "d" } } : {};
+  const horizontal = { field: "x", type: "quantitative" as const, title: x, ...ticks };
   const vertical = {
     type: "quantitative" as const,
     title: panel.y,

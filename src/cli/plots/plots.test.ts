@@ -45,6 +45,8 @@ const plot: PanelPlot = {
   ],
 };
 
+const point = (x: number) => ({ x, y: 20 * x });
+
 /** The numbers of a path's commands, two each. */
 const corners = (path: string): number => (path.match(/[ML]/g) ?? []).length;
 
@@ -72,6 +74,22 @@ describe("panels", () => {
     ]) {
       expect(svg).toContain(`>${text}</text>`);
     }
+  });
+
+  test("count with whole numbers where the axis counts", async () => {
+    const ticksOf = async (given: PanelPlot) => {
+      const texts = (await renderSvg(panelChart(given))).matchAll(/>(\d\.?\d*)<\/text>/g);
+      return [...texts].map(([, text]) => text);
+    };
+    const [panel] = plot.panels;
+    const whole = {
+      ...plot,
+      panels: [{ ...panel, y: "y", fromZero: true, series: [{ name: "s", points: [point(0), point(7)] }] }],
+    };
+    expect(await ticksOf(whole)).toContain("0.5");
+    const counted = await ticksOf({ ...whole, wholeX: true });
+    expect(counted).toEqual(expect.arrayContaining(["1", "2", "3", "4", "5", "6", "7"]));
+    expect(counted.join(" ")).not.toContain(".");
   });
 
   test("draw a line through every point of a series", async () => {
