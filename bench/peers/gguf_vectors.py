@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """GGUF blocks and files from llama.cpp's own Python package, for the tests of src/model/gguf.
 
-    pip install gguf numpy && python3 bench/peers/gguf_vectors.py
+    pip install gguf==0.19.0 numpy && python3 bench/peers/gguf_vectors.py
 
-writes src/model/gguf/vectors: blocks.json (blocks of random bytes with the weights that the package decodes from them), two small
-models (one for each order of rows), and models.json (what config.json and the safetensors file of such a model would
-hold; weights as SHA-256 of their binary32 bytes).
+writes src/model/gguf/vectors: blocks.json (blocks of random bytes with the weights that the package decodes from them), three small
+models (one for each order of rows, and one in several files with rotary factors), and models.json (what config.json and the safetensors
+file of such a model would hold; weights as SHA-256 of their binary32 bytes).
 """
 import hashlib
 import json
 import os
+from importlib.metadata import version
 
 import gguf
 import numpy as np
@@ -18,8 +19,9 @@ from gguf import GGMLQuantizationType as Type
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 OUT = os.path.join(ROOT, "src", "model", "gguf", "vectors")
 BLOCK_TYPES = [Type.Q4_0, Type.Q4_1, Type.Q5_0, Type.Q5_1, Type.Q8_0, Type.Q4_K, Type.Q5_K, Type.Q6_K]
+BLOCK_TYPES += [Type.Q2_K, Type.Q3_K, Type.IQ4_NL, Type.IQ4_XS]
 # Byte offsets of the binary16 numbers in a block.
-HALVES = {"Q4_1": (0, 2), "Q5_1": (0, 2), "Q4_K": (0, 2), "Q5_K": (0, 2), "Q6_K": (208,)}
+HALVES = {"Q4_1": (0, 2), "Q5_1": (0, 2), "Q4_K": (0, 2), "Q5_K": (0, 2), "Q6_K": (208,), "Q2_K": (80, 82), "Q3_K": (108,)}
 
 
 def blocks(rng):
@@ -44,15 +46,16 @@ def converter_order(weights, heads):
     return weights.reshape(heads, 2, rows // heads // 2, *rest).swapaxes(1, 2).reshape(weights.shape)
 
 
-def model(path, arch, rng, types, hidden, ffn, heads, kv_heads, head, vocabulary, tied):
-    writer = gguf.GGUFWriter(path, arch)
+def model(path, arch, rng, types, hidden, ffn, heads, kv_heads, head, vocabulary, tied, a_file=0, rope_factors=None):
+    writer = gguf.GGUFWriter(path, arch, split_max_tensors=a_file)
     writer.add_name(f"tiny {arch}")
     writer.add_context_length(64)
     writer.add_embedding_length(hidden)
     writer.add_block_count(1)
     writer.add_feed_forward_length(ffn)
     writer.add_head_count(heads)
-    writer.add_head_count_kv(kv_heads)
+    # Newer converters state it layer by layer where layers may differ.
+    writer.add_head_count_kv([kv_heads] if a_file else kv_heads)
     writer.add_layer_norm_rms_eps(1e-5)
     writer.add_rope_freq_base(500000.0)
     if head * heads != hidden:
@@ -81,6 +84,11 @@ def model(path, arch, rng, types, hidden, ffn, heads, kv_heads, head, vocabulary
     if not tied:
         tensors.append(("output", "lm_head", (vocabulary, hidden)))
     expected = []
+    if rope_factors is not None:
+        factors = np.array(rope_factors, dtype=np.float32)
+        writer.add_tensor("rope_freqs.weight", factors)
+        digest = hashlib.sha256(factors.tobytes()).hexdigest()
+        expected.append({"name": "rope_freqs.weight", "type": "F32", "shape": list(factors.shape), "sha256": digest})
     for at, (name, hugging_face, shape) in enumerate(tensors):
         weights = (rng.standard_normal(shape) * 0.05).astype(np.float32)
         kind = Type.F32 if len(shape) == 1 else types[at % len(types)]
@@ -114,13 +122,18 @@ def model(path, arch, rng, types, hidden, ffn, heads, kv_heads, head, vocabulary
         "rope_theta": 500000,
         "tie_word_embeddings": tied,
     }
-    return {"file": os.path.basename(path), "config": config, "tensors": expected}
+    if rope_factors is not None:
+        config["rope_frequency_factors"] = rope_factors
+    # The file, or the first of its parts.
+    stem = os.path.basename(path).removesuffix(".gguf")
+    first = min(name for name in os.listdir(OUT) if name.startswith(stem))
+    return {"file": first, "config": config, "tensors": expected}
 
 
 def main():
     rng = np.random.default_rng(7)
     os.makedirs(OUT, exist_ok=True)
-    written_by = f"bench/peers/gguf_vectors.py, numpy {np.__version__}"
+    written_by = f"bench/peers/gguf_vectors.py, gguf {version('gguf')}, numpy {np.__version__}"
     with open(os.path.join(OUT, "blocks.json"), "w") as file:
         json.dump({"writtenBy": written_by, "cases": blocks(rng)}, file, indent=1)
         file.write("\n")
@@ -128,6 +141,7 @@ def main():
     models = [
         model(os.path.join(OUT, "tiny-llama.gguf"), "llama", rng, kinds, 32, 64, 4, 2, 8, 24, False),
         model(os.path.join(OUT, "tiny-qwen3.gguf"), "qwen3", rng, [Type.F16], 16, 24, 2, 1, 16, 12, True),
+        model(os.path.join(OUT, "tiny-parts.gguf"), "llama", rng, [Type.F16], 16, 24, 2, 1, 8, 12, True, 5, [1, 1.5, 4, 8]),
     ]
     with open(os.path.join(OUT, "models.json"), "w") as file:
         json.dump({"writtenBy": written_by, "models": models}, file, indent=1)

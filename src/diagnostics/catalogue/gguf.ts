@@ -27,7 +27,7 @@ at the next multiple of the alignment, without gaps and without overlaps.`,
     message: (d) =>
       `Tensor "${d.tensor}" of ${d.file} has type ${d.type}; Bitloom reads ${d.known.join(", ")}.`,
     help: () => "Take another quantization of the model, for instance Q8_0 or F16.",
-    page: `GGUF files come in many block formats. Bitloom quantizes weights itself and reads those formats that lose little; from
-most others quantizing again would mean little.`,
+    page: `GGUF files come in many block formats. Bitloom reads the plain ones, the legacy ones (Q4_0 to Q8_0), the k-quants (Q2_K to Q6_K), IQ4_NL and
+IQ4_XS. The others are made for weights of two bits or less, from which quantizing again would mean little.`,
   }),
 } as const;

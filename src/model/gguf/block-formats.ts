@@ -12,6 +12,10 @@
  *     Q4_K   f16 d, f16 e, 12 bytes: 6-bit (s, t) of eight groups, 128 bytes   d * s * q - e * t
  *     Q5_K   f16 d, f16 e, 12 bytes as above, 256 fifth bits, 128 bytes        d * s * q - e * t
  *     Q6_K   128 bytes, 256 pairs of upper bits, 16 signed bytes s, f16 d      d * s * (q - 32)
+ *     Q2_K   16 bytes (s, t) of 16 groups, 64 bytes of 2-bit q, f16 d, f16 e   d * s * q - e * t
+ *     Q3_K   32 bytes of upper bits, 64 bytes, 12 bytes: 6-bit s, f16 d        d * (s - 32) * (q - 4)
+ *     IQ4_NL f16 d, 16 bytes as Q4_0                                           d * level[q]
+ *     IQ4_XS f16 d, 6 bytes: 6-bit s of eight groups, 128 bytes                d * (s - 32) * level[q]
  */
 import { halfToNumber } from "../../golden/index.ts";
 
@@ -35,6 +39,10 @@ export const blockFormats: ReadonlyMap<string, BlockFormat> = new Map<string, Bl
     Q4_K: { weights: 256, bytes: 144, decode: (b, at, into, to) => grouped(b, at, into, to, 4) },
     Q5_K: { weights: 256, bytes: 176, decode: (b, at, into, to) => grouped(b, at, into, to, 5) },
     Q6_K: { weights: 256, bytes: 210, decode: sixBits },
+    Q2_K: { weights: 256, bytes: 84, decode: twoBits },
+    Q3_K: { weights: 256, bytes: 110, decode: threeBits },
+    IQ4_NL: { weights: 32, bytes: 18, decode: levels },
+    IQ4_XS: { weights: 256, bytes: 136, decode: groupedLevels },
   }),
 );
 
@@ -106,5 +114,57 @@ function sixBits(bytes: Uint8Array, from: number, into: Float32Array, to: number
     const upper = (byteAt(bytes, from + 128 + 32 * half + place) >> (2 * quarter)) & 3;
     const q = ((nibbles >> (4 * (quarter >> 1))) & 15) | (upper << 4);
     into[to + k] = scale * signedAt(bytes, from + 192 + (k >> 4)) * (q - 32);
+  }
+}
+
+/** Q2_K and Q3_K: byte `place` of a half's 32 holds weights `place`, `place + 32`, ... of that half, lowest bits first. */
+const twoBitsAt = (bytes: Uint8Array, from: number, k: number): number =>
+  (byteAt(bytes, from + 32 * (k >> 7) + (k & 31)) >> (2 * ((k >> 5) & 3))) & 3;
+
+function twoBits(bytes: Uint8Array, from: number, into: Float32Array, to: number): void {
+  const [scale, minimum] = [halfAt(bytes, from + 80), halfAt(bytes, from + 82)];
+  for (let k = 0; k < 256; k++) {
+    const factors = byteAt(bytes, from + (k >> 4));
+    into[to + k] = scale * (factors & 15) * twoBitsAt(bytes, from + 16, k) - minimum * (factors >> 4);
+  }
+}
+
+function threeBits(bytes: Uint8Array, from: number, into: Float32Array, to: number): void {
+  const scale = halfAt(bytes, from + 108);
+  for (let k = 0; k < 256; k++) {
+    const upper = (byteAt(bytes, from + (k & 31)) >> (k >> 5)) & 1;
+    const q = twoBitsAt(bytes, from + 32, k) | (upper << 2);
+    into[to + k] = scale * (sixteenthFactor(bytes, from + 96, k >> 4) - 32) * (q - 4);
+  }
+}
+
+/** Sixteen factors of six bits in twelve bytes: lower nibbles of 0..7 and 8..15 in eight bytes, upper pairs of bits in four. */
+function sixteenthFactor(bytes: Uint8Array, at: number, group: number): number {
+  const nibble = (byteAt(bytes, at + (group & 7)) >> (4 * (group >> 3))) & 15;
+  return nibble | (((byteAt(bytes, at + 8 + (group & 3)) >> (2 * (group >> 2))) & 3) << 4);
+}
+
+/** ggml's sixteen levels of IQ4_NL and IQ4_XS, closer to each other near zero. */
+const LEVELS = [-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113];
+
+function levels(bytes: Uint8Array, from: number, into: Float32Array, to: number): void {
+  leveled(bytes, from + 2, halfAt(bytes, from), into, to);
+}
+
+function groupedLevels(bytes: Uint8Array, from: number, into: Float32Array, to: number): void {
+  const scale = halfAt(bytes, from);
+  const upper = byteAt(bytes, from + 2) | (byteAt(bytes, from + 3) << 8);
+  for (let group = 0; group < 8; group++) {
+    const lower = (byteAt(bytes, from + 4 + (group >> 1)) >> (4 * (group & 1))) & 15;
+    const factor = lower | (((upper >> (2 * group)) & 3) << 4);
+    leveled(bytes, from + 8 + 16 * group, scale * (factor - 32), into, to + 32 * group);
+  }
+}
+
+/** 32 weights in 16 bytes. */
+function leveled(bytes: Uint8Array, from: number, scale: number, into: Float32Array, to: number): void {
+  for (let k = 0; k < 32; k++) {
+    const nibble = (byteAt(bytes, from + (k & 15)) >> (k < 16 ? 0 : 4)) & 15;
+    into[to + k] = scale * (LEVELS[nibble] as number);
   }
 }

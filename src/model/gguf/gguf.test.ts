@@ -153,6 +153,8 @@ describe("metadata in the words of config.json", () => {
     ["llama.expert_count", 4, "a mixture of 4 experts"],
     ["llama.attention.value_length", 6, "values of 6 elements beside keys of 4"],
     ["llama.rope.dimension_count", 2, "rotary embedding of 2 of a head's 4 elements"],
+    ["llama.logit_scale", 4, "the multiplier logit_scale = 4"],
+    ["llama.final_logit_softcapping", 30, "the limit final_logit_softcapping = 30"],
   ])("refuses %s = %i by name", async (key, value, part) => {
     const found = await rejectionOf(open({ metadata: [...tinyMetadata, [key, "u32", value]] }));
     expect([found?.code, found?.message]).toEqual(["BL0540", expect.stringContaining(part)]);
@@ -168,10 +170,68 @@ describe("metadata in the words of config.json", () => {
   });
 
   it("leaves a tensor that it does not know to the forward pass, which refuses it by name", async () => {
-    const model = await open({ tensors: [embedding, tensorOf("rope_freqs.weight", 1, 2)] });
+    const model = await open({ tensors: [embedding, tensorOf("rope_factors_long.weight", 1, 2)] });
     expect(diagnosticOf(() => loadLlama(model))?.code).toMatch(/^BL05(14|40)$/);
-    expect(model.tensor("rope_freqs.weight").shape).toEqual([1, 2]);
+    expect(model.tensor("rope_factors_long.weight").shape).toEqual([1, 2]);
     model.close();
+  });
+
+  it("names the biases of a Qwen2", async () => {
+    const metadata = tinyMetadata.map(([key, type, value]) => {
+      const isName = key === "general.architecture";
+      return [key.replace("llama.", "qwen2."), type, isName ? "qwen2" : value] as const;
+    });
+    const bias = { ...tensorOf("blk.0.attn_q.bias", 1, 8), dimensions: [8] };
+    const model = await open({ metadata, tensors: [embedding, bias] });
+    // Qwen2's rows are in Hugging Face's order.
+    expect([...model.tensor("model.layers.0.self_attn.q_proj.bias").read()]).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7,
+    ]);
+    const found = diagnosticOf(() => loadLlama(model));
+    expect([found?.code, found?.message]).toEqual([
+      "BL0540",
+      expect.stringContaining('the bias "model.layers.0.self_attn.q_proj.bias"'),
+    ]);
+    model.close();
+  });
+
+  it("has rotary factors in the words of config.json", async () => {
+    const factors = { ...tensorOf("rope_freqs.weight", 1, 2), dimensions: [2], data: float32Bytes([1, 8]) };
+    expect(await configOf({ tensors: [embedding, factors] })).toMatchObject({
+      rope_frequency_factors: [1, 8],
+    });
+    const linear = [["llama.rope.scaling.type", "string", "linear"] as const];
+    const scaled = [...tinyMetadata, ...linear, ["llama.rope.scaling.factor", "f32", 2.5] as const];
+    expect(await configOf({ metadata: scaled })).toMatchObject({
+      rope_scaling: { rope_type: "linear", factor: 2.5 },
+    });
+    const old = [...tinyMetadata, ["llama.rope.scale_linear", "f32", 4] as const];
+    expect(await configOf({ metadata: old })).toMatchObject({ rope_scaling: { factor: 4 } });
+    expect(await configOf({ metadata: [...tinyMetadata, ...linear] })).not.toHaveProperty("rope_scaling");
+    const none = [
+      ["llama.rope.scaling.type", "string", "none"] as const,
+      scaled.at(-1) as (typeof linear)[0],
+    ];
+    expect(await configOf({ metadata: [...tinyMetadata, ...none] })).not.toHaveProperty("rope_scaling");
+  });
+
+  it("has the start token", async () => {
+    const metadata = [...tinyMetadata, ["tokenizer.ggml.bos_token_id", "u32", 2] as const];
+    expect(await configOf({ metadata })).toMatchObject({ bos_token_id: 2 });
+  });
+
+  it("takes a number of every layer for one if they are equal", async () => {
+    const but = (counts: readonly number[]) => [
+      ...tinyMetadata.filter(([key]) => key !== "llama.feed_forward_length"),
+      ["llama.feed_forward_length", "i32s", counts] as const,
+    ];
+    expect(await configOf({ metadata: but([12, 12]) })).toMatchObject({ intermediate_size: 12 });
+    expect(await messageOf({ metadata: but([12, 16]) })).toContain(
+      "a different feed_forward_length in every layer",
+    );
+    expect(await messageOf({ metadata: but([]) })).toContain(
+      "a different feed_forward_length in every layer",
+    );
   });
 
   it.each([
@@ -197,7 +257,7 @@ describe("metadata in the words of config.json", () => {
       "its entry llama.attention.key_length is 2.6666666666666665",
     );
     expect(await messageOf({ metadata: but("llama.feed_forward_length", "strings", ["1"]) })).toContain(
-      "a different feed_forward_length in every layer",
+      "is not a number",
     );
   });
 });
@@ -270,7 +330,7 @@ describe("a GGUF tensor", () => {
   });
 
   it.each([
-    [11, "Q3_K"],
+    [16, "IQ2_XXS"],
     [99, "type 99"],
   ])("of the type %i is refused as %s", async (type, name) => {
     const found = await rejectionOf(open({ tensors: [{ ...embedding, type }] }));
