@@ -4,3 +4,4 @@
  */
 export { demonstrationJob } from "./demonstration.ts";
 export { type EngineFiles, engineFiles } from "./engine-files.ts";
+export { type CompiledLieq, compileLieq, lieqProgramJob } from "./lieq-program.ts";

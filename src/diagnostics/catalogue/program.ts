@@ -34,4 +34,14 @@ share a byte of an image.`,
 \`activations.bin\` and \`results.bin\`, the last one with the results that the engine must write. Scales must be finite binary16 numbers
 that are not negative, zero points must fit their format, and what is past an edge must be zero.`,
   }),
+  BL0573: entry<{ layer: string; bits: number }>({
+    kind: "input",
+    severity: "error",
+    title: "Sum that leaves the accumulator",
+    message: (d) => `A sum of ${d.layer} leaves the ${d.bits} bits of the engine's accumulator.`,
+    help: () => "Compile for an engine with a wider one, `--accumulator` 24 to 32.",
+    page: `FineQ layers are summed over all of K: 24 bits are enough to K = 21,845 for any weights and activations, and for most real
+ones far beyond. An engine whose accumulator overflows says so in its error register, and its results are those of one that wraps; a
+program is not made to do that.`,
+  }),
 } as const;
