@@ -1,4 +1,4 @@
-/** FineQ quantization speed with the full scale search, one core: `npm run bench -- quantize`. */
+/** FineQ quantization speed with the full scale search, one core, and a whole model from file to file: `npm run bench -- quantize`. */
 import { existsSync } from "node:fs";
 import {
   type FineqMatrix,
@@ -8,6 +8,7 @@ import {
   syntheticWeights,
 } from "../src/golden/index.ts";
 import { elementsOf, isMatrix, openModel } from "../src/model/index.ts";
+import { run as runModel } from "./quantize-model.ts";
 import { median, printTable, timeRuns } from "./report.ts";
 
 const RUNS = 7;
@@ -34,7 +35,7 @@ async function demoModel(): Promise<Workload> {
   return { name: "demo model, all matrices", matrices };
 }
 
-/** Measures and prints one table. Reading files is not counted. */
+/** Measures and prints two tables. In the first, reading files is not counted. */
 export async function run(): Promise<void> {
   const workloads = [
     synthetic("gauss, K = 4096", gaussSource(1), 4096),
@@ -62,6 +63,8 @@ export async function run(): Promise<void> {
     ["weights", "count", "bits/weight", "median", "slowest", "fastest", "median by CPU time"],
     rows,
   );
+  console.log();
+  runModel();
 }
 
 if (process.argv[1] === import.meta.filename) run();
