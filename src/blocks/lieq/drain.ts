@@ -23,7 +23,7 @@ import {
 } from "../../dsl/index.ts";
 import { drainRow, FineqDrain } from "../fineq/index.ts";
 import { bitsFor } from "../parameters.ts";
-import type { LieqConfiguration } from "./parameters.ts";
+import { type LieqConfiguration, SIZE_BITS } from "./parameters.ts";
 import { passType } from "./pass.ts";
 
 export type LieqDrainShape = Pick<
@@ -91,7 +91,7 @@ export const LieqDrain = memoize((shape: LieqDrainShape) =>
       const isKnown = reg(bit, { init: 0 });
       isKnown.next = io.passes.valid;
       rowDrain.jobStart.value = io.passes.valid;
-      rowDrain.job.value = { m: rowsUsed.zext(20), n: columnsUsed.zext(20), k: 0 };
+      rowDrain.job.value = { m: rowsUsed.zext(SIZE_BITS), n: columnsUsed.zext(SIZE_BITS), k: 0 };
 
       rowDrain.finished.value = io.finished;
       rowDrain.drained.value = io.drained;
