@@ -11,6 +11,8 @@ export interface BinaryFile {
   readonly size: number;
   /** `length` bytes from `offset`, which the caller keeps within the size; BL0501 when they cannot be had. */
   read(offset: number, length: number): Uint8Array<ArrayBuffer>;
+  /** As {@link read}, into memory that is there; as many bytes as it has. */
+  readInto(bytes: Uint8Array<ArrayBuffer>, offset: number): void;
   close(): void;
 }
 
@@ -27,22 +29,26 @@ export function openBinaryFile(path: string): BinaryFile {
     close();
     fail("BL0501", { file: path, reason: "it is not a regular file" });
   }
+  const readInto = (bytes: Uint8Array<ArrayBuffer>, offset: number): void => {
+    if (!open) fail("BL0501", { file: path, reason: "it was closed before all tensors were read" });
+    let done = 0;
+    while (done < bytes.length) {
+      const part = Math.min(bytes.length - done, LARGEST_READ);
+      const got = attempt(path, () => readSync(descriptor, bytes, done, part, offset + done));
+      if (got === 0)
+        fail("BL0501", { file: path, reason: `it ended at byte ${offset + done} while being read` });
+      done += got;
+    }
+  };
   return {
     path,
     size: status.size,
     read(offset, length) {
-      if (!open) fail("BL0501", { file: path, reason: "it was closed before all tensors were read" });
       const bytes = new Uint8Array(length);
-      let done = 0;
-      while (done < length) {
-        const part = Math.min(length - done, LARGEST_READ);
-        const got = attempt(path, () => readSync(descriptor, bytes, done, part, offset + done));
-        if (got === 0)
-          fail("BL0501", { file: path, reason: `it ended at byte ${offset + done} while being read` });
-        done += got;
-      }
+      readInto(bytes, offset);
       return bytes;
     },
+    readInto,
     close,
   };
 }

@@ -45,6 +45,30 @@ export function decodeFloats(dtype: FloatDtype, bytes: Uint8Array<ArrayBuffer>):
   return values;
 }
 
+/**
+ * Floats of a 16-bit type that `read` puts into the bytes it is given, widened in the memory that they were read into: the peak is the result
+ * itself.
+ */
+export function readHalves(
+  dtype: "F16" | "BF16",
+  length: number,
+  read: (bytes: Uint8Array<ArrayBuffer>) => void,
+): Float32Array {
+  const values = new Float32Array(length);
+  const words = new Uint32Array(values.buffer);
+  // The upper half: word k is written after patterns up to k are read, and ends before pattern k + 1 begins.
+  const patterns = new Uint16Array(values.buffer, 2 * length);
+  const bytes = new Uint8Array(values.buffer, 2 * length);
+  read(bytes);
+  if (endianness() === "BE") Buffer.from(values.buffer, 2 * length).swap16();
+  if (dtype === "F16") {
+    for (let k = 0; k < length; k++) values[k] = HALF_VALUES[patterns[k] as number] as number;
+  } else {
+    for (let k = 0; k < length; k++) words[k] = (patterns[k] as number) << 16;
+  }
+  return values;
+}
+
 /** Index of the first of little-endian elements that is infinite or no number; -1 when there is none. Nothing is decoded or changed. */
 export function firstNotFinite(dtype: FloatDtype, bytes: Uint8Array<ArrayBuffer>): number {
   // The exponent lies in the element's last two bytes, whatever the type.

@@ -11,6 +11,7 @@ import {
   encodeFloat32,
   firstNotFinite,
   isFloatDtype,
+  readHalves,
 } from "./dtype.ts";
 import type { Tokenizer } from "./tokenizer/tokenizer.ts";
 
@@ -86,7 +87,13 @@ export function fileTensor(
   offset: number,
 ): ModelTensor {
   const byteLength = elementsOf(shape) * dtypeBytes[dtype];
-  return plainTensor(file.path, name, dtype, shape, () => file.read(offset, byteLength));
+  const tensor = plainTensor(file.path, name, dtype, shape, () => file.read(offset, byteLength));
+  if (dtype !== "F16" && dtype !== "BF16") return tensor;
+  const read = (): Float32Array => {
+    const values = readHalves(dtype, elementsOf(shape), (bytes) => file.readInto(bytes, offset));
+    return requireFinite(values, { file: file.path, tensor: name, shape });
+  };
+  return { ...tensor, read };
 }
 
 /** A tensor of little-endian elements; `readBytes` gives all of them in a buffer of their own. */
