@@ -1,7 +1,7 @@
 `default_nettype none
 
 // AFPR engine, 8 x 4 macro, two-phase inputs, a conversion every 64 cycles.
-module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
+module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:69:3
   input  wire        clock,
   input  wire        reset,
   input  wire        start,
@@ -56,15 +56,15 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
   wire [31:0] readout_codes;  // 4 x 8 bits, element 0 lowest
   wire [3:0] readout_isClipped;  // 4 x 1 bit, element 0 lowest
   wire [3:0] readout_isOverRange;  // 4 x 1 bit, element 0 lowest
-  reg jobStart;  // src/blocks/afpr/core.ts:92:24
-  reg [10:0] job_rows_1;  // src/blocks/afpr/core.ts:94:19
-  reg [15:0] job_vectors_1;  // src/blocks/afpr/core.ts:94:19
+  reg jobStart;  // src/blocks/afpr/core.ts:88:24
+  reg [10:0] job_rows_1;  // src/blocks/afpr/core.ts:90:19
+  reg [15:0] job_vectors_1;  // src/blocks/afpr/core.ts:90:19
   wire sequencer_swap;
   wire sequencer_integrate;
   wire sequencer_subtract;
   wire rows_isLoaded;
   wire readout_isFree;
-  reg [3:0] active_shift;  // src/blocks/afpr/core.ts:95:22
+  reg [3:0] active_shift;  // src/blocks/afpr/core.ts:91:22
   wire [7:0] rows_drive_on;  // 8 x 1 bit, element 0 lowest
   wire [7:0] rows_drive_isNegative;  // 8 x 1 bit, element 0 lowest
   wire [47:0] rows_drive_level;  // 8 x 6 bits, element 0 lowest
@@ -83,17 +83,17 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
   wire sequencer_strobe;
   wire [3:0] macro_comparator;  // 4 x 1 bit, element 0 lowest
   wire [3:0] macro_isNegative;  // 4 x 1 bit, element 0 lowest
-  reg [10:0] job_columns_1;  // src/blocks/afpr/core.ts:94:19
-  reg job_isFirst_1;  // src/blocks/afpr/core.ts:94:19
-  reg job_isLast_1;  // src/blocks/afpr/core.ts:94:19
-  reg [5:0] active_outputShift;  // src/blocks/afpr/core.ts:95:22
-  reg [1:0] active_format;  // src/blocks/afpr/core.ts:95:22
+  reg [10:0] job_columns_1;  // src/blocks/afpr/core.ts:90:19
+  reg job_isFirst_1;  // src/blocks/afpr/core.ts:90:19
+  reg job_isLast_1;  // src/blocks/afpr/core.ts:90:19
+  reg [5:0] active_outputShift;  // src/blocks/afpr/core.ts:91:22
+  reg [1:0] active_format;  // src/blocks/afpr/core.ts:91:22
   wire sequencer_latch;
-  reg programStart;  // src/blocks/afpr/core.ts:93:28
-  reg [7:0] job_limit_1;  // src/blocks/afpr/core.ts:94:19
+  reg programStart;  // src/blocks/afpr/core.ts:89:28
+  reg [7:0] job_limit_1;  // src/blocks/afpr/core.ts:90:19
   wire [15:0] macro_levels;  // 4 x 4 bits, element 0 lowest
-  reg isConverting;  // src/blocks/afpr/core.ts:90:28
-  reg isProgramming;  // src/blocks/afpr/core.ts:91:29
+  reg isConverting;  // src/blocks/afpr/core.ts:86:28
+  reg isProgramming;  // src/blocks/afpr/core.ts:87:29
   wire rows_loadedNonZero;
   wire sequencer_isBusy;
   wire sequencer_isLoadStall;
@@ -105,30 +105,30 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
   wire programmer_reads;
   wire programmer_pulses;
   wire programmer_failedCells;
-  reg [15:0] converted;  // src/blocks/afpr/core.ts:157:25
-  reg hasStarted;  // src/blocks/afpr/core.ts:191:26
-  reg [31:0] counters_cycles_1;  // src/blocks/afpr/core.ts:198:24
-  reg [31:0] counters_conversions_1;  // src/blocks/afpr/core.ts:198:24
-  reg [31:0] counters_conversionCycles_1;  // src/blocks/afpr/core.ts:198:24
-  reg [31:0] counters_loadStalls_1;  // src/blocks/afpr/core.ts:198:24
-  reg [31:0] counters_outputStalls_1;  // src/blocks/afpr/core.ts:198:24
-  reg [31:0] counters_overRange_1;  // src/blocks/afpr/core.ts:198:24
-  reg [31:0] counters_clipped_1;  // src/blocks/afpr/core.ts:198:24
-  reg [31:0] counters_activeRows_1;  // src/blocks/afpr/core.ts:198:24
-  reg [31:0] counters_pulses_1;  // src/blocks/afpr/core.ts:198:24
-  reg [31:0] counters_reads_1;  // src/blocks/afpr/core.ts:198:24
-  reg [31:0] counters_failedCells_1;  // src/blocks/afpr/core.ts:198:24
-  wire isBusy_1 = isConverting || isProgramming;  // src/blocks/afpr/core.ts:159:35
-  wire asks = (start || startProgramming) && !isBusy_1;  // src/blocks/afpr/core.ts:163:53
-  wire isSized = (|job_rows) && job_rows <= 11'd8 && (|job_columns) && job_columns <= 11'd4;  // src/blocks/afpr/core.ts:160:51
-  wire isWhole = job_isFirst && job_isLast;  // src/blocks/afpr/core.ts:161:38
-  wire isKept = isWhole || job_vectors <= 16'd16;  // src/blocks/afpr/core.ts:162:30
-  wire isGood = isSized && (start ? (|job_vectors) && isKept : 1'b1);  // src/blocks/afpr/core.ts:164:30
-  wire begins = asks && isGood;  // src/blocks/afpr/core.ts:165:27
-  wire isConverted = converted == job_vectors_1;  // src/blocks/afpr/core.ts:158:37
-  wire isInside = hasStarted && !isConverted;  // src/blocks/afpr/core.ts:197:35
+  reg [15:0] converted;  // src/blocks/afpr/core.ts:153:25
+  reg hasStarted;  // src/blocks/afpr/core.ts:187:26
+  reg [31:0] counters_cycles_1;  // src/blocks/afpr/core.ts:194:24
+  reg [31:0] counters_conversions_1;  // src/blocks/afpr/core.ts:194:24
+  reg [31:0] counters_conversionCycles_1;  // src/blocks/afpr/core.ts:194:24
+  reg [31:0] counters_loadStalls_1;  // src/blocks/afpr/core.ts:194:24
+  reg [31:0] counters_outputStalls_1;  // src/blocks/afpr/core.ts:194:24
+  reg [31:0] counters_overRange_1;  // src/blocks/afpr/core.ts:194:24
+  reg [31:0] counters_clipped_1;  // src/blocks/afpr/core.ts:194:24
+  reg [31:0] counters_activeRows_1;  // src/blocks/afpr/core.ts:194:24
+  reg [31:0] counters_pulses_1;  // src/blocks/afpr/core.ts:194:24
+  reg [31:0] counters_reads_1;  // src/blocks/afpr/core.ts:194:24
+  reg [31:0] counters_failedCells_1;  // src/blocks/afpr/core.ts:194:24
+  wire isBusy_1 = isConverting || isProgramming;  // src/blocks/afpr/core.ts:155:35
+  wire asks = (start || startProgramming) && !isBusy_1;  // src/blocks/afpr/core.ts:159:53
+  wire isSized = (|job_rows) && job_rows <= 11'd8 && (|job_columns) && job_columns <= 11'd4;  // src/blocks/afpr/core.ts:156:51
+  wire isWhole = job_isFirst && job_isLast;  // src/blocks/afpr/core.ts:157:38
+  wire isKept = isWhole || job_vectors <= 16'd16;  // src/blocks/afpr/core.ts:158:30
+  wire isGood = isSized && (start ? (|job_vectors) && isKept : 1'b1);  // src/blocks/afpr/core.ts:160:30
+  wire begins = asks && isGood;  // src/blocks/afpr/core.ts:161:27
+  wire isConverted = converted == job_vectors_1;  // src/blocks/afpr/core.ts:154:37
+  wire isInside = hasStarted && !isConverted;  // src/blocks/afpr/core.ts:193:35
 
-  afpr_rows_8_bus8 rows (  // src/blocks/afpr/core.ts:97:20
+  afpr_rows_8_bus8 rows (  // src/blocks/afpr/core.ts:93:20
     .clock             (clock),
     .reset             (reset),
     .jobStart          (jobStart),
@@ -148,7 +148,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     .loadedNonZero     (rows_loadedNonZero)
   );
 
-  afpr_sequencer_1_28_2_32_1 sequencer (  // src/blocks/afpr/core.ts:98:25
+  afpr_sequencer_1_28_2_32_1 sequencer (  // src/blocks/afpr/core.ts:94:25
     .clock         (clock),
     .reset         (reset),
     .isLoaded      (rows_isLoaded),
@@ -168,7 +168,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     .isOutputStall (sequencer_isOutputStall)
   );
 
-  afpr_macro_8x4_lanes2 macro (  // src/blocks/afpr/core.ts:99:21
+  afpr_macro_8x4_lanes2 macro (  // src/blocks/afpr/core.ts:95:21
     .clock             (clock),
     .reset             (reset),
     .shift             (active_shift),
@@ -194,7 +194,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     .levels            (macro_levels)
   );
 
-  afpr_readout_4by2_batch16_w32 readout (  // src/blocks/afpr/core.ts:100:23
+  afpr_readout_4by2_batch16_w32 readout (  // src/blocks/afpr/core.ts:96:23
     .clock                (clock),
     .reset                (reset),
     .jobStart             (jobStart),
@@ -221,7 +221,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     .overflow             (errors_overflow)
   );
 
-  afpr_programmer_8x4by8_pulse2_read2 programmer (  // src/blocks/afpr/core.ts:101:26
+  afpr_programmer_8x4by8_pulse2_read2 programmer (  // src/blocks/afpr/core.ts:97:26
     .clock                 (clock),
     .reset                 (reset),
     .start                 (programStart),
@@ -252,7 +252,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     .badWeight             (errors_badWeight)
   );
 
-  afpr_adc_column adc_0 (  // src/blocks/afpr/core.ts:125:21
+  afpr_adc_column adc_0 (  // src/blocks/afpr/core.ts:121:21
     .clock        (clock),
     .reset        (reset),
     .discharge    (sequencer_discharge),
@@ -271,7 +271,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     .isOverRange  (readout_isOverRange[0])
   );
 
-  afpr_adc_column adc_1 (  // src/blocks/afpr/core.ts:125:21
+  afpr_adc_column adc_1 (  // src/blocks/afpr/core.ts:121:21
     .clock        (clock),
     .reset        (reset),
     .discharge    (sequencer_discharge),
@@ -290,7 +290,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     .isOverRange  (readout_isOverRange[1])
   );
 
-  afpr_adc_column adc_2 (  // src/blocks/afpr/core.ts:125:21
+  afpr_adc_column adc_2 (  // src/blocks/afpr/core.ts:121:21
     .clock        (clock),
     .reset        (reset),
     .discharge    (sequencer_discharge),
@@ -309,7 +309,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     .isOverRange  (readout_isOverRange[2])
   );
 
-  afpr_adc_column adc_3 (  // src/blocks/afpr/core.ts:125:21
+  afpr_adc_column adc_3 (  // src/blocks/afpr/core.ts:121:21
     .clock        (clock),
     .reset        (reset),
     .discharge    (sequencer_discharge),
@@ -328,7 +328,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     .isOverRange  (readout_isOverRange[3])
   );
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:112:7
+  always @(posedge clock) begin  // src/blocks/afpr/core.ts:108:7
     if (sequencer_swap) begin
       active_shift <= settings_shift;
       active_outputShift <= settings_outputShift;
@@ -336,7 +336,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:166:16
+  always @(posedge clock) begin  // src/blocks/afpr/core.ts:162:16
     if (reset) begin
       jobStart <= 1'b0;
       programStart <= 1'b0;
@@ -346,7 +346,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:168:7
+  always @(posedge clock) begin  // src/blocks/afpr/core.ts:164:7
     if (reset) begin
       isConverting <= 1'b0;
       isProgramming <= 1'b0;
@@ -359,7 +359,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:168:7
+  always @(posedge clock) begin  // src/blocks/afpr/core.ts:164:7
     if (begins) begin
       job_vectors_1 <= job_vectors;
       job_rows_1 <= job_rows;
@@ -373,10 +373,10 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  assign isBusy = isBusy_1;  // src/blocks/afpr/core.ts:184:17
-  assign errors_badJob = asks && !isGood;  // src/blocks/afpr/core.ts:185:17
+  assign isBusy = isBusy_1;  // src/blocks/afpr/core.ts:180:17
+  assign errors_badJob = asks && !isGood;  // src/blocks/afpr/core.ts:181:17
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:192:7
+  always @(posedge clock) begin  // src/blocks/afpr/core.ts:188:7
     if (reset) begin
       hasStarted <= 1'b0;
     end else if (begins) begin
@@ -386,7 +386,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:240:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_cycles_1 <= 32'd0;
     end else if (begins) begin
@@ -396,7 +396,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:240:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_conversions_1 <= 32'd0;
     end else if (begins) begin
@@ -406,7 +406,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:240:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_conversionCycles_1 <= 32'd0;
     end else if (begins) begin
@@ -416,7 +416,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:240:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_loadStalls_1 <= 32'd0;
     end else if (begins) begin
@@ -426,7 +426,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:240:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_outputStalls_1 <= 32'd0;
     end else if (begins) begin
@@ -436,7 +436,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:249:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:20:3
     if (reset) begin
       counters_overRange_1 <= 32'd0;
     end else if (begins) begin
@@ -446,7 +446,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:249:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:20:3
     if (reset) begin
       counters_clipped_1 <= 32'd0;
     end else if (begins) begin
@@ -456,7 +456,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:249:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:20:3
     if (reset) begin
       counters_activeRows_1 <= 32'd0;
     end else if (begins) begin
@@ -466,7 +466,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:240:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_pulses_1 <= 32'd0;
     end else if (begins) begin
@@ -476,7 +476,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:240:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_reads_1 <= 32'd0;
     end else if (begins) begin
@@ -486,7 +486,7 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/afpr/core.ts:240:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_failedCells_1 <= 32'd0;
     end else if (begins) begin
@@ -496,17 +496,17 @@ module afpr_core_8x4_lanes2 (  // src/blocks/afpr/core.ts:73:3
     end
   end
 
-  assign counters_cycles = counters_cycles_1;  // src/blocks/afpr/core.ts:211:19
-  assign counters_conversions = counters_conversions_1;  // src/blocks/afpr/core.ts:211:19
-  assign counters_conversionCycles = counters_conversionCycles_1;  // src/blocks/afpr/core.ts:211:19
-  assign counters_loadStalls = counters_loadStalls_1;  // src/blocks/afpr/core.ts:211:19
-  assign counters_outputStalls = counters_outputStalls_1;  // src/blocks/afpr/core.ts:211:19
-  assign counters_overRange = counters_overRange_1;  // src/blocks/afpr/core.ts:211:19
-  assign counters_clipped = counters_clipped_1;  // src/blocks/afpr/core.ts:211:19
-  assign counters_activeRows = counters_activeRows_1;  // src/blocks/afpr/core.ts:211:19
-  assign counters_pulses = counters_pulses_1;  // src/blocks/afpr/core.ts:211:19
-  assign counters_reads = counters_reads_1;  // src/blocks/afpr/core.ts:211:19
-  assign counters_failedCells = counters_failedCells_1;  // src/blocks/afpr/core.ts:211:19
+  assign counters_cycles = counters_cycles_1;  // src/blocks/afpr/core.ts:207:19
+  assign counters_conversions = counters_conversions_1;  // src/blocks/afpr/core.ts:207:19
+  assign counters_conversionCycles = counters_conversionCycles_1;  // src/blocks/afpr/core.ts:207:19
+  assign counters_loadStalls = counters_loadStalls_1;  // src/blocks/afpr/core.ts:207:19
+  assign counters_outputStalls = counters_outputStalls_1;  // src/blocks/afpr/core.ts:207:19
+  assign counters_overRange = counters_overRange_1;  // src/blocks/afpr/core.ts:207:19
+  assign counters_clipped = counters_clipped_1;  // src/blocks/afpr/core.ts:207:19
+  assign counters_activeRows = counters_activeRows_1;  // src/blocks/afpr/core.ts:207:19
+  assign counters_pulses = counters_pulses_1;  // src/blocks/afpr/core.ts:207:19
+  assign counters_reads = counters_reads_1;  // src/blocks/afpr/core.ts:207:19
+  assign counters_failedCells = counters_failedCells_1;  // src/blocks/afpr/core.ts:207:19
 
   // Read by nothing in this module; the sink keeps lint quiet about it.
   wire unused_bits = &{1'b0, job_rows_1[10:4], job_columns_1[10:3], sequencer_isBusy};

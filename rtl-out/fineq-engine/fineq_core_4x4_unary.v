@@ -1,7 +1,7 @@
 `default_nettype none
 
 // FineQ engine, 4 x 4 array, unary coding, 64-bit weight bus.
-module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
+module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
   input  wire        clock,
   input  wire        reset,
   input  wire        start,
@@ -37,10 +37,10 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
   wire [3:0] grid_code_pulse;  // 4 x 1 bit, element 0 lowest
   wire [3:0] grid_code_negative;  // 4 x 1 bit, element 0 lowest
   wire [3:0] grid_code_boundary;  // 4 x 1 bit, element 0 lowest
-  reg jobStart;  // src/blocks/fineq/core.ts:98:24
-  reg [19:0] job_m_1;  // src/blocks/fineq/core.ts:99:19
-  reg [19:0] job_n_1;  // src/blocks/fineq/core.ts:99:19
-  reg [15:0] job_k_1;  // src/blocks/fineq/core.ts:99:19
+  reg jobStart;  // src/blocks/fineq/core.ts:93:24
+  reg [19:0] job_m_1;  // src/blocks/fineq/core.ts:94:19
+  reg [19:0] job_n_1;  // src/blocks/fineq/core.ts:94:19
+  reg [15:0] job_k_1;  // src/blocks/fineq/core.ts:94:19
   wire weightGearbox_deq_valid;
   wire [55:0] weightGearbox_deq_data;
   wire dispatch_blocks_ready;
@@ -92,7 +92,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
   wire drain_sums_data_keep;  // 1 x 1 bit, element 0 lowest
   wire drain_sums_data_last;
   wire [15:0] scaleStore_scales;  // 1 x 16 bits, element 0 lowest
-  reg isBusy_1;  // src/blocks/fineq/core.ts:97:22
+  reg isBusy_1;  // src/blocks/fineq/core.ts:92:22
   wire dispatch_isIdle;
   wire sequencer_weightStall;
   wire sequencer_activationStall;
@@ -106,19 +106,19 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
   wire [2:0] column_3_passed_cluster;
   wire [1:0] column_3_passed_position;
   wire [1:0] column_3_passed_phase;
-  reg [31:0] counters_cycles_1;  // src/blocks/fineq/core.ts:179:24
-  reg [31:0] counters_steps_1;  // src/blocks/fineq/core.ts:179:24
-  reg [31:0] counters_weightStalls_1;  // src/blocks/fineq/core.ts:179:24
-  reg [31:0] counters_activationStalls_1;  // src/blocks/fineq/core.ts:179:24
-  reg [31:0] counters_resultStalls_1;  // src/blocks/fineq/core.ts:179:24
-  reg [31:0] counters_tiles_1;  // src/blocks/fineq/core.ts:179:24
-  wire starts = start && !isBusy_1;  // src/blocks/fineq/core.ts:164:31
-  wire isWhole = (|job_m) && (|job_n) && (|job_k);  // src/blocks/fineq/core.ts:163:58
-  wire isIdle = dispatch_isIdle && sequencer_isIdle && scaleStore_isIdle && drain_isFree && scaling_isEmpty;  // src/blocks/fineq/core.ts:162:10
-  wire clear = starts && isWhole;  // src/blocks/fineq/core.ts:180:28
-  wire starts_and_isWhole = starts && isWhole;  // src/blocks/fineq/core.ts:166:19
+  reg [31:0] counters_cycles_1;  // src/blocks/fineq/core.ts:174:24
+  reg [31:0] counters_steps_1;  // src/blocks/fineq/core.ts:174:24
+  reg [31:0] counters_weightStalls_1;  // src/blocks/fineq/core.ts:174:24
+  reg [31:0] counters_activationStalls_1;  // src/blocks/fineq/core.ts:174:24
+  reg [31:0] counters_resultStalls_1;  // src/blocks/fineq/core.ts:174:24
+  reg [31:0] counters_tiles_1;  // src/blocks/fineq/core.ts:174:24
+  wire starts = start && !isBusy_1;  // src/blocks/fineq/core.ts:159:31
+  wire isWhole = (|job_m) && (|job_n) && (|job_k);  // src/blocks/fineq/core.ts:158:58
+  wire isIdle = dispatch_isIdle && sequencer_isIdle && scaleStore_isIdle && drain_isFree && scaling_isEmpty;  // src/blocks/fineq/core.ts:157:10
+  wire clear = starts && isWhole;  // src/blocks/fineq/core.ts:175:28
+  wire starts_and_isWhole = starts && isWhole;  // src/blocks/fineq/core.ts:161:19
 
-  gearbox_64to56 weightGearbox (  // src/blocks/fineq/core.ts:101:29
+  gearbox_64to56 weightGearbox (  // src/blocks/fineq/core.ts:96:29
     .clock     (clock),
     .reset     (reset),
     .enq_valid (weights_valid),
@@ -129,7 +129,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .deq_ready (dispatch_blocks_ready)
   );
 
-  gearbox_32to32 activationGearbox (  // src/blocks/fineq/core.ts:102:33
+  gearbox_32to32 activationGearbox (  // src/blocks/fineq/core.ts:97:33
     .clock     (clock),
     .reset     (reset),
     .enq_valid (activations_valid),
@@ -140,7 +140,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .deq_ready (sequencer_activationReady)
   );
 
-  fineq_dispatch_4by1_2_4_8 dispatch (  // src/blocks/fineq/core.ts:103:24
+  fineq_dispatch_4by1_2_4_8 dispatch (  // src/blocks/fineq/core.ts:98:24
     .clock        (clock),
     .reset        (reset),
     .jobStart     (jobStart),
@@ -158,7 +158,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .isIdle       (dispatch_isIdle)
   );
 
-  fineq_sequencer_4x4_3_2 sequencer (  // src/blocks/fineq/core.ts:104:25
+  fineq_sequencer_4x4_3_2 sequencer (  // src/blocks/fineq/core.ts:99:25
     .clock            (clock),
     .reset            (reset),
     .jobStart         (jobStart),
@@ -184,14 +184,14 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .isIdle           (sequencer_isIdle)
   );
 
-  fineq_skew_4_unary_a8 skew (  // src/blocks/fineq/core.ts:105:20
+  fineq_skew_4_unary_a8 skew (  // src/blocks/fineq/core.ts:100:20
     .clock       (clock),
     .step        (sequencer_step),
     .activations (activationGearbox_deq_data),
     .edges       (skew_edges)
   );
 
-  fineq_array_4x4_unary_a8_w24 grid (  // src/blocks/fineq/core.ts:106:20
+  fineq_array_4x4_unary_a8_w24 grid (  // src/blocks/fineq/core.ts:101:20
     .clock            (clock),
     .reset            (reset),
     .activations      (skew_edges),
@@ -203,7 +203,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .drained_overflow (grid_drained_overflow)
   );
 
-  fineq_scale_store_4by1_4 scaleStore (  // src/blocks/fineq/core.ts:107:26
+  fineq_scale_store_4by1_4 scaleStore (  // src/blocks/fineq/core.ts:102:26
     .clock        (clock),
     .reset        (reset),
     .jobStart     (jobStart),
@@ -221,7 +221,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .isIdle       (scaleStore_isIdle)
   );
 
-  fineq_drain_4x4by1_w24 drain (  // src/blocks/fineq/core.ts:108:21
+  fineq_drain_4x4by1_w24 drain (  // src/blocks/fineq/core.ts:103:21
     .clock            (clock),
     .reset            (reset),
     .jobStart         (jobStart),
@@ -244,7 +244,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .isOverflow       (errors_overflow)
   );
 
-  fineq_scale_1_w24 scaling (  // src/blocks/fineq/core.ts:109:23
+  fineq_scale_1_w24 scaling (  // src/blocks/fineq/core.ts:104:23
     .clock             (clock),
     .reset             (reset),
     .sums_valid        (drain_sums_valid),
@@ -261,7 +261,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .isEmpty           (scaling_isEmpty)
   );
 
-  fineq_column_unary_2 column_0 (  // src/blocks/fineq/core.ts:130:21
+  fineq_column_unary_2 column_0 (  // src/blocks/fineq/core.ts:125:21
     .clock            (clock),
     .write            (dispatch_write_select[0]),
     .slot             (dispatch_write_slot),
@@ -283,7 +283,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .boundary         (grid_code_boundary[0])
   );
 
-  fineq_column_unary_2 column_1 (  // src/blocks/fineq/core.ts:130:21
+  fineq_column_unary_2 column_1 (  // src/blocks/fineq/core.ts:125:21
     .clock            (clock),
     .write            (dispatch_write_select[1]),
     .slot             (dispatch_write_slot),
@@ -305,7 +305,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .boundary         (grid_code_boundary[1])
   );
 
-  fineq_column_unary_2 column_2 (  // src/blocks/fineq/core.ts:130:21
+  fineq_column_unary_2 column_2 (  // src/blocks/fineq/core.ts:125:21
     .clock            (clock),
     .write            (dispatch_write_select[2]),
     .slot             (dispatch_write_slot),
@@ -327,7 +327,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .boundary         (grid_code_boundary[2])
   );
 
-  fineq_column_unary_2 column_3 (  // src/blocks/fineq/core.ts:130:21
+  fineq_column_unary_2 column_3 (  // src/blocks/fineq/core.ts:125:21
     .clock            (clock),
     .write            (dispatch_write_select[3]),
     .slot             (dispatch_write_slot),
@@ -349,7 +349,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     .boundary         (grid_code_boundary[3])
   );
 
-  always @(posedge clock) begin  // src/blocks/fineq/core.ts:165:16
+  always @(posedge clock) begin  // src/blocks/fineq/core.ts:160:16
     if (reset) begin
       jobStart <= 1'b0;
     end else begin
@@ -357,7 +357,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/core.ts:166:7
+  always @(posedge clock) begin  // src/blocks/fineq/core.ts:161:7
     if (reset) begin
       isBusy_1 <= 1'b0;
     end else if (starts_and_isWhole) begin
@@ -367,7 +367,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/core.ts:166:7
+  always @(posedge clock) begin  // src/blocks/fineq/core.ts:161:7
     if (starts_and_isWhole) begin
       job_m_1 <= job_m;
       job_n_1 <= job_n;
@@ -375,10 +375,10 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     end
   end
 
-  assign isBusy = isBusy_1;  // src/blocks/fineq/core.ts:172:17
-  assign errors_badJob = starts && !isWhole;  // src/blocks/fineq/core.ts:174:17
+  assign isBusy = isBusy_1;  // src/blocks/fineq/core.ts:167:17
+  assign errors_badJob = starts && !isWhole;  // src/blocks/fineq/core.ts:169:17
 
-  always @(posedge clock) begin  // src/blocks/fineq/core.ts:197:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_cycles_1 <= 32'd0;
     end else if (clear) begin
@@ -388,7 +388,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/core.ts:197:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_steps_1 <= 32'd0;
     end else if (clear) begin
@@ -398,7 +398,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/core.ts:197:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_weightStalls_1 <= 32'd0;
     end else if (clear) begin
@@ -408,7 +408,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/core.ts:197:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_activationStalls_1 <= 32'd0;
     end else if (clear) begin
@@ -418,7 +418,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/core.ts:197:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_resultStalls_1 <= 32'd0;
     end else if (clear) begin
@@ -428,7 +428,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/core.ts:197:3
+  always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
       counters_tiles_1 <= 32'd0;
     end else if (clear) begin
@@ -438,12 +438,12 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:82:3
     end
   end
 
-  assign counters_cycles = counters_cycles_1;  // src/blocks/fineq/core.ts:187:19
-  assign counters_steps = counters_steps_1;  // src/blocks/fineq/core.ts:187:19
-  assign counters_weightStalls = counters_weightStalls_1;  // src/blocks/fineq/core.ts:187:19
-  assign counters_activationStalls = counters_activationStalls_1;  // src/blocks/fineq/core.ts:187:19
-  assign counters_resultStalls = counters_resultStalls_1;  // src/blocks/fineq/core.ts:187:19
-  assign counters_tiles = counters_tiles_1;  // src/blocks/fineq/core.ts:187:19
+  assign counters_cycles = counters_cycles_1;  // src/blocks/fineq/core.ts:182:19
+  assign counters_steps = counters_steps_1;  // src/blocks/fineq/core.ts:182:19
+  assign counters_weightStalls = counters_weightStalls_1;  // src/blocks/fineq/core.ts:182:19
+  assign counters_activationStalls = counters_activationStalls_1;  // src/blocks/fineq/core.ts:182:19
+  assign counters_resultStalls = counters_resultStalls_1;  // src/blocks/fineq/core.ts:182:19
+  assign counters_tiles = counters_tiles_1;  // src/blocks/fineq/core.ts:182:19
 
   // Read by nothing in this module; the sink keeps lint quiet about it.
   wire unused_bits = &{

@@ -25,8 +25,8 @@ module fineq_dispatch_4by1_2_4_8 (  // src/blocks/fineq/dispatch.ts:44:3
   reg slot;  // src/blocks/fineq/dispatch.ts:60:20
   reg [1:0] freeRounds;  // src/blocks/fineq/dispatch.ts:61:26
   reg [15:0] weightsLeft;  // src/blocks/fineq/dispatch.ts:62:27
-  reg [19:0] jobRowsLeft;  // src/blocks/fineq/job.ts:29:23
-  reg [19:0] jobColumnsLeft;  // src/blocks/fineq/job.ts:30:26
+  reg [19:0] jobRowsLeft;  // src/blocks/fineq/job.ts:30:23
+  reg [19:0] jobColumnsLeft;  // src/blocks/fineq/job.ts:31:26
   reg [3:0] written_select;  // 4 x 1 bit, element 0 lowest; src/blocks/fineq/dispatch.ts:72:23
   reg written_slot;  // src/blocks/fineq/dispatch.ts:72:23
   reg [55:0] written_blocks;  // 1 x 56 bits, element 0 lowest; src/blocks/fineq/dispatch.ts:72:23
@@ -37,14 +37,14 @@ module fineq_dispatch_4by1_2_4_8 (  // src/blocks/fineq/dispatch.ts:44:3
   wire isLast = turn[3];  // src/blocks/fineq/dispatch.ts:65:27
   wire roundEnds = moved && isLast;  // src/blocks/fineq/dispatch.ts:68:31
   wire isLastRound = weightsLeft <= 16'd24;  // src/blocks/fineq/dispatch.ts:69:39
-  wire isRightmost = jobColumnsLeft <= 20'd4;  // src/blocks/fineq/job.ts:31:38
+  wire isRightmost = jobColumnsLeft <= 20'd4;  // src/blocks/fineq/job.ts:32:38
   wire [3:0] select = moved ? turn : 4'd0;  // src/blocks/fineq/dispatch.ts:73:22
-  wire isLowest = jobRowsLeft <= 20'd4;  // src/blocks/fineq/job.ts:32:32
-  wire walk_isLast = isRightmost && isLowest;  // src/blocks/fineq/job.ts:42:84
+  wire isLowest = jobRowsLeft <= 20'd4;  // src/blocks/fineq/job.ts:33:32
+  wire walk_isLast = isRightmost && isLowest;  // src/blocks/fineq/job.ts:43:84
   wire spent = moved && isFirst;  // src/blocks/fineq/dispatch.ts:100:27
   wire isUnaligned = |beats;  // src/blocks/fineq/dispatch.ts:137:29
 
-  always @(posedge clock) begin  // src/blocks/fineq/job.ts:33:3
+  always @(posedge clock) begin  // src/blocks/fineq/job.ts:34:3
     if (jobStart) begin
       jobRowsLeft <= job_m;
       jobColumnsLeft <= job_n;

@@ -26,14 +26,14 @@ module fineq_scale_store_4by1_4 (  // src/blocks/fineq/scale-store.ts:40:10
   reg [1:0] writeGroup;  // src/blocks/fineq/scale-store.ts:59:26
   // One-hot.
   reg lane;  // src/blocks/fineq/scale-store.ts:61:20
-  reg [19:0] jobRowsLeft;  // src/blocks/fineq/job.ts:29:23
-  reg [19:0] jobColumnsLeft;  // src/blocks/fineq/job.ts:30:26
+  reg [19:0] jobRowsLeft;  // src/blocks/fineq/job.ts:30:23
+  reg [19:0] jobColumnsLeft;  // src/blocks/fineq/job.ts:31:26
   wire stream_fire = stream_valid && stream_ready;  // src/blocks/fineq/scale-store.ts:64:28
   wire isLastGroup = writeGroup == 2'd3;  // src/blocks/fineq/scale-store.ts:66:38
   wire tileEnds = stream_fire && isLastGroup && lane;  // src/blocks/fineq/scale-store.ts:69:47
-  wire isRightmost = jobColumnsLeft <= 20'd4;  // src/blocks/fineq/job.ts:31:38
-  wire isLowest = jobRowsLeft <= 20'd4;  // src/blocks/fineq/job.ts:32:32
-  wire walk_isLast = isRightmost && isLowest;  // src/blocks/fineq/job.ts:42:84
+  wire isRightmost = jobColumnsLeft <= 20'd4;  // src/blocks/fineq/job.ts:32:38
+  wire isLowest = jobRowsLeft <= 20'd4;  // src/blocks/fineq/job.ts:33:32
+  wire walk_isLast = isRightmost && isLowest;  // src/blocks/fineq/job.ts:43:84
   reg [15:0] store [0:7];  // 1 x 16 bits, element 0 lowest; src/blocks/fineq/scale-store.ts:72:21
   wire [15:0] store_word = store[{readBank, group}];  // 1 x 16 bits, element 0 lowest; src/blocks/fineq/scale-store.ts:84:28
 
@@ -43,7 +43,7 @@ module fineq_scale_store_4by1_4 (  // src/blocks/fineq/scale-store.ts:40:10
 
   assign stream_ready = isActive && fullBanks != 2'd2;  // src/blocks/fineq/scale-store.ts:63:20
 
-  always @(posedge clock) begin  // src/blocks/fineq/job.ts:33:3
+  always @(posedge clock) begin  // src/blocks/fineq/job.ts:34:3
     if (jobStart) begin
       jobRowsLeft <= job_m;
       jobColumnsLeft <= job_n;

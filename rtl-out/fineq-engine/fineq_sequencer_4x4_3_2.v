@@ -36,8 +36,8 @@ module fineq_sequencer_4x4_3_2 (  // src/blocks/fineq/sequencer.ts:26:3
   reg [2:0] cluster;  // src/blocks/fineq/sequencer.ts:53:23
   reg [1:0] position;  // src/blocks/fineq/sequencer.ts:54:24
   reg [1:0] phase;  // src/blocks/fineq/sequencer.ts:55:48
-  reg [19:0] jobRowsLeft;  // src/blocks/fineq/job.ts:29:23
-  reg [19:0] jobColumnsLeft;  // src/blocks/fineq/job.ts:30:26
+  reg [19:0] jobRowsLeft;  // src/blocks/fineq/job.ts:30:23
+  reg [19:0] jobColumnsLeft;  // src/blocks/fineq/job.ts:31:26
   reg ordered_step;  // src/blocks/fineq/sequencer.ts:107:23
   reg ordered_boundary;  // src/blocks/fineq/sequencer.ts:107:23
   reg ordered_slot;  // src/blocks/fineq/sequencer.ts:107:23
@@ -52,14 +52,14 @@ module fineq_sequencer_4x4_3_2 (  // src/blocks/fineq/sequencer.ts:26:3
   wire weightEnds = makesStep && isLastPhase;  // src/blocks/fineq/sequencer.ts:64:36
   wire isLastWeight = weightsLeft == 16'd1;  // src/blocks/fineq/sequencer.ts:63:40
   wire tileEnds = weightEnds && isLastWeight;  // src/blocks/fineq/sequencer.ts:65:35
-  wire isRightmost = jobColumnsLeft <= 20'd4;  // src/blocks/fineq/job.ts:31:38
-  wire isLowest = jobRowsLeft <= 20'd4;  // src/blocks/fineq/job.ts:32:32
-  wire walk_isLast = isRightmost && isLowest;  // src/blocks/fineq/job.ts:42:84
+  wire isRightmost = jobColumnsLeft <= 20'd4;  // src/blocks/fineq/job.ts:32:38
+  wire isLowest = jobRowsLeft <= 20'd4;  // src/blocks/fineq/job.ts:33:32
+  wire walk_isLast = isRightmost && isLowest;  // src/blocks/fineq/job.ts:43:84
   wire clusterEnds = position == 2'd2;  // src/blocks/fineq/sequencer.ts:66:36
   wire blockEnds = weightEnds && (isLastWeight || (clusterEnds && cluster == 3'd7));  // src/blocks/fineq/sequencer.ts:67:36
   wire waits = isActive && !makesStep;  // src/blocks/fineq/sequencer.ts:121:30
 
-  always @(posedge clock) begin  // src/blocks/fineq/job.ts:33:3
+  always @(posedge clock) begin  // src/blocks/fineq/job.ts:34:3
     if (jobStart) begin
       jobRowsLeft <= job_m;
       jobColumnsLeft <= job_n;
