@@ -12,16 +12,15 @@ import {
   module,
   mux,
   output,
-  type RegisterOf,
   reg,
   sink,
   source,
   struct,
   type Uint,
-  type UintOf,
   uint,
   when,
 } from "../../dsl/index.ts";
+import { COUNTER_BITS, countAmount, countEvents } from "../counters.ts";
 import { bitsFor } from "../parameters.ts";
 import { AfprAdcColumn, AfprSequencer } from "./adc/index.ts";
 import { AfprRows } from "./dac/index.ts";
@@ -31,9 +30,6 @@ import type { AfprConfiguration } from "./parameters.ts";
 import { AfprProgrammer, failureType } from "./programming/index.ts";
 import { AfprReadout, resultsType } from "./readout/index.ts";
 import { VECTOR_BITS } from "./registers.ts";
-
-/** Bits of a performance counter; it counts modulo 2^32. */
-const COUNTER_BITS = 32;
 
 /** What is counted in a job; the next job starts from 0. Meanings: registers.ts. */
 const Counters = struct({
@@ -197,17 +193,17 @@ export const AfprCore = memoize((shape: AfprConfiguration, macroOptions: AfprMac
       const isInside = hasStarted.and(isConverted.not());
       const counters = reg(Counters, { init: NO_COUNTS });
       const clear = begins;
-      count(counters.cycles, isBusy, clear);
-      count(counters.conversions, sequencer.latch, clear);
-      count(counters.conversionCycles, isInside, clear);
-      count(counters.loadStalls, sequencer.isLoadStall.and(isInside), clear);
-      count(counters.outputStalls, sequencer.isOutputStall, clear);
-      add(counters.overRange, readout.overRange, clear);
-      add(counters.clipped, readout.clipped, clear);
-      add(counters.activeRows, rows.loadedNonZero, clear);
-      count(counters.pulses, programmer.pulses, clear);
-      count(counters.reads, programmer.reads, clear);
-      count(counters.failedCells, programmer.failedCells, clear);
+      countEvents(counters.cycles, isBusy, clear);
+      countEvents(counters.conversions, sequencer.latch, clear);
+      countEvents(counters.conversionCycles, isInside, clear);
+      countEvents(counters.loadStalls, sequencer.isLoadStall.and(isInside), clear);
+      countEvents(counters.outputStalls, sequencer.isOutputStall, clear);
+      countAmount(counters.overRange, readout.overRange, clear);
+      countAmount(counters.clipped, readout.clipped, clear);
+      countAmount(counters.activeRows, rows.loadedNonZero, clear);
+      countEvents(counters.pulses, programmer.pulses, clear);
+      countEvents(counters.reads, programmer.reads, clear);
+      countEvents(counters.failedCells, programmer.failedCells, clear);
       io.counters.value = counters;
     },
     {
@@ -232,23 +228,3 @@ const NO_COUNTS = {
 
 /** 1 to `most`. */
 const fits = (size: Uint, most: number): Bit => size.any().and(size.le(most));
-
-type Counter = RegisterOf<UintOf<typeof COUNTER_BITS>>;
-
-/** One more in every cycle with `event`; from 0 after `clear`. */
-function count(counter: Counter, event: Bit, clear: Bit): void {
-  when(clear, () => {
-    counter.next = 0;
-  }).elseWhen(event, () => {
-    counter.next = counter.add(1);
-  });
-}
-
-/** More by `amount` in every cycle; from 0 after `clear`. */
-function add(counter: Counter, amount: Uint, clear: Bit): void {
-  when(clear, () => {
-    counter.next = 0;
-  }).elseWhen(amount.any(), () => {
-    counter.next = counter.add(amount.zext(COUNTER_BITS));
-  });
-}

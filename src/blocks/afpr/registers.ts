@@ -1,5 +1,6 @@
 /** The engine's registers: one table for the hardware, the C header, the Markdown page and the job's script. */
 import { registerTable } from "../bus/index.ts";
+import { counterRegister } from "../counters.ts";
 import { SHIFT_BITS } from "./parameters.ts";
 
 /** Vectors of a job to 65,535; pulses a cell to 255. */
@@ -10,14 +11,6 @@ export const OUTPUT_SHIFT_BITS = 6;
 export const FORMAT_BITS = 2;
 /** Fields that hold rows to 1024 and columns to 512, whatever the engine's size. */
 export const SIZE_BITS = 11;
-
-const counter = <const N extends string>(name: N, address: number, doc: string) =>
-  ({
-    name,
-    address,
-    doc,
-    fields: [{ name: "count", bits: [31, 0], access: "ro", doc: "Modulo 2^32." }],
-  }) as const;
 
 /** Registers of the AFPR engine; the same for every configuration. */
 export const afprRegisters = registerTable({
@@ -146,16 +139,24 @@ export const afprRegisters = registerTable({
         { name: "batch", bits: [26, 16], access: "ro", doc: "Vectors whose partial sums are kept." },
       ],
     },
-    counter("cycles", 0x30, "Cycles in which the engine was busy."),
-    counter("conversions", 0x34, "Conversions of the macro."),
-    counter("conversion_cycles", 0x38, "Cycles from the first conversion's first to the last one's last."),
-    counter("load_stalls", 0x3c, "Cycles between conversions for want of activations."),
-    counter("output_stalls", 0x40, "Cycles in which finished codes waited for the readout."),
-    counter("over_range", 0x44, "Results whose column was beyond the highest range; each has saturated."),
-    counter("clipped", 0x48, "Results whose mantissa saturated, in any range."),
-    counter("active_rows", 0x4c, "Codes other than zero that were loaded."),
-    counter("pulses", 0x50, "Programming pulses, each for one side of a row."),
-    counter("reads", 0x54, "Verifying reads, each of one side of a row."),
-    counter("failed_cells", 0x58, "Cells that missed their level after the last pulse."),
+    counterRegister("cycles", 0x30, "Cycles in which the engine was busy."),
+    counterRegister("conversions", 0x34, "Conversions of the macro."),
+    counterRegister(
+      "conversion_cycles",
+      0x38,
+      "Cycles from the first conversion's first to the last one's last.",
+    ),
+    counterRegister("load_stalls", 0x3c, "Cycles between conversions for want of activations."),
+    counterRegister("output_stalls", 0x40, "Cycles in which finished codes waited for the readout."),
+    counterRegister(
+      "over_range",
+      0x44,
+      "Results whose column was beyond the highest range; each has saturated.",
+    ),
+    counterRegister("clipped", 0x48, "Results whose mantissa saturated, in any range."),
+    counterRegister("active_rows", 0x4c, "Codes other than zero that were loaded."),
+    counterRegister("pulses", 0x50, "Programming pulses, each for one side of a row."),
+    counterRegister("reads", 0x54, "Verifying reads, each of one side of a row."),
+    counterRegister("failed_cells", 0x58, "Cells that missed their level after the last pulse."),
   ],
 });

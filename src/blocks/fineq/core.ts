@@ -4,7 +4,6 @@
  */
 import {
   array,
-  type Bit,
   bit,
   connect,
   fromBits,
@@ -13,15 +12,14 @@ import {
   memoize,
   module,
   output,
-  type RegisterOf,
   reg,
   sink,
   source,
   struct,
-  type UintOf,
   uint,
   when,
 } from "../../dsl/index.ts";
+import { COUNTER_BITS, countEvents } from "../counters.ts";
 import { Gearbox } from "../stream/index.ts";
 import { FineqArray } from "./array.ts";
 import { FineqColumn } from "./column.ts";
@@ -33,9 +31,6 @@ import { FineqScale, resultsType } from "./scale.ts";
 import { FineqScaleStore, HALF_BITS } from "./scale-store.ts";
 import { FineqSequencer } from "./sequencer.ts";
 import { FineqSkew } from "./skew.ts";
-
-/** Bits of a performance counter; it counts modulo 2^32. */
-export const COUNTER_BITS = 32;
 
 /** What is counted in a job; the next job starts from 0. */
 export const Counters = struct({
@@ -178,12 +173,12 @@ export const FineqCore = memoize((shape: FineqConfiguration) =>
       };
       const counters = reg(Counters, { init: NO_COUNTS });
       const clear = starts.and(isWhole);
-      count(counters.cycles, isBusy, clear);
-      count(counters.steps, sequencer.step, clear);
-      count(counters.weightStalls, sequencer.weightStall, clear);
-      count(counters.activationStalls, sequencer.activationStall, clear);
-      count(counters.resultStalls, sequencer.resultStall, clear);
-      count(counters.tiles, drain.tileDone, clear);
+      countEvents(counters.cycles, isBusy, clear);
+      countEvents(counters.steps, sequencer.step, clear);
+      countEvents(counters.weightStalls, sequencer.weightStall, clear);
+      countEvents(counters.activationStalls, sequencer.activationStall, clear);
+      countEvents(counters.resultStalls, sequencer.resultStall, clear);
+      countEvents(counters.tiles, drain.tileDone, clear);
       io.counters.value = counters;
     },
     {
@@ -191,12 +186,3 @@ export const FineqCore = memoize((shape: FineqConfiguration) =>
     },
   ),
 );
-
-/** One more in every cycle with `event`; from 0 after `clear`. */
-function count(counter: RegisterOf<UintOf<typeof COUNTER_BITS>>, event: Bit, clear: Bit): void {
-  when(clear, () => {
-    counter.next = 0;
-  }).elseWhen(event, () => {
-    counter.next = counter.add(1);
-  });
-}

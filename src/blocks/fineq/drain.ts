@@ -14,7 +14,6 @@ import {
   match,
   memoize,
   module,
-  mux,
   output,
   reg,
   sint,
@@ -26,7 +25,7 @@ import {
   wire,
 } from "../../dsl/index.ts";
 import { bitsFor } from "../parameters.ts";
-import { Job, tileWalk } from "./job.ts";
+import { capped, Job, tileWalk } from "./job.ts";
 import { type FineqConfiguration, SIZE_BITS } from "./parameters.ts";
 import { drainRow } from "./row.ts";
 
@@ -150,9 +149,3 @@ export const FineqDrain = memoize((shape: DrainShape) =>
     },
   ),
 );
-
-/** min(value, most) in the bits that `most` needs. */
-function capped(value: Uint, most: number): Uint {
-  const width = bitsFor(most);
-  return mux(value.gt(most), literal(uint(width), most), value.trunc(width));
-}

@@ -11,6 +11,7 @@ export {
   type FineqJobStreams,
   fineqEngineJob,
 } from "./engine-job.ts";
+export { capped } from "./job.ts";
 export {
   type FineqCoding,
   type FineqConfiguration,

@@ -2,7 +2,8 @@
  * The job that the engine runs: M x K activations times N x K weights, cut into tiles of the array's size. Every unit that
  * follows the tiles keeps its own count, so that the loader may be ahead of the array and the array ahead of the drain.
  */
-import { type Bit, mux, reg, struct, type Uint, uint, type ValueOf, when } from "../../dsl/index.ts";
+import { type Bit, literal, mux, reg, struct, type Uint, uint, type ValueOf, when } from "../../dsl/index.ts";
+import { bitsFor } from "../parameters.ts";
 import { K_BITS, SIZE_BITS } from "./parameters.ts";
 
 /** Sizes of the product; none is 0 while a job runs. */
@@ -40,4 +41,10 @@ export function tileWalk(
     });
   });
   return { rowsLeft: jobRowsLeft, columnsLeft: jobColumnsLeft, isLast: isRightmost.and(isLowest) };
+}
+
+/** min(value, most) in the bits that `most` needs: how many rows or columns of a tile are used. */
+export function capped(value: Uint, most: number): Uint {
+  const width = bitsFor(most);
+  return mux(value.gt(most), literal(uint(width), most), value.trunc(width));
 }

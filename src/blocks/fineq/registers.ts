@@ -1,14 +1,7 @@
 /** The engine's registers: one table for the hardware, the C header, the Markdown page and the job's script. */
 import { registerTable } from "../bus/index.ts";
+import { counterRegister } from "../counters.ts";
 import { K_BITS, SIZE_BITS } from "./parameters.ts";
-
-const counter = <const N extends string>(name: N, address: number, doc: string) =>
-  ({
-    name,
-    address,
-    doc,
-    fields: [{ name: "count", bits: [31, 0], access: "ro", doc: "Modulo 2^32." }],
-  }) as const;
 
 /** Registers of the FineQ engine; the same for every configuration. */
 export const fineqRegisters = registerTable({
@@ -78,11 +71,11 @@ export const fineqRegisters = registerTable({
         { name: "phases", bits: [25, 24], access: "ro", doc: "Steps a weight." },
       ],
     },
-    counter("cycles", 0x20, "Cycles in which the engine was busy."),
-    counter("steps", 0x24, "Cycles in which the array made a step: tiles * K * phases in the end."),
-    counter("weight_stalls", 0x28, "Cycles without a step for want of weights."),
-    counter("activation_stalls", 0x2c, "Cycles without a step for want of activations."),
-    counter("result_stalls", 0x30, "Cycles without a step because results had not left."),
-    counter("tiles", 0x34, "Tiles drained."),
+    counterRegister("cycles", 0x20, "Cycles in which the engine was busy."),
+    counterRegister("steps", 0x24, "Cycles in which the array made a step: tiles * K * phases in the end."),
+    counterRegister("weight_stalls", 0x28, "Cycles without a step for want of weights."),
+    counterRegister("activation_stalls", 0x2c, "Cycles without a step for want of activations."),
+    counterRegister("result_stalls", 0x30, "Cycles without a step because results had not left."),
+    counterRegister("tiles", 0x34, "Tiles drained."),
   ],
 });

@@ -17,11 +17,9 @@ import {
   uint,
   when,
 } from "../../dsl/index.ts";
+import { COUNTER_BITS } from "../counters.ts";
 import { bitsFor } from "../parameters.ts";
 import type { LieqConfiguration } from "./parameters.ts";
-
-/** Bits of a performance counter; it counts modulo 2^32. */
-export const COUNTER_BITS = 32;
 
 /** Counts of a layer. */
 export const LayerCounts = struct({

@@ -1,17 +1,10 @@
 /** The engine's registers: one table for the hardware, the C header, the Markdown page and the program's writes. */
 import { registerTable } from "../bus/index.ts";
+import { counterRegister } from "../counters.ts";
 import { FORMAT_BITS, K_BITS, SIZE_BITS } from "./parameters.ts";
 
 /** Fields that hold an entry's index and a number of entries, whatever the table's size. */
 export const INDEX_BITS = 10;
-
-const counter = <const N extends string>(name: N, address: number, doc: string) =>
-  ({
-    name,
-    address,
-    doc,
-    fields: [{ name: "count", bits: [31, 0], access: "ro", doc: "Modulo 2^32." }],
-  }) as const;
 
 const word = <const N extends string>(name: N, address: number, doc: string) =>
   ({ name, address, doc, fields: [{ name: "bytes", bits: [31, 0], access: "rw", doc }] }) as const;
@@ -132,22 +125,34 @@ export const lieqRegisters = registerTable({
         { name: "store", bits: 31, access: "pulse", doc: "1 stores." },
       ],
     },
-    counter("cycles", 0x60, "Cycles in which the engine was busy."),
-    counter("steps", 0x64, "Cycles in which the array made a step."),
-    counter("weight_stalls", 0x68, "Cycles without a step for want of weights."),
-    counter("activation_stalls", 0x6c, "Cycles without a step for want of activations."),
-    counter("result_stalls", 0x70, "Cycles without a step because sums had not left."),
-    counter("passes", 0x74, "Passes whose sums have left."),
+    counterRegister("cycles", 0x60, "Cycles in which the engine was busy."),
+    counterRegister("steps", 0x64, "Cycles in which the array made a step."),
+    counterRegister("weight_stalls", 0x68, "Cycles without a step for want of weights."),
+    counterRegister("activation_stalls", 0x6c, "Cycles without a step for want of activations."),
+    counterRegister("result_stalls", 0x70, "Cycles without a step because sums had not left."),
+    counterRegister("passes", 0x74, "Passes whose sums have left."),
     {
       name: "layer_select",
       address: 0x80,
       doc: "Which layer the registers below are about.",
       fields: [{ name: "index", bits: [INDEX_BITS - 1, 0], access: "rw", doc: "Entry of the layer table." }],
     },
-    counter("layer_cycles", 0x84, "Cycles from the end of the layer before to the layer's last step."),
-    counter("layer_steps", 0x88, "Steps of the layer."),
-    counter("layer_weight_stalls", 0x8c, "Cycles of the layer without a step for want of weights."),
-    counter("layer_activation_stalls", 0x90, "Cycles of the layer without a step for want of activations."),
-    counter("layer_result_stalls", 0x94, "Cycles of the layer without a step because sums had not left."),
+    counterRegister(
+      "layer_cycles",
+      0x84,
+      "Cycles from the end of the layer before to the layer's last step.",
+    ),
+    counterRegister("layer_steps", 0x88, "Steps of the layer."),
+    counterRegister("layer_weight_stalls", 0x8c, "Cycles of the layer without a step for want of weights."),
+    counterRegister(
+      "layer_activation_stalls",
+      0x90,
+      "Cycles of the layer without a step for want of activations.",
+    ),
+    counterRegister(
+      "layer_result_stalls",
+      0x94,
+      "Cycles of the layer without a step because sums had not left.",
+    ),
   ],
 });

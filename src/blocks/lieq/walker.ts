@@ -21,10 +21,10 @@ import {
   reg,
   source,
   struct,
-  type Uint,
   uint,
   when,
 } from "../../dsl/index.ts";
+import { capped } from "../fineq/index.ts";
 import { bitsFor } from "../parameters.ts";
 import { Fifo } from "../stream/index.ts";
 import {
@@ -234,10 +234,4 @@ function queued<T extends AnyType>(
   queue.enq.data.value = data as never;
   connect(queue.deq, out as never);
   return { valid: queue.enq.valid, ready: queue.enq.ready as Bit, isEmpty: queue.count.any().not() };
-}
-
-/** min(value, most) in the bits that `most` needs. */
-function capped(value: Uint, most: number): Uint {
-  const width = bitsFor(most);
-  return mux(value.gt(most), literal(uint(width), most), value.trunc(width));
 }
