@@ -147,7 +147,7 @@ describe("byte pairs of bytes", () => {
     [change(entries, "token_type", "i32s", [1, 1]), "tokenizer.ggml.token_type has 2 numbers for 420 tokens"],
     [
       withStart(change(entries, "bos_token_id", "u32", 1000)),
-      "tokenizer.ggml.bos_token_id is 1000; allowed are 0..999",
+      "tokenizer.ggml.bos_token_id is 1000; allowed are 0..419",
     ],
     [withStart(change(entries, "bos_token_id")), "its entry tokenizer.ggml.bos_token_id is missing"],
     [change(entries, "pre", "u32", 1), "its entry tokenizer.ggml.pre is no text"],

@@ -36,7 +36,7 @@ export function ggufTokenizer(
   if (kind === undefined || kind === "none" || kind === "no_vocab") return undefined;
   if (kind !== "llama" && kind !== "gpt2")
     return fail("BL0547", { file, part: `a tokenizer of the kind ${JSON.stringify(kind)}` });
-  const entries = entriesOf(file, metadata, vocabularySize);
+  const entries = entriesOf(file, metadata);
   const pieces = entries.texts("tokens") ?? fail("BL0544", { file, problem: "it has no tokens" });
   if (pieces.length > vocabularySize)
     fail("BL0544", { file, problem: `it has ${pieces.length} tokens; the model has ${vocabularySize}` });
@@ -91,13 +91,13 @@ interface Entries {
   numbers(key: string, count: number): readonly number[] | undefined;
   text(key: string): string | undefined;
   flag(key: string): boolean | undefined;
-  /** A token of the model. */
+  /** One of the tokens. */
   token(key: string): number | undefined;
   /** The start token if sequences start with it; the parameters say what holds where the file is silent. */
   start(isAdded: boolean, otherwise: number | undefined): number | undefined;
 }
 
-function entriesOf(file: string, metadata: ReadonlyMap<string, GgufValue>, vocabularySize: number): Entries {
+function entriesOf(file: string, metadata: ReadonlyMap<string, GgufValue>): Entries {
   const malformed = (key: string, problem: string): never =>
     fail("BL0544", { file, problem: `its entry ${PREFIX}${key} ${problem}` });
   const get = (key: string): GgufValue | undefined => metadata.get(PREFIX + key);
@@ -117,8 +117,9 @@ function entriesOf(file: string, metadata: ReadonlyMap<string, GgufValue>, vocab
   const isFlag = (item: GgufValue): item is boolean => typeof item === "boolean";
   const token = (key: string): number | undefined => {
     const value = single(key, isNumber, "number");
-    if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value < vocabularySize))
-      malformed(key, `is ${value}; allowed are 0..${vocabularySize - 1}`);
+    const count = list("tokens", isText, "texts")?.length ?? 0;
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value < count))
+      malformed(key, `is ${value}; allowed are 0..${count - 1}`);
     return value;
   };
   const flag = (key: string): boolean | undefined => single(key, isFlag, "truth value");

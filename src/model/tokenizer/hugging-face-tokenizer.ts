@@ -70,7 +70,7 @@ export function openHuggingFaceTokenizer(path: string, vocabularySize?: number):
   const library = buildLibrary(file, model, added, words, refusal);
   const pieces = new Map([...tokenOf].map(([text, token]) => [token, text]));
   const count = vocabularySize ?? Math.max(...pieces.keys()) + 1;
-  const uncovered = bytesWithoutToken(words, model, tokenOf);
+  const uncovered = bytesWithoutToken(words, model, tokenOf, refusal);
   const configFile = join(dirname(path), TOKENIZER_CONFIG);
   const config = existsSync(configFile) ? readJson(configFile) : {};
   return {
@@ -200,13 +200,28 @@ function buildLibrary(
   }
 }
 
-/** Bytes that the library would drop: those without a token when there is none for what is unknown. */
+/**
+ * Bytes that the library would drop: those without a token when there is none for what is unknown. A vocabulary of characters must have
+ * one, or a token for every byte.
+ */
 function bytesWithoutToken(
   words: readonly Component[],
-  { unk_token: unknown }: BytePairs,
+  { unk_token: unknown, byte_fallback: hasBytes }: BytePairs,
   tokenOf: ReadonlyMap<string, number>,
+  { malformed }: Refusal,
 ): ReadonlySet<number> {
-  const isByteLevel = words.some(({ type }) => type === "ByteLevel");
-  if (!isByteLevel || (typeof unknown === "string" && tokenOf.has(unknown))) return new Set();
-  return new Set([...BYTE_CHARACTERS.keys()].filter((byte) => !tokenOf.has(BYTE_CHARACTERS[byte] as string)));
+  if (typeof unknown === "string") {
+    if (tokenOf.has(unknown)) return new Set();
+    return malformed(`its unk_token ${JSON.stringify(unknown)} is none of its tokens`);
+  }
+  const without = (texts: readonly string[]) =>
+    new Set([...texts.keys()].filter((byte) => !tokenOf.has(texts[byte] as string)));
+  if (words.some(({ type }) => type === "ByteLevel")) return without(BYTE_CHARACTERS);
+  if (hasBytes === true && without(BYTE_PIECES).size === 0) return new Set();
+  return malformed("it has no unk_token for characters without a token, nor a token for every byte");
 }
+
+const BYTE_PIECES = Array.from(
+  { length: 256 },
+  (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`,
+);

@@ -161,7 +161,9 @@ describe("a malformed tokenizer.json", () => {
     [withModel({ merges: ["a b c"] }), 'merge 0, "a b c", is no pair of its pieces'],
     [withModel({ merges: [first, "a b"] }), 'merge 1, "a b", is no pair of its pieces'],
     [withModel({ dropout: 0.5 }), "model.dropout: "],
+    [withModel({ unk_token: "odd" }), 'its unk_token "odd" is none of its tokens'],
     [{ ...tokenizer, added_tokens: [{ id: "0", content: "x" }] }, "added_tokens.0.id: "],
+    [{ ...tokenizer, pre_tokenizer: null }, "it has no unk_token for characters without a token"],
     [{ ...tokenizer, pre_tokenizer: 3 }, "its pre_tokenizer is no object with a type"],
     [
       { ...tokenizer, pre_tokenizer: { type: "Sequence" } },

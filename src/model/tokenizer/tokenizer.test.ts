@@ -7,32 +7,7 @@ import type { Model } from "../model.ts";
 import { diagnosticOf, temporaryFile, temporaryFolder } from "../testing.ts";
 import { byteTokenizer, findTokenizer, openLlama2cTokenizer } from "./index.ts";
 import { mergeTokens } from "./merge.ts";
-
-type Piece = readonly [text: string, score: number];
-
-/** Control tokens and bytes, as every llama2.c tokenizer begins. */
-const fixed: readonly Piece[] = [
-  ["<unk>", 0],
-  ["\n<s>\n", 0],
-  ["\n</s>\n", 0],
-  ...Array.from(
-    { length: 256 },
-    (_, byte): Piece => [`<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`, 0],
-  ),
-];
-
-function tokenizerBytes(pieces: readonly Piece[], longest = 8): Buffer {
-  const start = Buffer.alloc(4);
-  start.writeInt32LE(longest);
-  const parts = [...fixed, ...pieces].map(([text, score]) => {
-    const head = Buffer.alloc(8);
-    const body = Buffer.from(text);
-    head.writeFloatLE(score);
-    head.writeInt32LE(body.length, 4);
-    return Buffer.concat([head, body]);
-  });
-  return Buffer.concat([start, ...parts]);
-}
+import { type Piece, tokenizerBytes } from "./testing.ts";
 
 const open = (pieces: readonly Piece[], vocabulary = 259 + pieces.length) =>
   openLlama2cTokenizer(temporaryFile(tokenizerBytes(pieces), "tok.bin"), vocabulary);
