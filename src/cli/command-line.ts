@@ -7,7 +7,9 @@ import { BitloomError, diagnostic } from "../diagnostics/index.ts";
 import { afprCommand, afprParts } from "./commands/afpr.ts";
 import { analyseCommand } from "./commands/analyse.ts";
 import { blocksCommand } from "./commands/blocks.ts";
+import { compileCommand } from "./commands/compile.ts";
 import { coverageCommand } from "./commands/coverage.ts";
+import { disassembleCommand } from "./commands/disassemble.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { generateCommand } from "./commands/generate.ts";
@@ -38,6 +40,8 @@ const commands = [
   analyseCommand,
   quantizeCommand,
   evaluateCommand,
+  compileCommand,
+  disassembleCommand,
   unpackCommand,
   inspectCommand,
   blocksCommand,

@@ -7,15 +7,18 @@ import { dirname, join } from "node:path";
 import { fail } from "../diagnostics/index.ts";
 import type { TextFile } from "../gen/index.ts";
 
+/** A file of text or of bytes. */
+export type OutputFile = TextFile | { readonly name: string; readonly bytes: Uint8Array };
+
 /** BL0605 names the path that could not be written. */
-export function writeOutput(folder: string, files: readonly TextFile[]): void {
+export function writeOutput(folder: string, files: readonly OutputFile[]): void {
   const partial = (name: string): string => `${join(folder, name)}.partial`;
   let path = folder;
   try {
     for (const file of files) {
       path = join(folder, file.name);
       makeFolders(dirname(path));
-      writeFileSync(partial(file.name), file.text);
+      writeFileSync(partial(file.name), "text" in file ? file.text : file.bytes);
     }
     for (const file of files) {
       path = join(folder, file.name);

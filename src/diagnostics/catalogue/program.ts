@@ -44,4 +44,14 @@ that are not negative, zero points must fit their format, and what is past an ed
 ones far beyond. An engine whose accumulator overflows says so in its error register, and its results are those of one that wraps; a
 program is not made to do that.`,
   }),
+  BL0574: entry<{ file: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Nothing to compile",
+    message: (d) => `${d.file} has no quantized linear layer.`,
+    help: () =>
+      "Quantize the projections of a model's layers with `bitloom quantize`; see `bitloom inspect`.",
+    page: `A program has the seven projections of each layer that are quantized. Embedding and output head are never among them,
+because they stay on the processor.`,
+  }),
 } as const;

@@ -27,11 +27,13 @@ export type ProgramFile =
   | { readonly name: string; readonly text: string }
   | { readonly name: string; readonly bytes: Uint8Array };
 
-/** What is known of a layer besides its entry, for layers.json; plain JSON values. */
+/** What is known besides the program itself; plain JSON values. */
 export type LayerNotes = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface ProgramFileOptions {
-  /** By the layers' order. */
+  /** Of the program as a whole, for layers.json. */
+  readonly about?: LayerNotes;
+  /** By the layers' order, for layers.json. */
   readonly notes?: readonly LayerNotes[];
   /** Besides each image a file for `$readmemh`, eight bytes a line as one number. */
   readonly hex?: boolean;
@@ -55,7 +57,7 @@ export function makeProgram(
 export function programFiles(
   program: LayerProgram,
   images: ProgramImages,
-  { notes = [], hex: withHex = false }: ProgramFileOptions = {},
+  { about = {}, notes = [], hex: withHex = false }: ProgramFileOptions = {},
 ): ProgramFile[] {
   const bytes = encodeProgram(program, PROGRAM_FILE);
   const { instructions } = decodeProgram(bytes, PROGRAM_FILE);
@@ -65,7 +67,10 @@ export function programFiles(
     ...(withHex ? IMAGE_NAMES.map((name) => ({ name: `${name}.hex`, text: hexText(images[name]) })) : []),
     { name: "program.txt", text: programListing(program, instructions) },
     { name: "program.h", text: cHeader(program, bytes) },
-    { name: "layers.json", text: `${JSON.stringify(layerTable(program, notes), null, 2)}\n` },
+    {
+      name: "layers.json",
+      text: `${JSON.stringify({ ...about, ...layerTable(program, notes) }, null, 2)}\n`,
+    },
   ];
 }
 

@@ -65,4 +65,5 @@ export interface LayerProgram {
 export const layersOf = ({ runs }: Pick<LayerProgram, "runs">): readonly ProgramLayer[] => runs.flat();
 
 /** "layer 3 (model.layers.0.mlp.up_proj.weight)": layers are counted from 0 over all runs. */
-export const layerTitle = (index: number, { name }: Pick<ProgramLayer, "name">): string => `layer ${index} (${name})`;
+export const layerTitle = (index: number, { name }: Pick<ProgramLayer, "name">): string =>
+  `layer ${index} (${name})`;

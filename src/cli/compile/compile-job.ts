@@ -1,0 +1,126 @@
+import { fail } from "../../diagnostics/index.ts";
+import { elaborate } from "../../dsl/index.ts";
+import { programFiles, writeStreamTestbench, writeVerilog } from "../../gen/index.ts";
+import type { QuantizedMatrix } from "../../golden/index.ts";
+import { type CompiledLieq, compileLieq, lieqProgramJob } from "../../jobs/index.ts";
+import {
+  type ActivationSource,
+  activationSource,
+  type CapturedLayer,
+  type LlamaModel,
+  lieqLayersOf,
+  loadLlama,
+  openModel,
+  type PackedModel,
+  readPackedModel,
+  windowTokens,
+} from "../../model/index.ts";
+import { startProgress } from "../progress.ts";
+import { type OutputFile, writeOutput } from "../write-output.ts";
+import type { CompileOptions } from "./options.ts";
+import { type CompileReport, compileReport } from "./report.ts";
+
+/** Tokens that the model reads at least: the first ones of a text have seen too little of it to be like the rest. */
+const READ_TOKENS = 128;
+
+/** Compiles and writes; errors are those of its parts. */
+export async function runCompileJob(options: CompileOptions): Promise<CompileReport> {
+  const bar = startProgress("compile", STAGES, options.quiet);
+  try {
+    const { layers, description } = await captureLayers(options, (share, what) => bar.announce(share, what));
+    bar.announce(1, "packing the layers");
+    const compiled = compileLieq(options.engine, layers, options.perRun);
+    const report = compileReport(options, compiled, layers, description);
+    const files = await filesOf(options, compiled, report, (what) => bar.announce(2, what));
+    bar.announce(STAGES, "writing");
+    writeOutput(options.out, files);
+    return report;
+  } finally {
+    bar.stop();
+  }
+}
+
+const STAGES = 3;
+
+async function captureLayers(
+  options: CompileOptions,
+  report: (share: number, what: string) => void,
+): Promise<{ layers: CapturedLayer[]; description: string }> {
+  report(0, "activations");
+  const packed = readPackedModel(options.quantized);
+  try {
+    const llama = loadLlama(packed.model, { keepLayers: false });
+    const matrices = matricesOf(packed, llama);
+    const { windows, description } = await sourceOf(llama, options);
+    const found = windowTokens(windows);
+    if (found < options.tokens) {
+      const allowed = `1 to ${found}, for there are ${description}`;
+      fail("BL0604", { argument: "--tokens", found: String(options.tokens), allowed });
+    }
+    const layers = lieqLayersOf(llama, matrices, windows, {
+      tokens: options.tokens,
+      onProgress: (done, total) => report(done / total, `activations, layer ${done} of ${total}`),
+    });
+    return { layers, description };
+  } finally {
+    packed.close();
+  }
+}
+
+/** The quantized projections of the layers; BL0574 when there is none. */
+function matricesOf(packed: PackedModel, llama: LlamaModel): Map<string, QuantizedMatrix> {
+  const projections = new Set(llama.projections.slice(0, -1));
+  const matrices = new Map<string, QuantizedMatrix>();
+  for (const tensor of packed.tensors) {
+    if (tensor.kind === "quantized" && projections.has(tensor.name))
+      matrices.set(tensor.name, tensor.readMatrix());
+  }
+  if (matrices.size === 0) fail("BL0574", { file: packed.file });
+  return matrices;
+}
+
+async function sourceOf(llama: LlamaModel, options: CompileOptions): Promise<ActivationSource> {
+  const { text, tokens } = options;
+  const wanted = { tokens: Math.max(READ_TOKENS, tokens), ...(text === undefined ? {} : { text }) };
+  if (options.model === undefined) return activationSource(llama, wanted);
+  const original = await openModel(options.model);
+  try {
+    // Its tokenizer and its text with the quantized model's weights.
+    return activationSource({ ...llama, source: original }, wanted);
+  } finally {
+    original.close();
+  }
+}
+
+async function filesOf(
+  options: CompileOptions,
+  compiled: CompiledLieq,
+  report: CompileReport,
+  announce: (what: string) => void,
+): Promise<OutputFile[]> {
+  const { quantized, activations, tokens, engine, coding, accumulatorBits, layers } = report;
+  const files: OutputFile[] = programFiles(compiled.program, compiled.images, {
+    about: { quantized, activations, tokens, engine, coding, accumulatorBits },
+    notes: layers.map(({ activationScale, cycles, steps }) => ({ activationScale, cycles, steps })),
+    hex: options.hex,
+  });
+  if (!options.testbench) return files;
+  announce("building the engine");
+  const { top, plan } = lieqProgramJob(compiled);
+  const design = elaborate(top);
+  const verilog = writeVerilog(design);
+  announce("writing the testbench");
+  const isSource = ({ name }: { name: string }): boolean => name.endsWith(".v");
+  const sources = verilog.files.filter(isSource).map(({ name }) => `../${RTL}/${name}`);
+  const testbench = writeStreamTestbench({ ...plan, top: design.top, sources });
+  // Memories read their contents from the folder that the simulator runs in.
+  const contents = verilog.files.filter((file) => !isSource(file));
+  return [
+    ...files,
+    ...[...verilog.files, verilog.fileList].map(({ name, text }) => ({ name: `${RTL}/${name}`, text })),
+    ...[...contents, ...testbench].map(({ name, text }) => ({ name: `${TESTBENCH}/${name}`, text })),
+  ];
+}
+
+const RTL = "rtl";
+export const TESTBENCH = "testbench";
