@@ -3,7 +3,7 @@ import { fail } from "../../diagnostics/index.ts";
 import { LAYER_PROJECTIONS } from "./architecture.ts";
 import { headLogits } from "./head.ts";
 import type { LlamaModel } from "./load-llama.ts";
-import { type InputMatrix, runLayers, startSequence } from "./run.ts";
+import { type InputMatrix, runLayers, startSequences } from "./run.ts";
 
 /**
  * The first `mostRows` inputs of a projection, one row a token, when the model reads the windows; fewer when they have fewer tokens.
@@ -27,7 +27,7 @@ export function captureInputs(
   const onInput = (name: string, input: InputMatrix): void => {
     if (name === tensor) captured.push(input);
   };
-  const sequences = needed.map((window) => startSequence(llama, window));
+  const sequences = startSequences(llama, needed);
   const layers = Math.floor(place / LAYER_PROJECTIONS.length) + 1;
   runLayers(llama, sequences, onInput, Math.min(layers, llama.config.layers));
   if (tensor === llama.head.name) for (const { hidden } of sequences) headLogits(llama, hidden, onInput);

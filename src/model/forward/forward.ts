@@ -3,7 +3,7 @@ import { fail } from "../../diagnostics/index.ts";
 import { headLogits, surprises } from "./head.ts";
 import { KeyValueCache } from "./key-value-cache.ts";
 import type { LlamaModel } from "./load-llama.ts";
-import { type OnInput, runLayers, type Sequence, startSequence } from "./run.ts";
+import { type OnInput, runLayers, type Sequence, startSequence, startSequences } from "./run.ts";
 
 export interface ForwardOptions {
   /**
@@ -58,7 +58,7 @@ export function startWindows(llama: LlamaModel, windows: readonly ArrayLike<numb
   if (bad !== undefined) {
     fail("BL0543", { what: "window", found: bad.length, least: 2, most: llama.config.contextLength });
   }
-  return windows.map((window) => startSequence(llama, window));
+  return startSequences(llama, windows);
 }
 
 /** The likelihood of windows whose sequences have passed all layers that they are to pass. */

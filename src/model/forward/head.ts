@@ -28,9 +28,10 @@ export function headLogits(llama: LlamaModel, hidden: Float32Array, onInput?: On
   const { vocabularySize, hiddenSize } = llama.config;
   const rows = hidden.length / hiddenSize;
   const logits = new Float32Array(rows * vocabularySize);
-  for (const [first, outputs] of pieces(llama)) {
+  for (const piece of pieces(llama)) {
+    const { first, outputs } = piece;
     const machine = sharedMachine();
-    const job = placePiece(machine, llama, hidden, first, outputs);
+    const job = placePiece(machine, llama, hidden, piece);
     const result = machine.allocate(rows * job.width);
     job.run((calls, row, count, normed) => job.product(calls, result + 4 * row * job.width, normed, count));
     const found = readMatrix(machine, result, rows, outputs);
@@ -76,9 +77,10 @@ function rowSurprises(llama: LlamaModel, hidden: Float32Array, targets: Int32Arr
   const largest = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
   const sums = new Float64Array(rows);
   const ofTarget = new Float64Array(rows);
-  for (const [first, outputs] of pieces(llama)) {
+  for (const piece of pieces(llama)) {
+    const { first, outputs } = piece;
     const machine = sharedMachine();
-    const job = placePiece(machine, llama, hidden, first, outputs);
+    const job = placePiece(machine, llama, hidden, piece);
     const result = machine.allocate((rows * SURPRISE_BYTES) / 4);
     const targetAt = machine.allocate(rows);
     machine.words.set(targets, targetAt / 4);
@@ -105,11 +107,20 @@ function rowSurprises(llama: LlamaModel, hidden: Float32Array, targets: Int32Arr
   return sums.map((sum, row) => Math.log(sum) + (largest[row] as number) - (ofTarget[row] as number));
 }
 
-/** Rows [first, first + outputs) of the head at a time. */
-function* pieces({ head }: LlamaModel): Generator<[first: number, outputs: number]> {
-  const most = Math.max(4, Math.floor(PIECE / head.inputs / 4) * 4);
-  for (let first = 0; first < head.outputs; first += most)
-    yield [first, Math.min(most, head.outputs - first)];
+interface Piece {
+  /** Rows [first, first + outputs) of the head. */
+  readonly first: number;
+  readonly outputs: number;
+  readonly weights: Float32Array;
+}
+
+function* pieces({ head }: LlamaModel): Generator<Piece> {
+  const { inputs, weights } = head;
+  const most = Math.max(4, Math.floor(PIECE / inputs / 4) * 4);
+  for (let first = 0; first < head.outputs; first += most) {
+    const outputs = Math.min(most, head.outputs - first);
+    yield { first, outputs, weights: weights.subarray(first * inputs, (first + outputs) * inputs) };
+  }
 }
 
 interface PieceJob {
@@ -124,19 +135,17 @@ interface PieceJob {
 /** Everything that a piece's logits need, in memory that is free otherwise. */
 function placePiece(
   machine: Machine,
-  { config, head, norm }: LlamaModel,
+  { config, norm }: LlamaModel,
   hidden: Float32Array,
-  first: number,
-  outputs: number,
+  piece: Piece,
 ): PieceJob {
   const { hiddenSize, normEpsilon } = config;
-  const [size, width] = [padded(hiddenSize), padded(outputs)];
+  const [size, width] = [padded(hiddenSize), padded(piece.outputs)];
   const rows = hidden.length / hiddenSize;
   machine.begin();
   const normAt = placeVector(machine, norm);
   const weights = machine.allocate(width * size);
-  const piece = head.weights.subarray(first * hiddenSize, (first + outputs) * hiddenSize);
-  placeMatrix(machine, weights, piece, hiddenSize);
+  placeMatrix(machine, weights, piece.weights, hiddenSize);
   const values = machine.allocate(padded(rows) * size);
   placeMatrix(machine, values, hidden, hiddenSize);
   const epsilon = floatBits(normEpsilon);

@@ -3,14 +3,14 @@
  * other, and a run holds nothing but the hidden states between two layers.
  */
 import type { LlamaLayer, LlamaModel } from "./load-llama.ts";
-import { type OnInput, runLayerOver, type Sequence, startSequence } from "./run.ts";
+import { type OnInput, runLayerOver, type Sequence, startSequences } from "./run.ts";
 
 /** A sequence for each window, on its way through the layers; {@link runLayer} changes their hidden states in place. */
 export type LayerRun = readonly Sequence[];
 
 /** Windows in front of the first layer: their tokens' embeddings. BL0542 and BL0543 for tokens that the model cannot take. */
 export function startRun(llama: LlamaModel, windows: readonly ArrayLike<number>[]): LayerRun {
-  return windows.map((window) => startSequence(llama, window));
+  return startSequences(llama, windows);
 }
 
 /** The same hidden states once more, so that a layer can be tried and run again. */

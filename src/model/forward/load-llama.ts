@@ -31,7 +31,7 @@ export interface LlamaModel {
   /** Must stay open as long as layers are read. */
   readonly source: Model;
   readonly config: LlamaConfig;
-  /** [vocabularySize, hiddenSize]. */
+  /** [vocabularySize, hiddenSize]. Like the head's weights it may be read whenever it is asked for. */
   readonly embedding: Float32Array;
   readonly norm: Float32Array;
   /** The output head; its name is the embedding's when they are tied. */
@@ -43,7 +43,10 @@ export interface LlamaModel {
 }
 
 export interface LoadOptions {
-  /** False: a layer is read anew each time it is needed, so that one layer at a time is in memory. Default true. */
+  /**
+   * False: a layer is read anew each time it is needed, and so are the embedding and an output head of its own, so that one layer or
+   * one of these two is in memory. Default true.
+   */
   readonly keepLayers?: boolean;
 }
 
@@ -54,9 +57,9 @@ export interface LoadOptions {
 export function loadLlama(source: Model, { keepLayers = true }: LoadOptions = {}): LlamaModel {
   const { config, hasHeadNorms, headName } = checkArchitecture(source);
   const read = (name: string): Float32Array => source.tensor(name).read();
-  const projection = (name: string, weights = read(name)): Projection => {
+  const projection = (name: string): Projection => {
     const [outputs, inputs] = source.tensor(name).shape as [number, number];
-    return { name, outputs, inputs, weights };
+    return { name, outputs, inputs, weights: read(name) };
   };
   const readLayer = (index: number): LlamaLayer => {
     const name = (part: string): string => names.layer(index, part);
@@ -76,13 +79,29 @@ export function loadLlama(source: Model, { keepLayers = true }: LoadOptions = {}
     };
   };
   const kept = new Map<number, LlamaLayer>();
-  const embedding = read(names.embedding);
+  const holdsEnds = keepLayers || config.tiedEmbeddings;
+  const end = (name: string): (() => Float32Array) => {
+    if (!holdsEnds) return () => read(name);
+    const weights = read(name);
+    return () => weights;
+  };
+  const embedding = end(names.embedding);
+  const head = config.tiedEmbeddings ? embedding : end(headName);
   return {
     source,
     config,
-    embedding,
+    get embedding() {
+      return embedding();
+    },
     norm: read(names.norm),
-    head: projection(headName, config.tiedEmbeddings ? embedding : undefined),
+    head: {
+      name: headName,
+      outputs: config.vocabularySize,
+      inputs: config.hiddenSize,
+      get weights() {
+        return head();
+      },
+    },
     projections: [
       ...Array.from({ length: config.layers }, (_, index) =>
         LAYER_PROJECTIONS.map((part) => names.layer(index, part)),

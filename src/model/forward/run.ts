@@ -30,8 +30,23 @@ export interface Sequence {
 
 /** Looks the tokens up. BL0542 for one outside the vocabulary, BL0543 for none or more than fit the context after the cached ones. */
 export function startSequence(llama: LlamaModel, tokens: ArrayLike<number>, cache?: KeyValueCache): Sequence {
-  const { hiddenSize, vocabularySize, contextLength } = llama.config;
-  const earlier = cache?.length ?? 0;
+  const hidden = lookUp(llama, llama.embedding, tokens, cache?.length ?? 0);
+  return cache === undefined ? { hidden } : { hidden, cache };
+}
+
+/** The same for windows, each a sequence of its own; the embedding is read once. */
+export function startSequences(llama: LlamaModel, windows: readonly ArrayLike<number>[]): Sequence[] {
+  const { embedding } = llama;
+  return windows.map((window) => ({ hidden: lookUp(llama, embedding, window, 0) }));
+}
+
+function lookUp(
+  { config }: LlamaModel,
+  embedding: Float32Array,
+  tokens: ArrayLike<number>,
+  earlier: number,
+): Float32Array {
+  const { hiddenSize, vocabularySize, contextLength } = config;
   if (tokens.length < 1 || earlier + tokens.length > contextLength)
     fail("BL0543", {
       what: "sequence",
@@ -44,9 +59,9 @@ export function startSequence(llama: LlamaModel, tokens: ArrayLike<number>, cach
     const token = tokens[at] as number;
     if (!(Number.isInteger(token) && token >= 0 && token < vocabularySize))
       fail("BL0542", { token, at: earlier + at, vocabulary: vocabularySize });
-    hidden.set(llama.embedding.subarray(token * hiddenSize, (token + 1) * hiddenSize), at * hiddenSize);
+    hidden.set(embedding.subarray(token * hiddenSize, (token + 1) * hiddenSize), at * hiddenSize);
   }
-  return cache === undefined ? { hidden } : { hidden, cache };
+  return hidden;
 }
 
 /** Takes the sequences through the first `layers` layers, all of them by default; those in `skip` pass the tokens on as they are. */
