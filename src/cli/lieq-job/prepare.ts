@@ -37,6 +37,8 @@ export interface PreparedLayers {
 /** Scores, allocates, quantizes, writes `packed.safetensors` and captures activations. Errors are those of its parts. */
 export async function prepareLayers(options: LieqJobOptions): Promise<PreparedLayers> {
   const { text, budget, ladder, seed, out, quiet } = options;
+  // A budget that the ladder cannot meet is named before the model is looked at.
+  allocateLadder([{ score: 0, weights: 1 }], budget, ladder);
   const model = await openModel(options.model);
   try {
     const llama = loadLlama(model, { keepLayers: false });
