@@ -1,5 +1,6 @@
 /** Arguments of commands as numbers. Invariant: what is returned is in the stated range; everything else is BL0604 and names the range. */
 import { fail } from "../diagnostics/index.ts";
+import { WEIGHT_FORMATS, type WeightFormat } from "../golden/index.ts";
 
 /** A whole number from `least` to `most`. */
 export function wholeArgument(argument: string, found: number, least: number, most: number): number {
@@ -45,5 +46,14 @@ export function numberListArgument(argument: string, text: string, most: number)
     argument,
     found: `"${text}"`,
     allowed: `numbers from 0 to ${most} with commas between them, each once, 64 at most`,
+  });
+}
+
+/** `--ladder`: formats with commas between them, the most precise first. */
+export function ladderArgument(text: string): WeightFormat[] {
+  return text.split(",").map((part) => {
+    const format = WEIGHT_FORMATS.find((known) => known === part.trim());
+    const allowed = `formats separated by commas, of ${WEIGHT_FORMATS.join(", ")}`;
+    return format ?? fail("BL0604", { argument: "--ladder", found: text, allowed });
   });
 }

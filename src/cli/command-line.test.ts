@@ -74,14 +74,14 @@ describe("quantize, inspect and unpack", () => {
     const packed = inFolder("small.fineq.safetensors");
     const unpacked = inFolder("small.f32.safetensors");
     expect(await bitloom("quantize", smallModel("small.safetensors"), "-o", packed)).toBe(0);
-    expect(out).toMatch(/layer\.weight +5 x 30 +4\.267 +\d+\.\d\d/);
-    expect(out).toContain("1 tensors kept as they were");
+    expect(out).toMatch(/layer\.weight +5 x 30 +fineq +3\.733 +4\.267 +\d+\.\d\d/);
+    expect(out).toContain("1 tensor kept.");
     out = "";
     expect(await bitloom("inspect", packed, "--json")).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
-      kind: "packed FineQ safetensors",
+      kind: "packed safetensors",
       tensors: [
-        { name: "layer.weight", shape: [5, 30], format: "FineQ", bytes: 5 * 14 + 5 * 2 },
+        { name: "layer.weight", shape: [5, 30], format: "fineq", bytes: 5 * 14 + 5 * 2 },
         { name: "norm.weight", format: "F32" },
       ],
     });

@@ -1,26 +1,18 @@
-/** `bitloom quantize MODEL -o OUT`: a model's weight matrices in a packed format. */
+/** `bitloom quantize MODEL`: a model's weight matrices in one packed format, or in the formats that LieQ's scores earn its layers. */
 import { existsSync } from "node:fs";
 import type { CommandModule } from "yargs";
 import { fail } from "../../diagnostics/index.ts";
-import {
-  chooseMatrices,
-  elementsOf,
-  type Model,
-  openModel,
-  type QuantizedReport,
-  type TensorReport,
-  writeQuantized,
-} from "../../model/index.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
-import { startProgress } from "../progress.ts";
-import { textTable } from "../table.ts";
+import {
+  DEFAULT_BUDGET,
+  FORMAT_CHOICES,
+  type QuantizeArguments,
+  quantizeJob,
+} from "../quantize-job/options.ts";
+import { runQuantizeJob } from "../quantize-job/quantize-job.ts";
+import { quantizeReport, quantizeReportText } from "../quantize-job/report.ts";
 
-interface QuantizeOptions extends CommonOptions {
-  readonly model: string;
-  readonly format: "fineq";
-  readonly out: string;
-  readonly embeddings: boolean;
-  readonly tensor: string[] | undefined;
+interface QuantizeOptions extends CommonOptions, QuantizeArguments {
   readonly force: boolean;
 }
 
@@ -32,14 +24,46 @@ export const quantizeCommand: CommandModule<CommonOptions, QuantizeOptions> = {
       .positional("model", {
         type: "string",
         demandOption: true,
-        describe: "safetensors file, its folder, or llama2.c file",
+        describe: "safetensors, GGUF or llama2.c file, or its folder",
       })
-      .option("format", { choices: ["fineq"] as const, default: "fineq" as const, describe: "Number format" })
-      .option("out", { alias: "o", type: "string", demandOption: true, describe: "File to write" })
+      .option("format", {
+        choices: FORMAT_CHOICES,
+        describe:
+          "One format for all; or for each layer one of w4 and w2 (lieq) or of w4 and fineq (lieq+fineq). fineq if not given, lieq with --budget",
+      })
+      .option("budget", {
+        type: "number",
+        describe: `Average bits a weight that the layers may take, scales not counted; lieq. ${DEFAULT_BUDGET} if not given`,
+      })
+      .option("ladder", {
+        type: "string",
+        describe: "Formats for layers from high to low score, as w4,fineq,w2; lieq",
+      })
+      .option("rounding", {
+        choices: ["nearest", "calibrated"] as const,
+        default: "nearest" as const,
+        describe: "Each weight to its nearest code, or fitted to the activations of a text",
+      })
+      .option("text", {
+        type: "string",
+        describe:
+          "Text in UTF-8 for scores and calibration; heldout.txt beside the model if not given, else what the model writes",
+      })
+      .option("tokens", { type: "number", default: 4096, describe: "Most tokens of it, 2 to 16777216" })
+      .option("seed", {
+        type: "number",
+        default: 1,
+        describe: "Seed of the random weights that scores compare with",
+      })
+      .option("out", {
+        alias: "o",
+        type: "string",
+        describe: "File to write; out/MODEL.FORMAT.safetensors if not given",
+      })
       .option("embeddings", {
         type: "boolean",
         default: false,
-        describe: "Quantize embeddings and output head too",
+        describe: "Quantize embeddings and output head too (lieq: in the first format of the ladder)",
       })
       .option("tensor", {
         type: "string",
@@ -52,75 +76,30 @@ export const quantizeCommand: CommandModule<CommonOptions, QuantizeOptions> = {
         "All linear layers to FineQ",
       )
       .example(
+        "$0 quantize examples/models/kjv-1.8m --budget 2.25",
+        "LieQ: 4 bits where the scores are highest, 2 elsewhere; out/kjv-1.8m.lieq-2.25.safetensors",
+      )
+      .example(
+        "$0 quantize stories260K.bin --budget 2.5 --ladder w4,fineq,w2 --text stories.txt",
+        "Three formats by score",
+      )
+      .example(
+        "$0 quantize SmolLM2-135M --format w4 --rounding calibrated --text notes.txt --tokens 2048",
+        "GPTQ at 4 bits",
+      )
+      .example(
         "$0 quantize stories260K.bin --tensor model.layers.0.mlp.up_proj.weight -o up.safetensors",
         "One tensor of a llama2.c file",
       ),
   handler: (options) =>
     conclude(options, async () => {
-      if (existsSync(options.out) && !options.force) {
-        fail("BL0605", { path: options.out, reason: "it exists already (--force replaces it)" });
+      const job = quantizeJob(options);
+      if (existsSync(job.out) && !options.force) {
+        fail("BL0605", { path: job.out, reason: "it exists already (--force replaces it)" });
       }
-      const model = await openModel(options.model);
-      try {
-        report(await withProgress(model, options), options);
-        return EXIT.good;
-      } finally {
-        model.close();
-      }
+      const result = await runQuantizeJob(job, options.json);
+      if (options.json) printJson(quantizeReport(result));
+      else printLine(quantizeReportText(result));
+      return EXIT.good;
     }),
 };
-
-async function withProgress(model: Model, options: QuantizeOptions): Promise<QuantizedReport> {
-  const total = model.tensors.reduce((sum, tensor) => sum + elementsOf(tensor.shape), 0);
-  const bar = startProgress("quantize", total, options.json);
-  try {
-    const only = options.tensor === undefined ? {} : { only: options.tensor };
-    const chosen = chooseMatrices(model, { embeddings: options.embeddings, ...only });
-    const formats = new Map(chosen.map(({ name }) => [name, options.format]));
-    return await writeQuantized(options.out, model, formats, {
-      rounding: "nearest",
-      onProgress: (progress) => bar.update(progress.done, progress.tensor),
-    });
-  } finally {
-    bar.stop();
-  }
-}
-
-function report({ tensors, kept }: QuantizedReport, options: QuantizeOptions): void {
-  const weights = tensors.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
-  const bits = tensors.reduce((sum, t) => sum + t.bits.total * elementsOf(t.shape), 0);
-  if (options.json) {
-    printJson({
-      model: options.model,
-      format: options.format,
-      out: options.out,
-      weights,
-      bitsPerWeight: bits / weights,
-      tensors: tensors.map((t) => ({
-        name: t.name,
-        shape: t.shape,
-        bitsPerWeight: t.bits.total,
-        sqnrDecibels: t.sqnr,
-      })),
-      kept,
-    });
-    return;
-  }
-  printLine(
-    textTable(
-      [
-        { title: "tensor", text: (t: TensorReport) => t.name, align: "left" },
-        { title: "out x in", text: (t) => t.shape.join(" x ") },
-        { title: "bits/weight", text: (t) => t.bits.total.toFixed(3) },
-        { title: "SQNR (dB)", text: (t) => t.sqnr.toFixed(2) },
-      ],
-      tensors,
-    ),
-  );
-  printLine();
-  printLine(
-    `${tensors.length} tensors, ${weights} weights at ${(bits / weights).toFixed(3)} bits a weight (scales and padding included); ` +
-      `${kept.length} tensors kept as they were.`,
-  );
-  printLine(`Written to ${options.out}.`);
-}

@@ -1,9 +1,8 @@
 /** `bitloom run lieq`: a model's linear layers in mixed formats, layer after layer through the generated LieQ engine. */
 import { basename } from "node:path";
 import type { CommandModule } from "yargs";
-import { fail } from "../../../diagnostics/index.ts";
-import { WEIGHT_FORMATS, type WeightFormat } from "../../../golden/index.ts";
-import { numberArgument, wholeArgument } from "../../arguments.ts";
+import { WEIGHT_FORMATS } from "../../../golden/index.ts";
+import { ladderArgument, numberArgument, wholeArgument } from "../../arguments.ts";
 import { runLieqJob } from "../../lieq-job/lieq-job.ts";
 import type { LieqFault } from "../../lieq-job/options.ts";
 import { lieqReportText } from "../../lieq-job/report.ts";
@@ -121,12 +120,3 @@ export const runLieqCommand: CommandModule<CommonOptions, RunLieqOptions> = {
       return report.verdict === "pass" && report.injectedFault === null ? EXIT.good : EXIT.mismatch;
     }),
 };
-
-/** Formats separated by commas. */
-function ladderArgument(text: string): WeightFormat[] {
-  return text.split(",").map((part) => {
-    const format = WEIGHT_FORMATS.find((known) => known === part.trim());
-    const allowed = `formats separated by commas, of ${WEIGHT_FORMATS.join(", ")}`;
-    return format ?? fail("BL0604", { argument: "--ladder", found: text, allowed });
-  });
-}
