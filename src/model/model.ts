@@ -42,7 +42,7 @@ export interface Model {
   readonly config: Readonly<Record<string, unknown>> | undefined;
   /** The text entries of a safetensors file's `__metadata__`, or a GGUF file's that start with `general.`. */
   readonly metadata: ReadonlyMap<string, string>;
-  /** The tokenizer that the file itself holds, as GGUF files do, made anew; undefined when it holds none. BL0544, BL0547. */
+  /** The tokenizer that the file itself holds, as GGUF files do, made when asked for; undefined when it holds none. BL0544, BL0547. */
   readonly tokenizer?: () => Tokenizer | undefined;
   /** In the order of the file's data. */
   readonly tensors: readonly ModelTensor[];

@@ -30,6 +30,9 @@ export function ropeKind(entry: unknown): unknown {
   return parsed.success ? (parsed.data.rope_type ?? parsed.data.type ?? "default") : undefined;
 }
 
+/** No head has more elements; a larger number is a mistake that would take memory for its factors. */
+const LARGEST_HEAD = 2 ** 16;
+
 /** What a configuration divides each pair's speed by; undefined when nothing. BL0519 for a known kind with bad numbers. */
 export function ropeFactors(
   file: string,
@@ -46,6 +49,7 @@ export function ropeFactors(
       ? parsed.data
       : malformed(`${[where, ...(issue?.path ?? [])].join(".")}: ${issue?.message}`);
   };
+  if (headSize > LARGEST_HEAD) malformed(`a head has ${headSize} elements; at most ${LARGEST_HEAD} are read`);
   const stored = config.rope_frequency_factors;
   const factors =
     stored === undefined

@@ -15,6 +15,7 @@ import {
   requireFinite,
   tensorFinder,
 } from "../model.ts";
+import type { Tokenizer } from "../tokenizer/index.ts";
 import { type BlockFormat, blockFormats } from "./block-formats.ts";
 import { type GgufConfig, readGgufConfig } from "./config.ts";
 import { type GgufHeader, type GgufTensorEntry, type GgufValue, padded } from "./header.ts";
@@ -58,6 +59,12 @@ function describe(path: string, parts: readonly GgufPart[], close: () => void): 
     hasHead: named("output.weight") !== undefined,
     ropeFactors: frequencies && [...plainTensorOf(frequencies).read()],
   });
+  let made: { readonly tokenizer: Tokenizer | undefined } | undefined;
+  const tokenizer = (): Tokenizer | undefined => {
+    const { vocabularySize } = llamaConfig({ file: path, config: config.config });
+    made ??= { tokenizer: ggufTokenizer(path, metadata, vocabularySize) };
+    return made.tokenizer;
+  };
   const tensors = entries.map((entry) => ggufTensor(entry, config));
   const names = new Set<string>();
   for (const { name } of tensors) {
@@ -69,8 +76,7 @@ function describe(path: string, parts: readonly GgufPart[], close: () => void): 
     format: "gguf",
     config: config.config,
     metadata: describingText(metadata),
-    tokenizer: () =>
-      ggufTokenizer(path, metadata, llamaConfig({ file: path, config: config.config }).vocabularySize),
+    tokenizer,
     tensors,
     tensor: tensorFinder(path, tensors),
     close,
