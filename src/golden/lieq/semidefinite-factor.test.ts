@@ -51,7 +51,7 @@ describe("a semidefinite factor", () => {
         const found = products(factor.values as Float64Array, factor.rows, size);
         const largest = Math.max(...given);
         given.forEach((value, at) => {
-          expect(Math.abs(value - (found[at] as number))).toBeLessThan(size * size * 2 ** -52 * largest);
+          expect(Math.abs(value - (found[at] as number))).toBeLessThan(size * size * 2 ** -50 * largest);
         });
       }),
       { numRuns: 200 },

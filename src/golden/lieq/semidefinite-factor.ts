@@ -1,6 +1,6 @@
 /**
  * A factor of a sum of products: a few vectors with the same products as many. Invariant: F^T F differs from the given matrix by at
- * most size^2 * 2^-52 of its largest diagonal element, whatever its rank.
+ * most size^2 * 2^-50 of its largest diagonal element, whatever its rank.
  *
  * Cholesky's factorization with the largest remaining diagonal element as the pivot (Higham, Accuracy and Stability of Numerical
  * Algorithms, 10.3), which needs no full rank.

@@ -9,6 +9,25 @@ import {
   uniformSource,
 } from "../../golden/index.ts";
 import { forward, type InputMatrix, type LlamaModel } from "../forward/index.ts";
+import type { Model } from "../model.ts";
+
+/** The model with a count of how often tensors of its layers were read. */
+export function countingLayers(model: Model): Model & { reads(): number } {
+  let reads = 0;
+  return {
+    ...model,
+    tensor(name) {
+      const tensor = model.tensor(name);
+      if (!name.startsWith("model.layers.")) return tensor;
+      const read = () => {
+        reads++;
+        return tensor.read();
+      };
+      return { ...tensor, read };
+    },
+    reads: () => reads,
+  };
+}
 
 /** Inputs of all projections, all windows' tokens one below the other. */
 export function inputsOf(llama: LlamaModel, windows: readonly number[][]): Map<string, InputMatrix> {
