@@ -1,8 +1,8 @@
 /** What the numbers say, in sentences. Invariant: every clause follows from the measurements it names, whichever way they fall. */
 import { rankCorrelation } from "../../src/golden/index.ts";
-import { fixed, layersNamed, listed, nats } from "./markdown.ts";
-import type { Contest, Row, SubjectResults } from "./schema.ts";
-import { interpolated, pairedError, ranks, rowOf, spread } from "./statistics.ts";
+import { fixed, layersNamed, listed, nats, percent } from "./markdown.ts";
+import type { Contest, LayerResults, Row, SubjectResults } from "./schema.ts";
+import { interpolated, pairedError, qualityKept, ranks, rowOf, spread } from "./statistics.ts";
 
 type Rounding = Contest["rounding"];
 const ROUNDING_WORDS: Record<Rounding, string> = { nearest: "plain", calibrated: "calibrated" };
@@ -47,7 +47,7 @@ export function orderFinding({ layers }: SubjectResults): string {
   ];
   return [
     `By score the layers stand in the order ${orderOf(byScore).join(" ")}, by perplexity drop in the order ${orderOf(byDrop).join(" ")};`,
-    `rank correlation ${fixed(correlation(byScore, byDrop), 2)}.`,
+    `rank correlation ${fixed(rankCorrelation(byScore, byDrop), 2)}.`,
     agreed.length === 0
       ? "No layer has the same or a neighbouring place in both."
       : `They agree, within one place, on ${layersNamed(agreed)}.`,
@@ -56,9 +56,6 @@ export function orderFinding({ layers }: SubjectResults): string {
     .filter((part) => part !== "")
     .join(" ");
 }
-
-export const correlation = (left: readonly number[], right: readonly number[]): number =>
-  rankCorrelation(left, right);
 
 /** What the layer that the score puts first is worth, and which one is worth most. */
 export function choiceFinding({ layers, rows, name }: SubjectResults): string {
@@ -88,50 +85,88 @@ export function choiceFinding({ layers, rows, name }: SubjectResults): string {
     : `${first} Layer ${best} gains most, ${gain(best)}, and costs ${cost(best)} (rank ${byCost[best]}).`;
 }
 
-/** LieQ against random orders and the perplexity drop's order, contest by contest. */
-export function contestFinding(contest: Contest): string {
-  const { lieq, drop, gain, random, average, rounding } = contest;
-  const { mean, deviation } = spread(random.map(({ nll }) => nll));
-  const beaten = random.filter(({ nll }) => lieq.nll < nll).length;
-  const equal = random.filter(({ nll }) => lieq.nll === nll).length;
-  const distance = `${nats(Math.abs(mean - lieq.nll))} nats (${fixed(Math.abs(mean - lieq.nll) / deviation, 1)} standard deviations)`;
-  const others = [
-    ["the perplexity drop's order", drop.nll],
-    ["the order of own gains", gain.nll],
-  ] as const;
+/** What the score sees of the layer that it puts first and of the one that gains most, and what becomes of their errors. */
+export function reasonFinding({ layers }: SubjectResults): string {
+  const chosen = ranks(
+    layers.map(({ score }) => score),
+    "largest",
+  ).indexOf(1);
+  const best = ranks(
+    layers.map(({ preciseAlone }) => preciseAlone),
+    "smallest",
+  ).indexOf(1);
+  const shown = chosen === best ? [best] : [best, chosen];
+  const others = layers.filter((_, at) => !shown.includes(at));
+  const shares = (of: (layer: LayerResults) => number): string => {
+    const named = shown.map((layer) => `layer ${layer} ${percent(of(layers[layer] as LayerResults))}`);
+    const rest = others.map(of);
+    const range = `the others ${percent(Math.min(...rest))} to ${percent(Math.max(...rest))}`;
+    return [...named, ...(rest.length === 0 ? [] : [range])].join(", ");
+  };
   return [
-    `At ${fixed(average, 2)} bits, ${ROUNDING_WORDS[rounding]}, LieQ is ${distance} ${lieq.nll < mean ? "better" : "worse"} than the mean of ${random.length} random allocations,`,
-    `better than ${beaten} of them${equal > 0 ? `, the same as ${equal}` : ""};`,
-    `${listed(others.map(([words, nll]) => `${words} is ${compared(nll, lieq.nll)}`))}.`,
+    "The score asks how few directions a layer's outputs keep, not how much depends on them.",
+    `Of the directions that random weights give, the outputs keep, on average over projections: ${shares(({ score }) => 1 - score)}.`,
+    `In w2 with all others in float32, a layer moves the hidden states right after it by: ${shares(({ errorAfter }) => errorAfter)};`,
+    `and those after the last layer by: ${shares(({ errorAtEnd }) => errorAtEnd)}.`,
   ].join(" ");
 }
 
-/** "better by 0.0100", "worse by ...", "the same". */
-const compared = (nll: number, than: number): string =>
-  nll === than ? "the same" : `${nll < than ? "better" : "worse"} by ${nats(Math.abs(nll - than))}`;
+/** Who won at equal bits, and what keeps most below three bits. */
+export function summaryFinding(subject: SubjectResults): string {
+  const { name, contests, rows } = subject;
+  const isWon = ({ lieq, random }: Contest): boolean => lieq.nll < spread(random.map(({ nll }) => nll)).mean;
+  const placed = (some: readonly Contest[]): string =>
+    listed(some.map(({ average, rounding }) => `${fixed(average, 2)} bits ${ROUNDING_WORDS[rounding]}`));
+  const [won, lost] = [contests.filter(isWon), contests.filter((contest) => !isWon(contest))];
+  const against = [
+    ...(won.length > 0 ? [`better than the mean of random allocations at ${placed(won)}`] : []),
+    ...(lost.length > 0 ? [`not better than it at ${placed(lost)}`] : []),
+  ];
+  const uniform = ROUNDINGS.flatMap((rounding) => {
+    const [lieq, w3] = [rowNearest(subject, rounding), rowOf(subject, "w3", rounding)];
+    return lieq === undefined
+      ? []
+      : [`${ROUNDING_WORDS[rounding]} ${difference(lieq.nll - w3.nll)} at ${fixed(lieq.codes, 2)} bits`];
+  });
+  const exact = rowOf(subject, "float32", "none");
+  const [best] = rows
+    .filter(({ codes, rounding }) => codes < 3 && rounding !== "none")
+    .sort((a, b) => a.nll - b.nll);
+  const kept =
+    best === undefined
+      ? ""
+      : ` Below 3 bits ${best.scheme}, ${best.rounding === "calibrated" ? "calibrated" : "plain"}, keeps most: ${percent(qualityKept(exact.nll, best.nll))} at ${fixed(best.codes, 2)} bits.`;
+  return `**${name}**: at equal bits LieQ is ${listed(against)}; against w3 it is ${listed(uniform)}.${kept}`;
+}
 
 /** LieQ at three bits against w3, and at fewer bits against the line between w2 and w3. */
 export function uniformFinding(subject: SubjectResults, rounding: Rounding): string {
   const [below, above] = [rowOf(subject, "w2", rounding), rowOf(subject, "w3", rounding)];
-  const lieq = subject.rows.filter((row) => row.rounding === rounding && /^LieQ, budget/.test(row.scheme));
-  const said = lieq.map((row) =>
-    row.codes <= above.codes
-      ? `at ${fixed(row.codes, 2)} bits ${difference(row.nll - interpolated(below, above, row.codes))}`
-      : `at ${fixed(row.codes, 2)} bits ${difference(row.nll - above.nll)} than w3 itself`,
-  );
-  const nearest = lieq.reduce<Row | undefined>(
-    (best, row) =>
-      best === undefined || Math.abs(row.codes - above.codes) < Math.abs(best.codes - above.codes)
-        ? row
-        : best,
-    undefined,
-  );
+  const between = lieqRows(subject, rounding)
+    .filter(({ codes }) => codes <= above.codes)
+    .map(
+      (row) =>
+        `${difference(row.nll - interpolated(below, above, row.codes))} at ${fixed(row.codes, 2)} bits`,
+    );
+  const nearest = rowNearest(subject, rounding);
   const direct =
     nearest === undefined
       ? ""
-      : ` Its ${fixed(nearest.codes, 2)} bits against w3's ${fixed(above.codes, 2)}: ${nats(nearest.nll)} and ${nats(above.nll)}, ` +
-        `${difference(nearest.nll - above.nll)}, standard error of the difference ${nats(pairedError(subject, nearest, above))}.`;
-  return `${rounding === "nearest" ? "Plain" : "Calibrated"} LieQ against the straight line between w2 and w3: ${listed(said)}.${direct}`;
+      : ` With ${fixed(nearest.codes, 2)} bits against w3's ${fixed(above.codes, 2)} it is ${difference(nearest.nll - above.nll)}, ` +
+        `standard error ${nats(pairedError(subject, nearest, above))}.`;
+  return `${rounding === "nearest" ? "Plain" : "Calibrated"} LieQ against the straight line from w2 to w3: ${listed(between)}.${direct}`;
+}
+
+const ROUNDINGS = ["nearest", "calibrated"] as const;
+
+const lieqRows = ({ rows }: SubjectResults, rounding: Rounding): Row[] =>
+  rows.filter((row) => row.rounding === rounding && /^LieQ, budget/.test(row.scheme));
+
+/** The LieQ row whose bits are nearest to w3's. */
+function rowNearest(subject: SubjectResults, rounding: Rounding): Row | undefined {
+  const { codes } = rowOf(subject, "w3", rounding);
+  const distance = (row: Row): number => Math.abs(row.codes - codes);
+  return lieqRows(subject, rounding).sort((a, b) => distance(a) - distance(b))[0];
 }
 
 const difference = (nll: number): string => `${nats(Math.abs(nll))} nats ${nll < 0 ? "better" : "worse"}`;

@@ -6,7 +6,17 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { evaluateFormats, layerFormats, negativeLogLikelihood, tensorBits } from "../../src/model/index.ts";
+import type { WeightFormat } from "../../src/golden/index.ts";
+import {
+  compareModels,
+  evaluateFormats,
+  layerFormats,
+  loadLlama,
+  negativeLogLikelihood,
+  quantizeMatrices,
+  tensorBits,
+  withQuantized,
+} from "../../src/model/index.ts";
 import { root } from "../check/outcome.ts";
 import type { LayerFormat } from "./schema.ts";
 import type { Subject } from "./subjects.ts";
@@ -45,6 +55,30 @@ export function measureNow({ llama, evaluation, calibration }: Subject): Measure
     const { likelihood, bits } = evaluateFormats(llama, quantized, options, evaluation);
     return { ...bits, nll: likelihood.mean, windows: [...likelihood.windows] };
   };
+}
+
+/** What a layer costs alone in w2, plainly rounded, with all others in float32. */
+export interface CoarseAlone {
+  readonly coarseAlone: number;
+  /** Relative error of the hidden states after the layer, and after the last one. */
+  readonly errorAfter: number;
+  readonly errorAtEnd: number;
+}
+
+/** Of every layer, all in one run beside the model itself. */
+export function measureCoarseAlone({ llama, evaluation }: Subject): CoarseAlone[] {
+  const formats = [...layerFormats(llama, new Array<WeightFormat>(llama.config.layers).fill("w2"))];
+  const perLayer = formats.length / llama.config.layers;
+  const variants = Array.from({ length: llama.config.layers }, (_, layer) => {
+    const own = new Map(formats.slice(layer * perLayer, (layer + 1) * perLayer));
+    const matrices = quantizeMatrices(llama.source, own, { rounding: "nearest" });
+    return loadLlama(withQuantized(llama.source, matrices), { keepLayers: false });
+  });
+  return compareModels(llama, variants, evaluation).others.map(({ likelihood, hiddenErrors }, layer) => ({
+    coarseAlone: likelihood.mean,
+    errorAfter: hiddenErrors[layer] as number,
+    errorAtEnd: hiddenErrors.at(-1) as number,
+  }));
 }
 
 /** Keeps results of `work` in a folder by a digest of `inputs`. */

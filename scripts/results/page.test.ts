@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import {
   calibrationFinding,
   choiceFinding,
-  contestFinding,
   orderFinding,
+  reasonFinding,
+  summaryFinding,
   uniformFinding,
 } from "./findings.ts";
 import { listed, wrapped } from "./markdown.ts";
@@ -26,16 +27,19 @@ describe("the page", () => {
     expect(lines).toContain("| LieQ, budget 2.5 | plain | 2 | 2.500 | 2.250 | 1.2500 | 3.490 | 77.9 % |");
   });
 
-  it("ranks the layers in four ways and correlates them", () => {
-    expect(page).toContain("| 0 | 0.1000 (3) | 2.0000 (1) | 1.3000 (1) | 1.2000 (1) |");
-    expect(page).toContain("| 1 | 0.2000 (2) | 1.0000 (2) | 1.1000 (3) | 1.4000 (3) |");
-    expect(page).toContain("| score | 1.00 | -1.00 | -0.50 | -0.50 |");
+  it("ranks the layers in five ways and correlates them", () => {
+    expect(page).toContain("| 0 | 0.1000 (3) | 0.2000 (2) | 2.0000 (1) | 1.3000 (1) | 1.2000 (1) |");
+    expect(page).toContain("| 1 | 0.2000 (2) | 0.3000 (1) | 1.0000 (2) | 1.1000 (3) | 1.4000 (3) |");
+    expect(page).toContain("| LieQ score | 1.00 | -0.50 | -1.00 | -0.50 | -0.50 |");
   });
 
-  it("says of random allocations how many there are", () => {
-    expect(page).toContain(
-      "| 2.50 | plain | 1.2500 (2) | 1.2000 (0) | 1.2000 (0) | 1.3125 | 0.1031 | 1.2000 | 1.4000 | 3 of 4 |",
-    );
+  it("holds LieQ against random allocations, whoever wins", () => {
+    const line = (against: string) => `| 2.50 | plain | ${against} | 1.2000 (0) | 1.2000 (0) |`;
+    const random = "1.3125 | 0.1031 | 1.2000 | 1.4000 | 3";
+    expect(page).toContain(line(`1.2500 (2) | ${random} | -0.0625 | 2 of 4`));
+    const lieq = { precise: [1], nll: 1.4 };
+    const other = resultsPage({ isFull: true, subjects: [changed({ contests: [{ ...contest, lieq }] })] });
+    expect(other).toContain(line(`1.4000 (1) | ${random} | +0.0875 | 0 of 4`));
   });
 
   it("keeps its text within 132 columns, besides tables", () => {
@@ -85,21 +89,28 @@ describe("findings", () => {
     expect(choiceFinding(changed({ layers }))).toContain("No other layer gains more.");
   });
 
-  it("tell who wins at equal bits, whoever it is", () => {
-    expect(contestFinding(contest)).toBe(
-      "At 2.50 bits, plain, LieQ is 0.0625 nats (0.6 standard deviations) better than the mean of 4 random allocations, better than 2 of them, the same as 1; the perplexity drop's order is better by 0.0500 and the order of own gains is better by 0.0500.",
+  it("tell what the score sees and what becomes of errors", () => {
+    expect(reasonFinding(madeSubject)).toBe(
+      "The score asks how few directions a layer's outputs keep, not how much depends on them. Of the directions that random weights give, the outputs keep, on average over projections: layer 0 90.0 %, layer 2 70.0 %, the others 80.0 % to 80.0 %. In w2 with all others in float32, a layer moves the hidden states right after it by: layer 0 40.0 %, layer 2 20.0 %, the others 10.0 % to 10.0 %; and those after the last layer by: layer 0 50.0 %, layer 2 30.0 %, the others 20.0 % to 20.0 %.",
     );
-    const loser = contestFinding({ ...contest, lieq: { precise: [1], nll: 1.4 } });
-    expect(loser).toContain("0.0875 nats (0.8 standard deviations) worse than the mean");
-    expect(loser).toContain("better than 0 of them, the same as 2;");
+  });
+
+  it("tell who wins at equal bits, and what keeps most", () => {
+    expect(summaryFinding(madeSubject)).toBe(
+      "**made-up**: at equal bits LieQ is better than the mean of random allocations at 2.50 bits plain; against w3 it is plain 0.1500 nats worse at 2.50 bits and calibrated 0.3000 nats worse at 2.50 bits. Below 3 bits LieQ, budget 2.5, plain, keeps most: 77.9 % at 2.50 bits.",
+    );
+    const lost = { ...contest, lieq: { precise: [1], nll: 1.4 }, rounding: "calibrated" as const };
+    expect(summaryFinding(changed({ contests: [contest, lost] }))).toContain(
+      "better than the mean of random allocations at 2.50 bits plain and not better than it at 2.50 bits calibrated;",
+    );
   });
 
   it("hold LieQ against uniform formats at and between their widths", () => {
     // On the line from 1.5 at 2 bits to 1.1 at 3, 1.3 at 2.5.
     expect(uniformFinding(madeSubject, "nearest")).toBe(
-      "Plain LieQ against the straight line between w2 and w3: at 2.50 bits 0.0500 nats better. Its 2.50 bits against w3's 3.00: 1.2500 and 1.1000, 0.1500 nats worse, standard error of the difference 0.0375.",
+      "Plain LieQ against the straight line from w2 to w3: 0.0500 nats better at 2.50 bits. With 2.50 bits against w3's 3.00 it is 0.1500 nats worse, standard error 0.0375.",
     );
-    expect(uniformFinding(madeSubject, "calibrated")).toContain("at 2.50 bits 0.0250 nats worse");
+    expect(uniformFinding(madeSubject, "calibrated")).toContain("0.0250 nats worse at 2.50 bits.");
   });
 });
 

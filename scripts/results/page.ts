@@ -1,14 +1,15 @@
 /** docs/results.md from docs/results.json. Invariant: a pure function; every number in a table or a sentence comes from the results. */
+import { rankCorrelation } from "../../src/golden/index.ts";
 import {
   calibrationFinding,
   choiceFinding,
-  contestFinding,
-  correlation,
   orderFinding,
+  reasonFinding,
+  summaryFinding,
   uniformFinding,
 } from "./findings.ts";
-import { count, fixed, nats, percent, table, wrapped } from "./markdown.ts";
-import type { Contest, Results, Row, SubjectResults } from "./schema.ts";
+import { count, fixed, nats, percent, signed, table, wrapped } from "./markdown.ts";
+import type { Contest, LayerResults, Results, Row, SubjectResults } from "./schema.ts";
 import { distinctChoices, perplexity, qualityKept, ranks, rowOf, spread } from "./statistics.ts";
 
 /** The whole page. */
@@ -20,6 +21,10 @@ export function resultsPage({ isFull, subjects }: Results): string {
     "",
     ...INTRODUCTION.flatMap((text) => [...wrapped(text), ""]),
     ...(isFull ? [] : ["**A quick look at a few windows, not the results.**", ""]),
+    "## In short",
+    "",
+    ...subjects.flatMap((subject) => bullet(summaryFinding(subject))),
+    "",
     ...subjects.flatMap(subjectSection),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
@@ -55,6 +60,8 @@ function subjectSection(subject: SubjectResults): string[] {
     "",
     ...wrapped(choiceFinding(subject)),
     "",
+    ...wrapped(reasonFinding(subject)),
+    "",
     ...correlationsTable(subject),
     "",
     "### At equal bits",
@@ -65,7 +72,6 @@ function subjectSection(subject: SubjectResults): string[] {
     "",
     ...contestsTable(subject),
     "",
-    ...subject.contests.flatMap((contest) => bullet(contestFinding(contest))),
     ...(["nearest", "calibrated"] as const).flatMap((rounding) => bullet(uniformFinding(subject, rounding))),
     "",
   ];
@@ -110,42 +116,40 @@ function roundingOf({ rounding, formats }: Row): string {
   return formats.every((format) => format === "fineq") ? "calibrated" : "GPTQ, calibrated FineQ";
 }
 
+/** The orders of layers that are held against each other, each with the end that deserves precision first. */
+const ORDERS = [
+  { title: "LieQ score", of: (layer) => layer.score, first: "largest" },
+  { title: "top-k energy gain", of: (layer) => layer.energyGain, first: "largest" },
+  { title: "rise of NLL without it", of: (layer) => layer.drop, first: "largest" },
+  { title: "NLL, it alone in w2", of: (layer) => layer.coarseAlone, first: "largest" },
+  { title: "NLL, it in w4, others in w2", of: (layer) => layer.preciseAlone, first: "smallest" },
+] as const satisfies readonly {
+  readonly title: string;
+  readonly of: (layer: LayerResults) => number;
+  readonly first: "largest" | "smallest";
+}[];
+
 function layersTable({ layers }: SubjectResults): string[] {
-  const columns = [
-    { values: layers.map(({ score }) => score), first: "largest" },
-    { values: layers.map(({ drop }) => drop), first: "largest" },
-    { values: layers.map(({ coarseAlone }) => coarseAlone), first: "largest" },
-    { values: layers.map(({ preciseAlone }) => preciseAlone), first: "smallest" },
-  ] as const;
-  const places = columns.map(({ values, first }) => ranks(values, first));
+  const places = ORDERS.map(({ of, first }) => ranks(layers.map(of), first));
   return table(
-    [
-      "layer",
-      "LieQ score (rank)",
-      "rise of NLL without it (rank)",
-      "NLL with it alone in w2 (rank)",
-      "NLL with it alone in w4, others w2 (rank)",
-    ],
-    layers.map((_, layer) => [
-      String(layer),
-      ...columns.map(({ values }, column) => `${nats(values[layer] as number)} (${places[column]?.[layer]})`),
+    ["layer", ...ORDERS.map(({ title }) => `${title} (rank)`)],
+    layers.map((layer, at) => [
+      String(at),
+      ...ORDERS.map(({ of }, column) => `${nats(of(layer))} (${places[column]?.[at]})`),
     ]),
   );
 }
 
-/** Of four orders of the layers, each with each. */
+/** Each order with each. */
 function correlationsTable({ layers }: SubjectResults): string[] {
-  const orders = [
-    ["score", layers.map(({ score }) => score)],
-    ["perplexity drop", layers.map(({ drop }) => drop)],
-    ["cost in w2", layers.map(({ coarseAlone }) => coarseAlone)],
-    ["gain in w4", layers.map(({ preciseAlone }) => -preciseAlone)],
-  ] as const;
+  const values = ORDERS.map(({ of, first }) =>
+    layers.map((layer) => (first === "largest" ? of(layer) : -of(layer))),
+  );
   return table(
-    ["rank correlation", ...orders.map(([name]) => name)],
-    orders.map(([name, values]) => [
-      name,
-      ...orders.map(([, others]) => fixed(correlation(values, others), 2)),
+    ["rank correlation", ...ORDERS.map(({ title }) => title)],
+    ORDERS.map(({ title }, row) => [
+      title,
+      ...values.map((others) => fixed(rankCorrelation(values[row] as number[], others), 2)),
     ]),
   );
 }
@@ -157,13 +161,15 @@ function contestsTable({ contests }: SubjectResults): string[] {
       "bits a weight",
       "rounding",
       "LieQ (layers in w4)",
-      "by perplexity drop",
-      "by own gain",
       "random: mean",
       "standard deviation",
       "best",
       "worst",
       "different ones",
+      "LieQ less the mean",
+      "LieQ is better than",
+      "by perplexity drop",
+      "by own gain",
     ],
     contests.map(({ average, rounding, lieq, drop, gain, random }) => {
       const { mean, deviation, least, most } = spread(random.map(({ nll }) => nll));
@@ -171,13 +177,15 @@ function contestsTable({ contests }: SubjectResults): string[] {
         fixed(average, 2),
         rounding === "nearest" ? "plain" : "GPTQ",
         chosen(lieq),
-        chosen(drop),
-        chosen(gain),
         nats(mean),
         nats(deviation),
         nats(least),
         nats(most),
-        `${distinctChoices(random)} of ${random.length}`,
+        String(distinctChoices(random)),
+        signed(lieq.nll - mean),
+        `${random.filter(({ nll }) => lieq.nll < nll).length} of ${random.length}`,
+        chosen(drop),
+        chosen(gain),
       ];
     }),
   );

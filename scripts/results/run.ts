@@ -1,8 +1,15 @@
 /** Measures the subjects and puts their results together. Invariant: results depend on models, text and code, not on the machine or on what was kept from an earlier run. */
 import { z } from "zod";
 import { analyseModel, elementsOf, tensorBits } from "../../src/model/index.ts";
-import { digestOf, type Measure, type Memory, measureOnce } from "./measure.ts";
-import type { Results, SubjectResults } from "./schema.ts";
+import {
+  type CoarseAlone,
+  digestOf,
+  type Measure,
+  type Memory,
+  measureCoarseAlone,
+  measureOnce,
+} from "./measure.ts";
+import { layerSchema, type Results, type SubjectResults } from "./schema.ts";
 import { type DiagnosedLayer, type StudyOptions, study } from "./study.ts";
 import type { Subject } from "./subjects.ts";
 
@@ -20,17 +27,24 @@ export function runStudies(subjects: readonly Subject[], memory: Memory, options
   };
 }
 
-const diagnosedSchema = z.array(z.object({ score: z.number(), drop: z.number(), weights: z.number() }));
+const diagnosedSchema = z.array(layerSchema.omit({ preciseAlone: true }).extend({ weights: z.number() }));
 
 function runStudy(subject: Subject, memory: Memory, options: RunOptions): SubjectResults {
   const { llama, calibration } = subject;
   const digest = digestOf(subject);
-  options.onProgress?.(0, 1, `${subject.name}: scores and perplexity drops`);
-  const layers = memory.remember([digest, "layers"], diagnosedSchema, () =>
-    analyseModel(llama, calibration).layers.map(
-      ({ score, nllDrop, weights }): DiagnosedLayer => ({ score, drop: nllDrop, weights }),
-    ),
-  );
+  options.onProgress?.(0, 1, `${subject.name}: scores, perplexity drops, each layer alone in w2`);
+  const layers = memory.remember([digest, "layers"], diagnosedSchema, () => {
+    const alone = measureCoarseAlone(subject);
+    return analyseModel(llama, calibration).layers.map(
+      ({ score, topEnergyGain, nllDrop, weights }, layer): DiagnosedLayer => ({
+        score,
+        energyGain: topEnergyGain,
+        drop: nllDrop,
+        weights,
+        ...(alone[layer] as CoarseAlone),
+      }),
+    );
+  });
   const total = countMeasurements(layers, options);
   const measure = measureOnce(subject, memory, digest);
   let done = 0;

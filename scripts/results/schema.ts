@@ -40,6 +40,22 @@ const contest = z.object({
   random: z.array(contender),
 });
 
+export const layerSchema = z.object({
+  /** LieQ's score. */
+  score: z.number(),
+  /** Top-k energy gain, the third of LieQ's diagnostics. */
+  energyGain: z.number(),
+  /** Nats that the loss rises by when the layer is skipped, on the calibration text. */
+  drop: z.number(),
+  /** Loss with this layer in w2 and the others in float32. */
+  coarseAlone: z.number(),
+  /** Relative error of the hidden states then, after this layer and after the last one. */
+  errorAfter: z.number(),
+  errorAtEnd: z.number(),
+  /** Loss with this layer in w4 and the others in w2. */
+  preciseAlone: z.number(),
+});
+
 const subject = z.object({
   name: z.string(),
   /** Of the model as a sentence. */
@@ -53,17 +69,7 @@ const subject = z.object({
   /** Predicted tokens of each window. */
   predicted: z.array(z.number()),
   rows: z.array(row),
-  layers: z.array(
-    z.object({
-      score: z.number(),
-      /** Nats that the loss rises by when the layer is skipped, on the calibration text. */
-      drop: z.number(),
-      /** Loss with this layer in w2 and the others in float32. */
-      coarseAlone: z.number(),
-      /** Loss with this layer in w4 and the others in w2. */
-      preciseAlone: z.number(),
-    }),
-  ),
+  layers: z.array(layerSchema),
   contests: z.array(contest),
 });
 
@@ -76,6 +82,7 @@ export const resultsSchema = z.object({
 export type LayerFormat = (typeof LAYER_FORMATS)[number];
 export type Measurement = z.infer<typeof measurement>;
 export type Row = z.infer<typeof row>;
+export type LayerResults = z.infer<typeof layerSchema>;
 export type Contender = z.infer<typeof contender>;
 export type Contest = z.infer<typeof contest>;
 export type SubjectResults = z.infer<typeof subject>;

@@ -11,15 +11,10 @@ import {
   type WeightFormat,
 } from "../../src/golden/index.ts";
 import type { Measure, MeasuredRounding } from "./measure.ts";
-import type { Contender, Contest, LayerFormat, Row, SubjectResults } from "./schema.ts";
+import type { Contender, Contest, LayerFormat, LayerResults, Row, SubjectResults } from "./schema.ts";
 
-/** LieQ's diagnostics of a layer. */
-export interface DiagnosedLayer {
-  readonly score: number;
-  /** Nats that the loss rises by without the layer. */
-  readonly drop: number;
-  readonly weights: number;
-}
+/** What is known of a layer before formats are tried. */
+export type DiagnosedLayer = Omit<LayerResults, "preciseAlone"> & { readonly weights: number };
 
 export interface StudyOptions {
   /** Random orders a contest has. */
@@ -67,17 +62,13 @@ export function study(
     ...both("LieQ, w4, FineQ, w2 at 2.5", allocateLadder(layers, 2.5, ["w4", "fineq", "w2"]).formats),
   ];
 
-  const alone = (layer: number, format: LayerFormat, others: LayerFormat): number =>
-    measure(everywhere(others).with(layer, format), "nearest").nll;
-  const diagnosed = layers.map(({ score, drop }, layer) => ({
-    score,
-    drop,
-    coarseAlone: alone(layer, "w2", "float"),
-    preciseAlone: alone(layer, "w4", "w2"),
-  }));
+  const tried = layers.map(({ weights: _, ...known }, layer): LayerResults => {
+    const preciseAlone = measure(everywhere("w2").with(layer, "w4"), "nearest").nll;
+    return { ...known, preciseAlone };
+  });
 
   const drops = orderBy(layers.map(({ drop }) => -drop));
-  const gains = orderBy(diagnosed.map(({ preciseAlone }) => preciseAlone));
+  const gains = orderBy(tried.map(({ preciseAlone }) => preciseAlone));
   const isSmall = layers.reduce((sum, { weights }) => sum + weights, 0) <= SMALL;
   const contests = budgets.flatMap(({ allocation, least }): Contest[] => {
     const average = allocation.averageBits;
@@ -100,7 +91,7 @@ export function study(
       },
     );
   });
-  return { rows, layers: diagnosed, contests };
+  return { rows, layers: tried, contests };
 }
 
 interface Budget {

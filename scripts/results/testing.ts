@@ -42,9 +42,33 @@ export const madeSubject: SubjectResults = {
     madeRow("LieQ, budget 2.5", "calibrated", 1.35, { codes: 2.5, formats: ["w2", "w2", "w4"] }),
   ],
   layers: [
-    { score: 0.1, drop: 2, coarseAlone: 1.3, preciseAlone: 1.2 },
-    { score: 0.2, drop: 1, coarseAlone: 1.1, preciseAlone: 1.4 },
-    { score: 0.3, drop: 0.5, coarseAlone: 1.2, preciseAlone: 1.25 },
+    {
+      score: 0.1,
+      energyGain: 0.2,
+      drop: 2,
+      coarseAlone: 1.3,
+      errorAfter: 0.4,
+      errorAtEnd: 0.5,
+      preciseAlone: 1.2,
+    },
+    {
+      score: 0.2,
+      energyGain: 0.3,
+      drop: 1,
+      coarseAlone: 1.1,
+      errorAfter: 0.1,
+      errorAtEnd: 0.2,
+      preciseAlone: 1.4,
+    },
+    {
+      score: 0.3,
+      energyGain: 0.1,
+      drop: 0.5,
+      coarseAlone: 1.2,
+      errorAfter: 0.2,
+      errorAtEnd: 0.3,
+      preciseAlone: 1.25,
+    },
   ],
   contests: [
     {
