@@ -76,7 +76,7 @@ describe("activationSource", () => {
     const llama = loadLlama(memoryModel(smallConfig, shapesOf(smallConfig)));
     const text = temporaryFile("a", "a.txt");
     expect(diagnosticOf(() => activationSource(llama, { text, tokens: 6 }))?.message).toBe(
-      "memory/model.safetensors has 23 tokens and no tokenizer beside it (looked for tok23.bin, tokenizer.bin), so text cannot be encoded.",
+      "memory/model.safetensors has 23 tokens and no tokenizer beside it (looked for tok23.bin, tokenizer.bin, tokenizer.json), so text cannot be encoded.",
     );
     const missing = join(temporaryFolder(), "none.txt");
     expect(diagnosticOf(() => activationSource(byteModel(), { text: missing, tokens: 6 }))?.code).toBe(
