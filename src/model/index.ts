@@ -57,6 +57,7 @@ export {
   runLayer,
   startRun,
   textWindows,
+  useThreads,
 } from "./forward/index.ts";
 export { type CapturedLayer, type CaptureOptions, lieqLayersOf, windowTokens } from "./lieq/index.ts";
 export { elementsOf, type Model, type ModelTensor, withTensors } from "./model.ts";
