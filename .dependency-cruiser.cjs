@@ -19,10 +19,11 @@ const allowed = {
   lint: [],
   dsl: ["ir"],
   gen: ["ir"],
-  sim: ["ir"],
+  tools: [],
+  sim: ["ir", "tools"],
   harness: ["ir", "gen", "sim", "dsl"],
   prove: ["ir"],
-  synth: ["ir"],
+  synth: ["ir", "tools"],
   blocks: ["dsl", "ir"],
   golden: [],
   model: ["golden"],
@@ -33,7 +34,7 @@ const allowed = {
 
 /** Tests, and what the tests of a folder share. */
 const test = "(\\.test(-d)?|/[a-z-]*testing)\\.ts$";
-const hardware = "^src/(dsl|ir|gen|sim|harness|prove|synth|blocks|lint)/";
+const hardware = "^src/(dsl|ir|gen|sim|harness|prove|synth|tools|blocks|lint)/";
 
 const folderRules = Object.entries(allowed).map(([folder, others]) => ({
   name: `${folder}-imports`,

@@ -1,4 +1,6 @@
 /** Running a design: the interpreter of the elaborated design, and the adapters that run its Verilog. */
+
+export { compareVersions, requireTool, type Tool } from "../tools/index.ts";
 export * from "./coverage/index.ts";
 export { compileEngine } from "./engine/compiled-engine.ts";
 export type {
@@ -37,6 +39,7 @@ export {
 export { onSimulationStart, type StartedSimulation } from "./simulation/started.ts";
 export { cycle, type ForkOptions, type Process, sample, Task, Wait } from "./simulation/task.ts";
 export { fromBits, type SimValue, toBits } from "./simulation/values.ts";
+export type { ToolName } from "./tools/adapter.ts";
 export { type Batch, type BatchSources, buildBatch } from "./tools/batch.ts";
 export type { Testbench } from "./tools/manifest.ts";
 export type { Mismatch, Readings, ReceivedBeats, StreamProgress } from "./tools/report.ts";
@@ -46,5 +49,4 @@ export {
   type SimulationResult,
   simulateDirectory,
 } from "./tools/simulate.ts";
-export { compareVersions, requireTool, type Tool, type ToolName } from "./tools/tools.ts";
 export * from "./waves/index.ts";

@@ -1,6 +1,9 @@
 /** What a simulator has to offer: build the Verilog of a folder into a program that takes plusargs. */
 import type { Testbench } from "./manifest.ts";
 
+/** The simulators there are adapters for. */
+export type ToolName = "icarus" | "verilator";
+
 export interface BuildOptions {
   /** The program must be able to write a waveform (`+vcd=FILE`). */
   readonly waves: boolean;

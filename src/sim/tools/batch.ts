@@ -5,7 +5,8 @@
 import { join } from "node:path";
 import { execaSync } from "execa";
 import { fail } from "../../diagnostics/index.ts";
-import { requireToolNow, type ToolName } from "./tools.ts";
+import { requireToolNow } from "../../tools/index.ts";
+import type { ToolName } from "./adapter.ts";
 import { fetchRuntime, storeRuntime } from "./verilator-runtime.ts";
 
 export interface BatchSources {

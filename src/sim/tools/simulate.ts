@@ -5,10 +5,10 @@
 import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
-import type { BuildOptions, BuildSimulation } from "./adapter.ts";
+import { type ProcessResult, runProcess } from "../../tools/index.ts";
+import type { BuildOptions, BuildSimulation, ToolName } from "./adapter.ts";
 import { buildWithIcarus } from "./icarus.ts";
 import { readTestbench, type Testbench } from "./manifest.ts";
-import { type ProcessResult, runProcess } from "./process.ts";
 import {
   type Mismatch,
   parseReport,
@@ -17,7 +17,6 @@ import {
   type StreamProgress,
   type TestbenchReport,
 } from "./report.ts";
-import type { ToolName } from "./tools.ts";
 import { buildWithVerilator } from "./verilator.ts";
 
 export interface SimulateOptions {

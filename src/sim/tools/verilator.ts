@@ -5,10 +5,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
+import { requireTool, runProcess } from "../../tools/index.ts";
 import type { BuildSimulation } from "./adapter.ts";
 import { buildOnce } from "./build-cache.ts";
-import { runProcess } from "./process.ts";
-import { requireTool } from "./tools.ts";
 import { fetchRuntime, storeRuntime } from "./verilator-runtime.ts";
 
 /**

@@ -3,13 +3,13 @@
  * enough in this process.
  */
 import { execaSync } from "execa";
-import { fail } from "../../diagnostics/index.ts";
+import { BitloomError, fail } from "../diagnostics/index.ts";
 import { runProcess } from "./process.ts";
 
-export type ToolName = "icarus" | "verilator";
+export type OutsideTool = "icarus" | "verilator" | "yosys" | "opensta" | "nextpnr-ice40";
 
 export interface Tool {
-  readonly name: ToolName;
+  readonly name: OutsideTool;
   /** For people. */
   readonly title: string;
   /** As the tool prints it, such as "11.0" or "5.006". */
@@ -28,7 +28,7 @@ interface ToolDescription {
   readonly install: string;
 }
 
-const tools: Readonly<Record<ToolName, ToolDescription>> = {
+const tools: Readonly<Record<OutsideTool, ToolDescription>> = {
   icarus: {
     title: "Icarus Verilog",
     command: ["iverilog", "-V"],
@@ -45,6 +45,30 @@ const tools: Readonly<Record<ToolName, ToolDescription>> = {
     companions: ["make", "g++"],
     install: "sudo apt-get install verilator g++ make",
   },
+  yosys: {
+    title: "Yosys",
+    command: ["yosys", "-V"],
+    pattern: /Yosys (\d+(?:\.\d+)*)/,
+    needed: "0.23",
+    companions: ["yosys-abc"],
+    install: "sudo apt-get install yosys, or npm install @yowasp/yosys",
+  },
+  opensta: {
+    title: "OpenSTA",
+    command: ["sta", "-version"],
+    pattern: /^(\d+(?:\.\d+)*)\s*$/m,
+    needed: "2.0",
+    companions: [],
+    install: "sudo apt-get install opensta",
+  },
+  "nextpnr-ice40": {
+    title: "nextpnr-ice40",
+    command: ["nextpnr-ice40", "--version"],
+    pattern: /Version (?:nextpnr-)?(\d+(?:\.\d+)*)/,
+    needed: "0.4",
+    companions: ["icepack"],
+    install: "sudo apt-get install nextpnr-ice40 fpga-icestorm",
+  },
 };
 
 const found = new Map<string, Promise<Tool>>();
@@ -53,7 +77,7 @@ const found = new Map<string, Promise<Tool>>();
  * Errors, all of kind "tool": BL0401 missing (the tool or a program it calls), BL0402 too old, BL0403 no version
  * printed. The answer is remembered for this process and PATH.
  */
-export function requireTool(name: ToolName): Promise<Tool> {
+export function requireTool(name: OutsideTool): Promise<Tool> {
   const key = `${name}:${process.env.PATH ?? ""}`;
   let answer = found.get(key);
   if (answer === undefined) {
@@ -65,7 +89,7 @@ export function requireTool(name: ToolName): Promise<Tool> {
   return answer;
 }
 
-async function lookUp(name: ToolName): Promise<Tool> {
+async function lookUp(name: OutsideTool): Promise<Tool> {
   const description = tools[name];
   const [program, ...parameters] = description.command;
   const result = await runProcess(program, parameters, { timeoutSeconds: 20 });
@@ -77,10 +101,21 @@ async function lookUp(name: ToolName): Promise<Tool> {
   return tool;
 }
 
+/** The tool, or undefined where it or a program it calls is missing. Errors: BL0402 and BL0403, as `requireTool`. */
+export async function findTool(name: OutsideTool): Promise<Tool | undefined> {
+  try {
+    return await requireTool(name);
+  } catch (error) {
+    if (error instanceof BitloomError && error.diagnostics.every(({ code }) => code === "BL0401"))
+      return undefined;
+    throw error;
+  }
+}
+
 const foundNow = new Map<string, Tool>();
 
 /** The same without waiting, for what cannot: the end of a `using` block. */
-export function requireToolNow(name: ToolName): Tool {
+export function requireToolNow(name: OutsideTool): Tool {
   const key = `${name}:${process.env.PATH ?? ""}`;
   const known = foundNow.get(key);
   if (known !== undefined) return known;
@@ -111,10 +146,10 @@ interface VersionAnswer {
 
 const versionFlag = (program: string): string => (program === "vvp" ? "-V" : "--version");
 
-const missing = (name: ToolName, command: string): never =>
+const missing = (name: OutsideTool, command: string): never =>
   fail("BL0401", { tool: tools[name].title, command, install: tools[name].install });
 
-function judge(name: ToolName, { notFound, output }: VersionAnswer): Tool {
+function judge(name: OutsideTool, { notFound, output }: VersionAnswer): Tool {
   const { title, command, pattern, needed, install } = tools[name];
   if (notFound) missing(name, command[0]);
   const version = pattern.exec(output)?.[1];

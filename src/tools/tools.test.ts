@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { BitloomError } from "../../diagnostics/index.ts";
-import { compareVersions, requireTool } from "../index.ts";
+import { BitloomError } from "../diagnostics/index.ts";
+import { compareVersions, requireTool } from "./index.ts";
 
 let folder: string;
 let path: string | undefined;

@@ -1,0 +1,10 @@
+/** Programs outside of Node: found on the PATH, their versions checked, run with a time limit, never left behind. */
+export { type ProcessOptions, type ProcessResult, runProcess } from "./process.ts";
+export {
+  compareVersions,
+  findTool,
+  type OutsideTool,
+  requireTool,
+  requireToolNow,
+  type Tool,
+} from "./tools.ts";
