@@ -25,4 +25,4 @@ export {
 } from "./load-llama.ts";
 export { useThreads } from "./machine/index.ts";
 export { type MatrixView, multiplyTransposed } from "./multiply.ts";
-export { type InputMatrix, type OnInput, runLayers, type Sequence } from "./run.ts";
+export type { InputMatrix, OnInput } from "./run.ts";
