@@ -69,7 +69,7 @@ export function openHuggingFaceTokenizer(path: string, vocabularySize?: number):
   const words = componentsIn("pre_tokenizer", file.pre_tokenizer, refusal);
   const library = buildLibrary(file, model, added, words, refusal);
   const pieces = new Map([...tokenOf].map(([text, token]) => [token, text]));
-  const count = vocabularySize ?? Math.max(...pieces.keys()) + 1;
+  const count = vocabularySize ?? 1 + [...pieces.keys()].reduce((last, token) => Math.max(last, token), 0);
   const uncovered = bytesWithoutToken(words, model, tokenOf, refusal);
   const configFile = join(dirname(path), TOKENIZER_CONFIG);
   const config = existsSync(configFile) ? readJson(configFile) : {};

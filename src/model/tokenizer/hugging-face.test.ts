@@ -131,6 +131,12 @@ describe("a tokenizer.json for a model", () => {
     );
   });
 
+  it("may have as many tokens as published ones", () => {
+    const vocab = { ...tokenizer.model.vocab };
+    for (let token = count; token < 200_000; token++) vocab[`<unused ${token}>`] = token;
+    expect(open({ ...tokenizer, model: { ...tokenizer.model, vocab } }).vocabularySize).toBe(200_000);
+  });
+
   it("says which byte it has no token for", () => {
     const { "!": _, ...vocab } = tokenizer.model.vocab;
     const model = { ...tokenizer.model, vocab };

@@ -31,7 +31,7 @@ export function mergeTokens(initial: readonly number[], join: Join): number[] {
     const right = tokens[next[at] ?? tokens.length];
     if (left === undefined || right === undefined) return;
     const joined = join(left, right);
-    if (joined !== undefined) queue.push({ ...joined, at, left, right });
+    if (joined !== undefined) queue.push({ score: joined.score, at, left, right, token: joined.token });
   };
   for (let at = 0; at + 1 < initial.length; at++) propose(at);
   for (let best = queue.pop(); best !== undefined; best = queue.pop()) {
@@ -60,10 +60,12 @@ class CandidateQueue {
     let at = heap.push(candidate) - 1;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (!isBefore(heap[at] as Candidate, heap[parent] as Candidate)) break;
-      this.swap(at, parent);
+      const above = heap[parent] as Candidate;
+      if (!isBefore(candidate, above)) break;
+      heap[at] = above;
       at = parent;
     }
+    heap[at] = candidate;
   }
 
   pop(): Candidate | undefined {
@@ -71,23 +73,19 @@ class CandidateQueue {
     const top = heap[0];
     const last = heap.pop();
     if (top === undefined || last === undefined || heap.length === 0) return top;
-    heap[0] = last;
     let at = 0;
     for (;;) {
-      let first = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) {
-        if (child < heap.length && isBefore(heap[child] as Candidate, heap[first] as Candidate))
-          first = child;
-      }
-      if (first === at) return top;
-      this.swap(at, first);
-      at = first;
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && isBefore(heap[child + 1] as Candidate, heap[child] as Candidate))
+        child++;
+      const below = heap[child] as Candidate;
+      if (!isBefore(below, last)) break;
+      heap[at] = below;
+      at = child;
     }
-  }
-
-  private swap(a: number, b: number): void {
-    const { heap } = this;
-    [heap[a], heap[b]] = [heap[b] as Candidate, heap[a] as Candidate];
+    heap[at] = last;
+    return top;
   }
 }
 

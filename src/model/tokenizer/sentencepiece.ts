@@ -40,6 +40,12 @@ export function sentencepieceTokenizer(vocabulary: SentencepieceVocabulary): Tok
   const { pieces, scores, bytes: byteOf, role, space, addsSpace } = vocabulary;
   const { tokenOf, tokenOfByte, whole } = indexed(vocabulary);
   const partsOf = wholeTokenSplitter(whole);
+  const joined = (text: string) => {
+    const token = tokenOf.get(text);
+    return token === undefined ? undefined : { token, score: scores[token] as number };
+  };
+  /** What pairs of tokens join into, null for nothing: the same pairs come again and again. */
+  const pairs = new Map<number, ReturnType<typeof joined> | null>();
 
   function encodePart(text: string, into: number[]): void {
     // Characters without a piece take part in joining under negative numbers.
@@ -49,8 +55,14 @@ export function sentencepieceTokenizer(vocabulary: SentencepieceVocabulary): Tok
       (character) => tokenOf.get(character) ?? -unknown.push(character),
     );
     const merged = mergeTokens(initial, (left, right) => {
-      const token = tokenOf.get(textOf(left) + textOf(right));
-      return token === undefined ? undefined : { token, score: scores[token] as number };
+      if (left < 0 || right < 0) return joined(textOf(left) + textOf(right));
+      const pair = left * pieces.length + right;
+      const known = pairs.get(pair);
+      if (known !== undefined) return known ?? undefined;
+      const found = joined(textOf(left) + textOf(right));
+      if (pairs.size >= REMEMBERED) pairs.clear();
+      pairs.set(pair, found ?? null);
+      return found;
     });
     for (const token of merged) {
       if (token >= 0) into.push(token);
@@ -102,6 +114,9 @@ export function sentencepieceTokenizer(vocabulary: SentencepieceVocabulary): Tok
 }
 
 const SPACE = 0x20;
+
+/** Pairs of tokens that are remembered. */
+const REMEMBERED = 200_000;
 
 function indexed({ pieces, bytes, role }: SentencepieceVocabulary) {
   const tokenOf = new Map<string, number>();
