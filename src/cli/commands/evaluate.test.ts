@@ -60,6 +60,7 @@ describe("a model alone", () => {
     const report = await reportOf(DEMO, "--tokens", "512");
     expect(report.predicted).toBe(2 * 255);
     expect(report.text).toContain("512 tokens from the start of heldout.txt");
+    expect(report.textKind).toBe("heldout");
     const [model] = report.models;
     expect(report.models).toHaveLength(1);
     expect(Math.abs((model?.nllNats ?? 0) - (first + second) / 2)).toBeLessThan(1e-3);
@@ -71,6 +72,9 @@ describe("a model alone", () => {
   test("can be a packed file", async () => {
     const [model] = (await reportOf(packed, "--text", join(DEMO, "heldout.txt"), "--tokens", "256")).models;
     expect(model?.bitsPerWeight.codes).toBeCloseTo((4 + 7 / 3 + 6 * 2) / 8, 10);
+    printed.out = "";
+    expect(await evaluate(packed, "--tokens", "64")).toBe(0);
+    expect(printed.out).toContain("A model finds its own text likely");
   });
 });
 

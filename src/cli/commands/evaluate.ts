@@ -1,6 +1,7 @@
 /** `bitloom evaluate MODEL [QUANTIZED]`: loss, perplexity and bits of a model, and what another one in its place loses, layer by layer. */
 import type { CommandModule } from "yargs";
 import {
+  type ActivationSource,
   activationSource,
   averageBits,
   compareModels,
@@ -34,6 +35,8 @@ interface EvaluateOptions extends CommonOptions {
 /** What `--json` prints. Bits count the layers' projections; with scales in `total`. */
 export interface EvaluateReport {
   readonly text: string;
+  /** `greedy`: what MODEL itself wrote. */
+  readonly textKind: ActivationSource["kind"];
   readonly predicted: number;
   readonly models: readonly ModelLine[];
   readonly layers: readonly LayerLine[];
@@ -147,7 +150,7 @@ function compare(model: Model, other: Model | undefined, options: EvaluateOption
   const llama = load(model);
   const { layers } = llama.config;
   const { text, tokens } = options;
-  const { description, windows } = activationSource(
+  const { description, kind, windows } = activationSource(
     llama,
     text === undefined ? { tokens } : { text, tokens },
   );
@@ -167,7 +170,7 @@ function compare(model: Model, other: Model | undefined, options: EvaluateOption
       bitsPerWeight: bitsOf(source, linear.flat()),
     });
     const [found] = compared;
-    const report = { text: description, predicted: reference.predicted };
+    const report = { text: description, textKind: kind, predicted: reference.predicted };
     if (other === undefined || found === undefined) {
       return { ...report, models: [line(model, reference.mean)], layers: [], tensors: [] };
     }
@@ -223,8 +226,12 @@ const finite = (value: number): number | null => (Number.isFinite(value) ? value
 
 const decibels = (value: number | null): string => (value === null ? "exact" : value.toFixed(2));
 
-function print({ text, predicted, models, layers, tensors }: EvaluateReport, options: EvaluateOptions): void {
+function print(report: EvaluateReport, options: EvaluateOptions): void {
+  const { text, textKind, predicted, models, layers, tensors } = report;
   printLine(`${text}; ${predicted} predicted.`);
+  if (textKind === "greedy") {
+    printLine("A model finds its own text likely: the losses are lower than on real text (--text FILE).");
+  }
   printLine();
   printLine(
     textTable(
