@@ -1,7 +1,7 @@
 /** What `bitloom quantize` is asked for, checked. Invariant: options that would be ignored are refused. */
 import { basename, dirname, resolve } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
-import { WEIGHT_FORMATS, type WeightFormat } from "../../golden/index.ts";
+import { allocateLadder, WEIGHT_FORMATS, type WeightFormat } from "../../golden/index.ts";
 import type { Rounding } from "../../model/index.ts";
 import { ladderArgument, positiveArgument, wholeArgument } from "../arguments.ts";
 
@@ -56,7 +56,7 @@ const LADDERS = { lieq: ["w4", "w2"], "lieq+fineq": ["w4", "fineq"] } as const s
 const MOST_TOKENS = 2 ** 24;
 const LARGEST_SEED = 2 ** 32 - 1;
 
-/** Checks the options; BL0604 names one that is out of range or would be ignored. */
+/** Checks the options; BL0604 names one that is out of range or would be ignored, BL0552 and BL0559 a budget or a ladder that is none. */
 export function quantizeJob(given: QuantizeArguments): QuantizeJob {
   const { model, rounding, embeddings, text } = given;
   const isBudgeted = given.budget !== undefined || given.ladder !== undefined;
@@ -78,6 +78,8 @@ export function quantizeJob(given: QuantizeArguments): QuantizeJob {
         ladder: given.ladder === undefined ? LADDERS[choice] : ladderArgument(given.ladder),
       }
     : choice;
+  // Said now, and not after the scores of a large model.
+  if (typeof formats !== "string") allocateLadder([], formats.budget, formats.ladder);
   const job = {
     model,
     choice,

@@ -239,7 +239,11 @@ describe("writing a quantized model", () => {
     const packed = await openModel(path);
     const tokens = [...Buffer.from("In the beginning God created")];
     const expected = withQuantized(demo, quantizeMatrices(demo, formats, { rounding: "nearest" }));
-    expect(forward(loadLlama(packed), tokens)).toEqual(forward(loadLlama(expected), tokens));
+    const [found, wanted] = [packed, expected].map((model) =>
+      Buffer.from(forward(loadLlama(model), tokens).slice().buffer),
+    );
+    expect(found?.length).toBe(4 * 256 * tokens.length);
+    expect(found?.equals(wanted as Buffer)).toBe(true);
   });
 });
 
