@@ -1,5 +1,6 @@
 /** `bitloom disassemble DIR|FILE`: a program back to its layer table, its images checked, its integers shown. */
 import type { CommandModule } from "yargs";
+import { fail } from "../../diagnostics/index.ts";
 import { layersOf, layerTable, programListing, programTitle } from "../../gen/index.ts";
 import { wholeArgument } from "../arguments.ts";
 import {
@@ -45,13 +46,14 @@ export const disassembleCommand: CommandModule<CommonOptions, DisassembleOptions
         default: false,
         describe: "Work every result out again from weights, scales and activations",
       })
-      .conflicts("layer", ["listing", "verify"])
-      .conflicts("listing", "verify")
       .example("$0 disassemble out/kjv-program", "The layer table; program and images are checked")
       .example("$0 disassemble out/kjv-program --verify", "Every result in results.bin recomputed")
       .example("$0 disassemble out/kjv-program --layer 3 --json", "One layer's integers, for scripts"),
   handler: (options) =>
     conclude(options, () => {
+      const shown = [options.layer !== undefined, options.listing, options.verify].filter(Boolean);
+      if (shown.length > 1)
+        fail("BL0601", { reason: "Of --layer, --listing and --verify only one may be given" });
       const read = readProgram(options.program);
       if (options.layer !== undefined) return showLayer(read, options.layer, options.json);
       const images = read.isFolder || options.verify ? readImages(read) : undefined;

@@ -10,7 +10,7 @@ export function programTitle(program: LayerProgram): string {
   const [layers, runs] = [layersOf(program).length, program.runs.length];
   return (
     `${layers} ${layers === 1 ? "layer" : "layers"} in ${runs} ${runs === 1 ? "run" : "runs"}, ` +
-    `for an array of ${rows} x ${columns}, ${lanes} results a beat, ${phases} ${phases === 1 ? "step" : "steps"} a digit, table of ${capacity}`
+    `for an array of ${rows} x ${columns}, ${lanes} ${lanes === 1 ? "result" : "results"} a beat, ${phases} ${phases === 1 ? "step" : "steps"} a digit, table of ${capacity}`
   );
 }
 
