@@ -30,12 +30,17 @@ else await measure(asked.includes("--quick"));
 
 function check(): void {
   const numbers = join(root, "docs/results.json");
-  if (!existsSync(numbers)) throw new Error("docs/results.json is missing; run `npm run results`");
+  if (!existsSync(numbers)) {
+    console.error("docs/results.json is missing; `npm run results` makes it.");
+    process.exitCode = 1;
+    return;
+  }
   const results = resultsSchema.parse(JSON.parse(readFileSync(numbers, "utf8")));
   const found = outputDifferences(root, [], new Map([["docs/results.md", resultsPage(results)]]));
+  if (!results.isFull) found.push("docs/results.json is of a few windows only");
   for (const line of found) console.error(line);
-  console.log(`1 page from docs/results.json, ${found.length} out of date`);
-  process.exitCode = found.length > 0 || !results.isFull ? 1 : 0;
+  console.log(`1 page from docs/results.json, ${found.length === 0 ? "up to date" : "out of date"}`);
+  process.exitCode = found.length === 0 ? 0 : 1;
 }
 
 async function measure(isQuick: boolean): Promise<void> {
