@@ -13,6 +13,7 @@ import { lintEntries } from "./lint.ts";
 import { programEntries } from "./program.ts";
 import { runningEntries } from "./running.ts";
 import { simulationEntries } from "./simulation.ts";
+import { synthesisEntries } from "./synthesis.ts";
 import { toolEntries } from "./tools.ts";
 import { usageEntries } from "./usage.ts";
 import { waveEntries } from "./waves.ts";
@@ -21,7 +22,14 @@ const ranges = {
   BL01: languageEntries,
   BL02: checkEntries,
   BL03: lintEntries,
-  BL04: { ...toolEntries, ...simulationEntries, ...confirmEntries, ...waveEntries, ...coverageEntries },
+  BL04: {
+    ...toolEntries,
+    ...simulationEntries,
+    ...confirmEntries,
+    ...waveEntries,
+    ...coverageEntries,
+    ...synthesisEntries,
+  },
   BL05: { ...dataEntries, ...runningEntries, ...lieqEntries, ...programEntries, ...ggufEntries },
   BL06: usageEntries,
 };

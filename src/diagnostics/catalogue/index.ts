@@ -15,6 +15,7 @@ import { lintEntries } from "./lint.ts";
 import { programEntries } from "./program.ts";
 import { runningEntries } from "./running.ts";
 import { simulationEntries } from "./simulation.ts";
+import { synthesisEntries } from "./synthesis.ts";
 import { toolEntries } from "./tools.ts";
 import { usageEntries } from "./usage.ts";
 import { waveEntries } from "./waves.ts";
@@ -24,6 +25,7 @@ export const catalogue = {
   ...checkEntries,
   ...lintEntries,
   ...toolEntries,
+  ...synthesisEntries,
   ...simulationEntries,
   ...confirmEntries,
   ...coverageEntries,

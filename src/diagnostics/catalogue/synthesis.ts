@@ -1,0 +1,89 @@
+/** BL048x: synthesis, cell libraries, place and route. */
+import { entry } from "./entry.ts";
+
+export const synthesisEntries = {
+  BL0480: entry<{ found: string; known: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "No such synthesis target",
+    message: (d) => `Target "${d.found}" is neither known nor a Liberty file; the known ones are ${d.known}.`,
+    help: () => "Name one of those, or give the path of a .lib or .lib.gz file.",
+    page: `A target is a cell library or a family of FPGAs. Any Liberty file serves as a cell library:
+
+\`\`\`sh
+bitloom synth fifo --target sky130          # wrong: not a known name
+bitloom synth fifo --target ./sky130.lib    # right
+bitloom synth fifo --target ice40-up5k      # right
+\`\`\``,
+  }),
+  BL0481: entry<{ file: string; place: string; reason: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Bad Liberty file",
+    message: (d) => `${d.file}, ${d.place}: ${d.reason}.`,
+    help: () => "Give a complete Liberty file (.lib, or gzipped .lib.gz) with an area for every cell.",
+    page: "Areas, kinds of cells and clock pins are read from the library before Yosys runs, so a broken file ends here and not in the middle of the flow.",
+  }),
+  BL0482: entry<{ file: string; reason: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Liberty file cannot be read",
+    message: (d) => `The Liberty file ${d.file} cannot be read: ${d.reason}.`,
+    help: () =>
+      "osu018 comes with Debian's package qflow-tech-osu018; nangate45 is looked for under the folder that BITLOOM_DATA names; others are given by path.",
+    page: "Bitloom brings no cell library: they have licences of their own. `scripts/install-tools.sh synthesis` installs the free one of Debian.",
+  }),
+  BL0483: entry<{ tool: string; file: string; line: number; reason: string; text: string }>({
+    kind: "design",
+    severity: "error",
+    title: "Synthesis refuses the Verilog",
+    message: (d) =>
+      `${d.tool} does not accept ${d.file}, line ${d.line}: ${d.reason}\n  ${d.file}:${d.line}: ${d.text}`,
+    help: () => "The place in TypeScript is the last one that the Verilog names at or above that line.",
+    page: "The message is the tool's own. Verilog that Bitloom wrote names the TypeScript line at the end of its lines, and the message carries it on.",
+  }),
+  BL0484: entry<{ top: string; count: number; cell: string; module: string }>({
+    kind: "design",
+    severity: "error",
+    title: "Latch in the netlist",
+    message: (d) =>
+      `Synthesis of ${d.top} made ${d.count} ${d.count === 1 ? "latch" : "latches"}, the first in ${d.module} (${d.cell}).`,
+    help: () => "Assign the signal on every path of its block, or make it a register.",
+    page: "Bitloom's language has no latches. One in a netlist comes from Verilog that was not written by it, or from a fault of it.",
+  }),
+  BL0485: entry<{ target: string; count: number; cell: string; module: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Cells that the target does not have",
+    message: (d) =>
+      `${d.count} ${d.count === 1 ? "cell was" : "cells were"} not mapped to ${d.target}, the first of type ${d.cell} in ${d.module}.`,
+    help: () =>
+      "Take a library that has such a cell: flip-flops with an asynchronous reset are a common lack, so is a black box without Verilog.",
+    page: "Area and delay of such a netlist would leave something out, so nothing is reported.",
+  }),
+  BL0486: entry<{ tool: string; step: string; output: string }>({
+    kind: "tool",
+    severity: "error",
+    title: "Synthesis tool failed",
+    message: (d) => `${d.tool} failed in ${d.step}; its last words:\n${d.output || "none"}`,
+    help: () =>
+      "Its own words say why; if they blame the script that Bitloom wrote, report them with the tool's version.",
+    page: "Yosys, OpenSTA, nextpnr and icepack are run with scripts from templates in src/synth. Refused Verilog and a design that does not fit have messages of their own; this one is for everything else.",
+  }),
+  BL0487: entry<{ target: string; allowed: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "No place and route for this target",
+    message: (d) => `Place and route is there for ${d.allowed}, not for ${d.target}.`,
+    help: () => "Leave out --pnr, or choose one of those devices.",
+    page: "nextpnr-ice40 is the one that Debian carries. Vendor tools are not run.",
+  }),
+  BL0488: entry<{ top: string; device: string; reason: string }>({
+    kind: "design",
+    severity: "error",
+    title: "Design cannot be placed and routed",
+    message: (d) => `${d.top} cannot be placed and routed on ${d.device}: ${d.reason}`,
+    help: () => "Make the design smaller (fewer rows or columns), or choose the larger device.",
+    page: "The reason is nextpnr's own. A design with more ports than the package has pins is given shift registers at its ports first, which take logic cells too.",
+  }),
+} as const;
