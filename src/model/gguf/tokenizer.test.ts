@@ -1,5 +1,6 @@
 /** The tokenizers in GGUF files, on vocabularies that outside packages have trained and encoded with. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findTokenizer } from "../index.ts";
 import { diagnosticOf, temporaryFile } from "../testing.ts";
@@ -236,6 +237,21 @@ describe("a GGUF file's tokenizer", () => {
   it("may be missing", async () => {
     expect(await tokenizerOf([])).toBeUndefined();
     expect(await tokenizerOf([["tokenizer.ggml.model", "string", "none"]])).toBeUndefined();
+  });
+
+  it("of another kind is replaced by the file beside the model, and so is no other", async () => {
+    const beside = byteLevel[0]?.tokenizer;
+    const kindOf = async (entries: Metadata) => {
+      const metadata = [...tinyMetadata, ["llama.vocab_size", "u32", 1000] as const, ...entries];
+      const path = temporaryFile(ggufBytes({ metadata, tensors: [] }), "m.gguf");
+      writeFileSync(join(path, "..", "tokenizer.json"), JSON.stringify(beside));
+      const model = await openGguf(path);
+      model.close();
+      return findTokenizer(model)?.description;
+    };
+    expect(await kindOf([["tokenizer.ggml.model", "string", "t5"]])).toBe("tokenizer.json");
+    expect(await kindOf([])).toBe("tokenizer.json");
+    expect(await kindOf(sentencepieceEntries)).toBe("the tokenizer of m.gguf");
   });
 
   it("is refused by name when it is of another kind", async () => {
