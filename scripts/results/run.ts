@@ -21,17 +21,20 @@ export interface RunOptions extends StudyOptions {
 
 /** All subjects, one after the other. */
 export function runStudies(subjects: readonly Subject[], memory: Memory, options: RunOptions): Results {
+  // All at the start: sources that change during the run are not what runs.
+  const digests = subjects.map(digestOf);
   return {
     isFull: options.isFull,
-    subjects: subjects.map((subject) => rounded(runStudy(subject, memory, options))),
+    subjects: subjects.map((subject, at) =>
+      rounded(runStudy(subject, memory, digests[at] as string, options)),
+    ),
   };
 }
 
 const diagnosedSchema = z.array(layerSchema.omit({ preciseAlone: true }).extend({ weights: z.number() }));
 
-function runStudy(subject: Subject, memory: Memory, options: RunOptions): SubjectResults {
+function runStudy(subject: Subject, memory: Memory, digest: string, options: RunOptions): SubjectResults {
   const { llama, calibration } = subject;
-  const digest = digestOf(subject);
   options.onProgress?.(0, 1, `${subject.name}: scores, perplexity drops, each layer alone in w2`);
   const layers = memory.remember([digest, "layers"], diagnosedSchema, () => {
     const alone = measureCoarseAlone(subject);
