@@ -124,7 +124,21 @@ describe("calibrated rounding", () => {
     ]);
     const plain = quantizeMatrices(demo, few, { rounding: "nearest" });
     expect(found[0]?.quantized).toEqual(plain.get("model.embed_tokens.weight"));
-    expect(found[1]?.quantized).not.toEqual(plain.get("model.layers.1.mlp.up_proj.weight"));
+    // Its inputs are those of the model with the quantized embedding, and of no other model.
+    const [, up] = found;
+    const fitted = (before: typeof plain) => {
+      const name = "model.layers.1.mlp.up_proj.weight";
+      const inputs = captureInputs(loadLlama(withQuantized(demo, before)), windows, name);
+      const factor = inverseFactor(hessianOf(inputs, { tensor: name }), { tensor: name });
+      return quantizeGptq({ values: demo.tensor(name).read(), rows: 384, columns: 144 }, 4, factor, {
+        tensor: name,
+      });
+    };
+    const embedding = plain.get("model.embed_tokens.weight");
+    if (embedding === undefined) return expect.fail("the embedding was not quantized");
+    expect(up?.quantized.matrix).toEqual(fitted(new Map([["model.embed_tokens.weight", embedding]])));
+    expect(up?.quantized.matrix).not.toEqual(fitted(new Map()));
+    return undefined;
   });
 
   it("refuses windows that say nothing", () => {

@@ -33,6 +33,7 @@ import type { Model, ModelTensor } from "../model.ts";
 import { matrixSqnr } from "./quality.ts";
 import { type progressOver, type QuantizedTensor, roundMatrix } from "./rounding.ts";
 import type { TensorFormats } from "./select.ts";
+import { withQuantized } from "./with-quantized.ts";
 
 export interface CalibratedOptions {
   readonly windows: readonly ArrayLike<number>[];
@@ -53,13 +54,20 @@ export function* quantizeLayers(
   chosen: readonly ModelTensor[],
   { windows, progress, round }: CalibratedOptions,
 ): Generator<QuantizedTensor> {
-  const llama = loadLlama(model, { keepLayers: false });
+  const original = loadLlama(model, { keepLayers: false });
   if (windows.length === 0) {
-    fail("BL0543", { what: "calibration text", found: 0, least: 1, most: llama.config.contextLength });
+    fail("BL0543", { what: "calibration text", found: 0, least: 1, most: original.config.contextLength });
   }
   // The output head comes last; it and the embedding belong to no layer.
-  const inLayers = new Set(llama.projections.slice(0, -1));
-  for (const source of chosen) if (!inLayers.has(source.name)) yield round(source);
+  const inLayers = new Set(original.projections.slice(0, -1));
+  const others = new Map<string, QuantizedMatrix>();
+  for (const source of chosen.filter(({ name }) => !inLayers.has(name))) {
+    const tensor = round(source);
+    others.set(source.name, tensor.quantized);
+    yield tensor;
+  }
+  // Tokens start at the embedding, so it is the first of what is quantized already.
+  const llama = others.size === 0 ? original : loadLlama(withQuantized(model, others), { keepLayers: false });
   let left = chosen.filter(({ name }) => inLayers.has(name)).length;
   const run = startRun(llama, windows);
   for (let index = 0; left > 0; index++) {
