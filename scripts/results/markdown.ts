@@ -1,9 +1,14 @@
 /** Markdown as the documents write it: tables, numbers, lists in words. Invariant: equal numbers give equal text on every machine. */
 
-/** One line a row under a header; the first column is text, the others are numbers. */
+/** One line a row under a header. Columns of numbers, also with something after them, stand to the right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(header), line(header.map((_, column) => (column === 0 ? "---" : "---:"))), ...rows.map(line)];
+  const isNumeric = (column: number): boolean => rows.every((row) => /^([-+]?\d|$)/.test(row[column] ?? ""));
+  return [
+    line(header),
+    line(header.map((_, column) => (isNumeric(column) ? "---:" : "---"))),
+    ...rows.map(line),
+  ];
 }
 
 /** A number with fixed digits; minus signs stay, minus zero does not. */

@@ -8,7 +8,7 @@ import {
   summaryFinding,
   uniformFinding,
 } from "./findings.ts";
-import { listed, wrapped } from "./markdown.ts";
+import { listed, table, wrapped } from "./markdown.ts";
 import { resultsPage } from "./page.ts";
 import type { Contest, SubjectResults } from "./schema.ts";
 import { distinctChoices, interpolated, pairedError, ranks, rowOf, spread } from "./statistics.ts";
@@ -154,6 +154,14 @@ describe("statistics", () => {
 });
 
 describe("text", () => {
+  it("in tables stands to the left, numbers to the right", () => {
+    const rows = [
+      ["w2", "plain", "", "-1.5 (2)"],
+      ["w3", "", "0 7", "2 of 20"],
+    ];
+    expect(table(["a", "b", "c", "d"], rows)[1]).toBe("| --- | --- | ---: | ---: |");
+  });
+
   it("breaks at spaces and loses nothing", () => {
     const text = "one two three four five";
     expect(wrapped(text, 9)).toEqual(["one two", "three", "four five"]);
