@@ -6,27 +6,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gaussSource, type WeightFormat } from "../src/golden/index.ts";
-import {
-  chooseMatrices,
-  elementsOf,
-  openModel,
-  type TensorToWrite,
-  writeQuantized,
-  writeSafetensors,
-} from "../src/model/index.ts";
+import type { WeightFormat } from "../src/golden/index.ts";
+import { chooseMatrices, elementsOf, openModel, writeQuantized } from "../src/model/index.ts";
 import { printTable } from "./report.ts";
-
-/** Hugging Face's HuggingFaceTB/SmolLM2-135M: config.json. */
-const SHAPE = {
-  vocabulary: 49152,
-  hidden: 576,
-  intermediate: 1536,
-  layers: 30,
-  heads: 9,
-  keyValueHeads: 3,
-  head: 64,
-};
+import { writeShapedModel } from "./shaped-model.ts";
 
 const RUNS: readonly { readonly format: WeightFormat; readonly embeddings: boolean }[] = [
   { format: "fineq", embeddings: false },
@@ -51,7 +34,7 @@ export function run(): void {
   const folder = mkdtempSync(join(tmpdir(), "bitloom-bench-"));
   try {
     const source = join(folder, "model.safetensors");
-    writeModel(source);
+    writeShapedModel(source);
     const rows = RUNS.map(({ format, embeddings }) => {
       const target = join(folder, "packed.safetensors");
       const args = ["--import", "tsx", import.meta.filename, source, target, format, String(embeddings)];
@@ -91,46 +74,6 @@ export function run(): void {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-function writeModel(path: string): void {
-  const { vocabulary, hidden, intermediate, layers, heads, keyValueHeads, head } = SHAPE;
-  const layerShapes: Record<string, readonly number[]> = {
-    input_layernorm: [hidden],
-    "self_attn.q_proj": [heads * head, hidden],
-    "self_attn.k_proj": [keyValueHeads * head, hidden],
-    "self_attn.v_proj": [keyValueHeads * head, hidden],
-    "self_attn.o_proj": [hidden, heads * head],
-    post_attention_layernorm: [hidden],
-    "mlp.gate_proj": [intermediate, hidden],
-    "mlp.up_proj": [intermediate, hidden],
-    "mlp.down_proj": [hidden, intermediate],
-  };
-  const shapes: [string, readonly number[]][] = [
-    ["model.embed_tokens.weight", [vocabulary, hidden]],
-    ...Array.from({ length: layers }, (_, layer) =>
-      Object.entries(layerShapes).map(([part, shape]): [string, readonly number[]] => [
-        `model.layers.${layer}.${part}.weight`,
-        shape,
-      ]),
-    ).flat(),
-    ["model.norm.weight", [hidden]],
-  ];
-  const gauss = gaussSource(1);
-  const pool = Float32Array.from({ length: 2 ** 20 }, () => 0.05 * gauss());
-  const high = new Uint16Array(pool.buffer).filter((_, at) => at % 2 === 1);
-  let from = 0;
-  const tensors = shapes.map(([name, shape]): TensorToWrite => {
-    const bytes = (): Uint8Array => {
-      const values = new Uint16Array(elementsOf(shape));
-      // Every tensor begins at another place of the pool.
-      for (let at = 0; at < values.length; at++) values[at] = high[(from + at) % high.length] as number;
-      from += 7919;
-      return new Uint8Array(values.buffer);
-    };
-    return { name, dtype: "BF16", shape, bytes };
-  });
-  writeSafetensors(path, tensors, new Map());
 }
 
 /** The child's work. */
