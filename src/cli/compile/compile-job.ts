@@ -1,6 +1,12 @@
+/**
+ * From a quantized model to the files of a program: activations captured, layers packed, engine generated, everything written at the end.
+ * Invariant: nothing is written unless all of it was made.
+ */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
 import { elaborate } from "../../dsl/index.ts";
-import { programFiles, writeStreamTestbench, writeVerilog } from "../../gen/index.ts";
+import { IMAGE_NAMES, programFiles, writeStreamTestbench, writeVerilog } from "../../gen/index.ts";
 import type { QuantizedMatrix } from "../../golden/index.ts";
 import { type CompiledLieq, compileLieq, lieqProgramJob } from "../../jobs/index.ts";
 import {
@@ -34,6 +40,7 @@ export async function runCompileJob(options: CompileOptions): Promise<CompileRep
     const files = await filesOf(options, compiled, report, (what) => bar.announce(2, what));
     bar.announce(STAGES, "writing");
     writeOutput(options.out, files);
+    removeStale(options.out, files);
     return report;
   } finally {
     bar.stop();
@@ -122,5 +129,12 @@ async function filesOf(
   ];
 }
 
+/** What belongs to the program that was there before, and would not run or not match with this one. */
+function removeStale(out: string, files: readonly OutputFile[]): void {
+  const written = new Set(files.map(({ name }) => name));
+  const optional = [`${TESTBENCH}/testbench.json`, ...IMAGE_NAMES.map((name) => `${name}.hex`)];
+  for (const name of optional) if (!written.has(name)) rmSync(join(out, name), { force: true });
+}
+
 const RTL = "rtl";
-export const TESTBENCH = "testbench";
+const TESTBENCH = "testbench";

@@ -32,7 +32,7 @@ share a byte of an image.`,
     help: () => "Images are written with the program by `bitloom compile`; copy the folder as a whole.",
     page: `The program's header has the length and the CRC-32 of each of its four images: \`weights.bin\`, \`scales.bin\`,
 \`activations.bin\` and \`results.bin\`, the last one with the results that the engine must write. Scales must be finite binary16 numbers
-that are not negative, zero points must fit their format, and what is past an edge must be zero.`,
+that are not negative, zero points must fit their format, and rows of activations past M must be zero.`,
   }),
   BL0573: entry<{ layer: string; bits: number }>({
     kind: "input",

@@ -1,4 +1,4 @@
-/** The instructions that bring a program's layers into an engine and run them. Invariant: `carryOut` gives the same runs again. */
+/** The instructions that bring a program's layers into an engine and run them. Invariant: the register machine finds the same runs in them. */
 import type { Instruction } from "./instructions.ts";
 import { type LayerProgram, PROGRAM_FORMATS, type ProgramLayer } from "./program.ts";
 import { DONE, ERRORS, REGISTERS, STAGED, START, STORE, shapeWord } from "./registers.ts";
