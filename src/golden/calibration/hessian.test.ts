@@ -55,12 +55,12 @@ describe("the Hessian", () => {
     expect(whole.tokens).toBe(300);
   });
 
-  it("gives the squared error of the outputs", () => {
+  it.each([3, 4, 9])("gives the squared error of the outputs, of %i rows", (rows) => {
     const inputs = correlatedInputs(40, 9, 0.5);
-    const weights = heavyLayer(3, 9).values;
-    const others = heavyLayer(3, 9, 5).values;
+    const weights = heavyLayer(rows, 9).values;
+    const others = heavyLayer(rows, 9, 5).values;
     let expected = 0;
-    for (let row = 0; row < 3; row++) {
+    for (let row = 0; row < rows; row++) {
       for (let token = 0; token < 40; token++) {
         let output = 0;
         for (let k = 0; k < 9; k++) {

@@ -89,19 +89,45 @@ export function outputError(
   ] as const) {
     if (found !== rows * columns) fail("BL0515", { what, expected: `${rows} x ${columns}`, found });
   }
-  const difference = new Float64Array(columns);
+  // Past the last row there are differences of zero, which add nothing.
+  const differences = new Float64Array(ROWS_AT_A_TIME * columns);
   let total = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let k = 0; k < columns; k++) {
-      const at = row * columns + k;
-      difference[k] = (weights[at] as number) - (approximations[at] as number);
+  for (let from = 0; from < weights.length; from += differences.length) {
+    differences.fill(0);
+    const count = Math.min(differences.length, weights.length - from);
+    for (let at = 0; at < count; at++) {
+      differences[at] = (weights[from + at] as number) - (approximations[from + at] as number);
     }
-    for (let i = 0; i < columns; i++) {
-      let sum = 0;
-      for (let j = 0; j < columns; j++)
-        sum += (values[i * columns + j] as number) * (difference[j] as number);
-      total += (difference[i] as number) * sum;
-    }
+    total += quadraticForms(differences, values, columns);
   }
   return total / 2;
+}
+
+/** Rows whose errors are summed side by side: one sum alone would wait for each of its additions. */
+const ROWS_AT_A_TIME = 4;
+
+/** d H d^T of four rows, added up; H is symmetric, so only its upper triangle is read. */
+function quadraticForms(d: Float64Array, h: Float64Array, columns: number): number {
+  const [row1, row2, row3] = [columns, 2 * columns, 3 * columns];
+  let total = 0;
+  for (let i = 0; i < columns; i++) {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    const rowH = i * columns;
+    for (let j = i + 1; j < columns; j++) {
+      const factor = h[rowH + j] as number;
+      s0 += factor * (d[j] as number);
+      s1 += factor * (d[row1 + j] as number);
+      s2 += factor * (d[row2 + j] as number);
+      s3 += factor * (d[row3 + j] as number);
+    }
+    const diagonal = h[rowH + i] as number;
+    const [d0, d1] = [d[i] as number, d[row1 + i] as number];
+    const [d2, d3] = [d[row2 + i] as number, d[row3 + i] as number];
+    total += d0 * (diagonal * d0 + 2 * s0) + d1 * (diagonal * d1 + 2 * s1);
+    total += d2 * (diagonal * d2 + 2 * s2) + d3 * (diagonal * d3 + 2 * s3);
+  }
+  return total;
 }

@@ -141,7 +141,7 @@ function quantizeProjection(
   const signal = outputError(weights, new Float32Array(weights.length), hessian);
   const quality = (matrix: QuantizedMatrix): number => {
     const error = outputError(weights, dequantize(matrix), hessian);
-    return error === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10(signal / error);
+    return error > 0 ? 10 * Math.log10(signal / error) : Number.POSITIVE_INFINITY;
   };
   return {
     source,
