@@ -1,0 +1,14 @@
+/** What a design costs: synthesis for cell libraries and FPGAs, with outside tools, as a report. */
+export { type CellLibrary, type LibraryCell, libraryOf, readLibrary } from "./liberty/index.ts";
+export type * from "./report.ts";
+export type { VerilogDesign } from "./source.ts";
+export { type SynthesisOptions, synthesise } from "./synthesise.ts";
+export {
+  type CellTarget,
+  type FpgaTarget,
+  findTarget,
+  PLACED_TARGETS,
+  TARGETS,
+  type Target,
+} from "./targets.ts";
+export type { YosysKind } from "./yosys/index.ts";

@@ -1,0 +1,111 @@
+/**
+ * A cell library as synthesis needs it: cells with their areas and kinds. Invariant: every cell has an area that is a
+ * number, and areas are in the library's own unit (um2 in all libraries known to us; Liberty does not say).
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { fail } from "../../diagnostics/index.ts";
+import { isNand2, variablesOf } from "./function.ts";
+import { type LibertyGroup, parseLiberty } from "./parse.ts";
+
+export interface LibraryCell {
+  readonly name: string;
+  /** um2. */
+  readonly area: number;
+  readonly kind: "combinational" | "flip-flop" | "latch";
+  /** Pins in the library's order. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Input pins that clock a flip-flop or open a latch. */
+  readonly clockPins: readonly string[];
+}
+
+export interface CellLibrary {
+  readonly name: string;
+  /** Without its folder. */
+  readonly file: string;
+  /** Of the text, unpacked: hexadecimal. */
+  readonly sha256: string;
+  /** Liberty text, unpacked. */
+  readonly text: string;
+  readonly cells: ReadonlyMap<string, LibraryCell>;
+  /** The smallest two-input NAND, whose area is one gate equivalent. */
+  readonly gate: LibraryCell | undefined;
+}
+
+/**
+ * Reads a Liberty file, gzipped or not. Errors: BL0482 no such file or unreadable; BL0481 not Liberty, no cells, or a cell
+ * without an area.
+ */
+export function readLibrary(path: string): CellLibrary {
+  return libraryOf(readText(path), basename(path));
+}
+
+function readText(path: string): string {
+  try {
+    const bytes = readFileSync(path);
+    const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    return (isPacked ? gunzipSync(bytes) : bytes).toString("utf8");
+  } catch (error) {
+    return fail("BL0482", { file: path, reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** The same from a text; `file` is the name in reports and messages. */
+export function libraryOf(text: string, file: string): CellLibrary {
+  const root = parseLiberty(text, file);
+  const cells = root.groups.filter(({ name }) => name === "cell").map((group) => cellOf(group, file));
+  if (cells.length === 0) fail("BL0481", { file, place: `line ${root.line}`, reason: "it has no cells" });
+  const gates = root.groups
+    .filter((group) => group.name === "cell" && isNandCell(group))
+    .map((group) => cellOf(group, file))
+    .sort((a, b) => a.area - b.area || (a.name < b.name ? -1 : 1));
+  return {
+    name: root.arguments[0] ?? file,
+    file: file.replace(/\.gz$/, ""),
+    sha256: createHash("sha256").update(text).digest("hex"),
+    text,
+    cells: new Map(cells.map((cell) => [cell.name, cell])),
+    gate: gates[0],
+  };
+}
+
+function cellOf(group: LibertyGroup, file: string): LibraryCell {
+  const name = group.arguments[0] ?? "";
+  const area = Number(group.attributes.get("area") ?? Number.NaN);
+  if (name === "" || !(area >= 0)) {
+    const reason =
+      name === "" ? "a cell has no name" : `cell ${name} has no area, or one that is not a number from 0`;
+    fail("BL0481", { file, place: `line ${group.line}`, reason });
+  }
+  const pins = pinsOf(group);
+  const state = group.groups.find(({ name }) => /^(ff|latch|statetable)/.test(name));
+  const clocks = variablesOf(state?.attributes.get("clocked_on") ?? state?.attributes.get("enable") ?? "");
+  return {
+    name,
+    area,
+    kind: state === undefined ? "combinational" : state.name.startsWith("latch") ? "latch" : "flip-flop",
+    inputs: pins.filter((pin) => directionOf(pin) === "input").flatMap(({ arguments: names }) => names),
+    outputs: pins.filter((pin) => directionOf(pin) === "output").flatMap(({ arguments: names }) => names),
+    clockPins: clocks,
+  };
+}
+
+/** Pins of buses and bundles too; `pin (A, B)` names two. */
+function pinsOf(cell: LibertyGroup): LibertyGroup[] {
+  return cell.groups.flatMap((group) =>
+    group.name === "pin" ? [group] : /^(bus|bundle)$/.test(group.name) ? pinsOf(group) : [],
+  );
+}
+
+const directionOf = (pin: LibertyGroup): string | undefined => pin.attributes.get("direction");
+
+function isNandCell(cell: LibertyGroup): boolean {
+  const outputs = pinsOf(cell).filter((pin) => directionOf(pin) === "output");
+  const [output] = outputs;
+  const isPlain =
+    outputs.length === 1 && !cell.groups.some(({ name }) => /^(ff|latch|statetable)/.test(name));
+  return isPlain && output !== undefined && isNand2(output.attributes.get("function") ?? "");
+}

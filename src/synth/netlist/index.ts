@@ -1,0 +1,11 @@
+/** Netlists of Yosys: read, counted, searched. */
+export { areaOf, cellCounts, moduleTree, rounded } from "./count.ts";
+export {
+  clockPorts,
+  leafCells,
+  type Netlist,
+  type NetlistCell,
+  type NetlistModule,
+  readNetlist,
+} from "./netlist.ts";
+export { resourcesOf } from "./resources.ts";

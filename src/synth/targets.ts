@@ -1,0 +1,75 @@
+/**
+ * What can be synthesised for. Invariant: a target that is returned has its library at hand, checked, or needs none.
+ */
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fail } from "../diagnostics/index.ts";
+import { type CellLibrary, readLibrary } from "./liberty/index.ts";
+
+export interface CellTarget {
+  readonly kind: "cells";
+  readonly name: string;
+  readonly library: CellLibrary;
+}
+
+export interface FpgaTarget {
+  readonly kind: "fpga";
+  readonly name: string;
+  readonly family: "ice40" | "ecp5" | "xc7";
+  /** For reports. */
+  readonly device: string;
+  /** For nextpnr; undefined where nothing places and routes. */
+  readonly place: PlaceDevice | undefined;
+}
+
+/** A device of nextpnr-ice40 in the package of its usual board. */
+export interface PlaceDevice {
+  readonly option: string;
+  readonly package: string;
+  /** Input and output pins of that package. */
+  readonly pins: number;
+}
+
+export type Target = CellTarget | FpgaTarget;
+
+/** Where a library known by name is found. */
+const LIBRARIES: Readonly<Record<string, () => string>> = {
+  nangate45: () => join(process.env.BITLOOM_DATA ?? "../shared/data", "liberty/nangate45_typ.lib.gz"),
+  osu018: () => "/usr/share/qflow/tech/osu018/osu018_stdcells.lib",
+};
+
+// Packages of the iCE40-HX8K breakout board and of the iCEBreaker; pins as icestorm's databases list them.
+const HX8K: PlaceDevice = { option: "--hx8k", package: "ct256", pins: 206 };
+const UP5K: PlaceDevice = { option: "--up5k", package: "sg48", pins: 39 };
+
+const FPGAS: Readonly<Record<string, Omit<FpgaTarget, "kind" | "name">>> = {
+  ice40: { family: "ice40", device: "iCE40 HX8K", place: HX8K },
+  "ice40-hx8k": { family: "ice40", device: "iCE40 HX8K", place: HX8K },
+  "ice40-up5k": { family: "ice40", device: "iCE40 UP5K", place: UP5K },
+  ecp5: { family: "ecp5", device: "ECP5", place: undefined },
+  xc7: { family: "xc7", device: "7 series", place: undefined },
+};
+
+/** Names that `findTarget` knows; it takes Liberty files by path too. */
+export const TARGETS: readonly string[] = [...Object.keys(LIBRARIES), ...Object.keys(FPGAS)];
+
+/** Targets with place and route. */
+export const PLACED_TARGETS: readonly string[] = Object.keys(FPGAS).filter((name) => FPGAS[name]?.place);
+
+/**
+ * The target called `text`, or the one of a Liberty file at that path. Errors: BL0480 neither, BL0481 and BL0482 a library
+ * that is broken or missing.
+ */
+export function findTarget(text: string): Target {
+  const fpga = Object.hasOwn(FPGAS, text) ? FPGAS[text] : undefined;
+  if (fpga !== undefined) return { kind: "fpga", name: text, ...fpga };
+  const known = Object.hasOwn(LIBRARIES, text) ? LIBRARIES[text] : undefined;
+  if (known !== undefined) return { kind: "cells", name: text, library: readLibrary(known()) };
+  if (!/\.lib(\.gz)?$/.test(text) && !existsSync(text)) {
+    return fail("BL0480", { found: text, known: TARGETS.join(", ") });
+  }
+  const name = basename(text)
+    .replace(/\.gz$/, "")
+    .replace(/\.lib$/, "");
+  return { kind: "cells", name, library: readLibrary(text) };
+}

@@ -1,0 +1,96 @@
+/**
+ * Names of nets as the designer gave them. Invariant: a name found here was written in the Verilog; nets that synthesis made
+ * have none.
+ */
+import type { SourceLocation } from "../../diagnostics/index.ts";
+import type { Netlist, NetlistCell, NetlistModule } from "../netlist/index.ts";
+import type { PathPoint } from "../report.ts";
+import { placeOf, typescriptOf, type VerilogDesign } from "../source.ts";
+
+interface NetName {
+  readonly name: string;
+  readonly source: SourceLocation | undefined;
+}
+
+/** A cell in the hierarchy: the module that holds it, and the instances on the way there. */
+export interface CellPlace {
+  readonly module: NetlistModule;
+  /** `row_1.element_0.`, or nothing in the top. */
+  readonly prefix: string;
+  readonly cell: NetlistCell;
+}
+
+export class DesignNames {
+  readonly #design: VerilogDesign;
+  readonly #netlist: Netlist;
+  readonly #nets = new Map<NetlistModule, ReadonlyMap<unknown, NetName>>();
+
+  constructor(design: VerilogDesign, netlist: Netlist) {
+    this.#design = design;
+    this.#netlist = netlist;
+  }
+
+  /** The leaf cell at the end of a list of instances; undefined where there is none. */
+  cellAt(instances: readonly string[]): CellPlace | undefined {
+    let module = this.#netlist.modules.get(this.#netlist.top);
+    for (const [i, instance] of instances.entries()) {
+      const cell = module?.cells[instance];
+      if (module === undefined || cell === undefined) return undefined;
+      if (i === instances.length - 1) {
+        return {
+          module,
+          cell,
+          prefix: instances
+            .slice(0, -1)
+            .map((name) => `${name}.`)
+            .join(""),
+        };
+      }
+      module = this.#netlist.modules.get(cell.type);
+    }
+    return undefined;
+  }
+
+  /** The designer's name for what drives a pin of the cell; undefined where synthesis made the net. */
+  netAt({ module, prefix, cell }: CellPlace, pin: string): PathPoint | undefined {
+    const bit = cell.connections[pin]?.[0];
+    const found = this.#namesOf(module).get(bit);
+    return found && pointOf(`${prefix}${found.name}`, found.source);
+  }
+
+  /** A port of the top by its name, with a bit as in `data[3]`. */
+  portNamed(name: string): PathPoint {
+    const module = this.#netlist.modules.get(this.#netlist.top);
+    const src = module?.netnames[name.replace(/\[\d+\]$/, "")]?.attributes.src;
+    return pointOf(name, this.#sourceOf(src));
+  }
+
+  #sourceOf(src: string | undefined): SourceLocation | undefined {
+    const place = placeOf(this.#design, src);
+    return place && typescriptOf(this.#design, place);
+  }
+
+  #namesOf(module: NetlistModule): ReadonlyMap<unknown, NetName> {
+    const known = this.#nets.get(module);
+    if (known !== undefined) return known;
+    const names = new Map<unknown, NetName>();
+    // A register that drives a port has both names; its own says more. Then the shorter one, then the alphabet.
+    const rank = (name: string) =>
+      `${name in module.ports ? 1 : 0}${String(name.length).padStart(4, "0")}${name}`;
+    const visible = Object.entries(module.netnames)
+      .filter(([, { hide_name }]) => hide_name === 0)
+      .sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
+    for (const [name, { bits, offset = 0, attributes }] of visible) {
+      bits.forEach((bit, i) => {
+        if (typeof bit !== "number" || names.has(bit)) return;
+        const text = bits.length === 1 ? name : `${name}[${i + offset}]`;
+        names.set(bit, { name: text, source: this.#sourceOf(attributes.src) });
+      });
+    }
+    this.#nets.set(module, names);
+    return names;
+  }
+}
+
+const pointOf = (name: string, source: SourceLocation | undefined): PathPoint =>
+  source === undefined ? { name } : { name, source };

@@ -1,0 +1,131 @@
+/**
+ * Longest paths by OpenSTA, with the library's delays. Invariant: every kind of path is asked for by itself, so a long one
+ * through the ports never hides the one that limits the clock.
+ */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fail } from "../../diagnostics/index.ts";
+import { runProcess } from "../../tools/index.ts";
+import type { CellLibrary } from "../liberty/index.ts";
+import { clockPorts, type Netlist, rounded } from "../netlist/index.ts";
+import type { PathKind, PathPoint, PathStep, TimingPath } from "../report.ts";
+import { loadTemplate } from "../template.ts";
+import type { DesignNames } from "./names.ts";
+
+/** ns; longer than any path, so that every slack is positive. */
+const PERIOD = 1_000_000;
+
+const REGISTERS = { from: "-from [all_registers -clock_pins]", to: "-to [all_registers -data_pins]" };
+const PORTS = { from: "-from [all_inputs]", to: "-to [all_outputs]" };
+
+const QUERIES: readonly { readonly kind: PathKind; readonly from: string; readonly to: string }[] = [
+  { kind: "register to register", from: REGISTERS.from, to: REGISTERS.to },
+  { kind: "input to register", from: PORTS.from, to: REGISTERS.to },
+  { kind: "register to output", from: REGISTERS.from, to: PORTS.to },
+  { kind: "input to output", from: PORTS.from, to: PORTS.to },
+];
+
+const script = loadTemplate<{
+  readonly top: string;
+  readonly period: number;
+  readonly clocks: readonly string[];
+  readonly areSeveral: boolean;
+  readonly queries: typeof QUERIES;
+}>(new URL("paths.tcl.hbs", import.meta.url));
+
+export interface StaJob {
+  readonly netlist: Netlist;
+  /** The same as Verilog. */
+  readonly verilog: string;
+  readonly library: CellLibrary;
+  readonly names: DesignNames;
+  readonly timeoutSeconds: number;
+}
+
+/** Errors: BL0405 the time limit, BL0486 OpenSTA fails. */
+export async function pathsByOpenSta(job: StaJob): Promise<TimingPath[]> {
+  const { netlist, library, timeoutSeconds } = job;
+  const clocks = clockPorts(netlist, ({ type }) => library.cells.get(type)?.clockPins ?? []);
+  // A design without registers has no paths that begin or end in one, and OpenSTA dislikes the question.
+  const queries = clocks.length > 0 ? QUERIES : QUERIES.filter(({ kind }) => kind === "input to output");
+  const text = script({ top: netlist.top, period: PERIOD, clocks, areSeveral: clocks.length > 1, queries });
+  const directory = await mkdtemp(join(tmpdir(), "bitloom-timing-"));
+  try {
+    await writeFile(join(directory, "library.lib"), library.text);
+    await writeFile(join(directory, "netlist.v"), job.verilog);
+    await writeFile(join(directory, "paths.tcl"), text);
+    const parameters = ["-no_splash", "-no_init", "-exit", "paths.tcl"];
+    const result = await runProcess("sta", parameters, { cwd: directory, timeoutSeconds });
+    const step = "timing analysis";
+    if (result.timedOut) fail("BL0405", { tool: "OpenSTA", step, seconds: timeoutSeconds });
+    if (result.exitCode !== 0 || !result.output.includes("BITLOOM END")) {
+      fail("BL0486", { tool: "OpenSTA", step, output: result.output.trim().slice(-2000) });
+    }
+    return parsePaths(result.output, library, job.names);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Reads the answers to the script's questions. */
+export function parsePaths(output: string, library: CellLibrary, names: DesignNames): TimingPath[] {
+  return output
+    .split("BITLOOM PATH ")
+    .slice(1)
+    .flatMap((section) => {
+      const kind = QUERIES.find((query) => section.startsWith(query.kind))?.kind;
+      const path = kind && pathOf(kind, section, library, names);
+      return path === undefined ? [] : [path];
+    });
+}
+
+/** A line of a path: delay, time, edge, pin, and the cell's type or `in` or `out`. */
+const ROW = /^\s*(-?[\d.]+)\s+(-?[\d.]+) [v^] (\S+) \((\S+)\)$/;
+
+function pathOf(
+  kind: PathKind,
+  section: string,
+  library: CellLibrary,
+  names: DesignNames,
+): TimingPath | undefined {
+  const [, slack] = /(-?[\d.]+)\s+slack/.exec(section) ?? [];
+  const rows = section.split("\n").flatMap((line) => {
+    const [, delay, arrival, pin, type] = ROW.exec(line) ?? [];
+    return pin === undefined || type === undefined
+      ? []
+      : [{ delay: Number(delay), arrival: Number(arrival), pin, type }];
+  });
+  const [first, ...others] = rows;
+  const last = others.pop();
+  if (slack === undefined || first === undefined || last === undefined) return undefined;
+  const endOf = ({ pin, type }: typeof first): PathPoint =>
+    type === "in" || type === "out" ? names.portNamed(pin) : registerAt(pin, library, names);
+  const steps = others.map(({ delay, arrival, pin, type }): PathStep => {
+    const instances = pin.split("/");
+    const output = instances.pop() ?? "";
+    const place = names.cellAt(instances);
+    const name = (place && names.netAt(place, output)?.name) ?? instances.join(".");
+    return { cell: type, name, delay: rounded(delay), arrival: rounded(arrival) };
+  });
+  const isLogic = ({ cell }: PathStep): boolean => library.cells.get(cell)?.kind === "combinational";
+  return {
+    kind,
+    from: endOf(first),
+    to: endOf(last),
+    levels: steps.filter(isLogic).length,
+    delay: rounded(PERIOD - Number(slack)),
+    steps,
+  };
+}
+
+/** A register by the name of what it holds, which one of its outputs drives. */
+function registerAt(pin: string, library: CellLibrary, names: DesignNames): PathPoint {
+  const instances = pin.split("/").slice(0, -1);
+  const place = names.cellAt(instances);
+  for (const output of (place && library.cells.get(place.cell.type)?.outputs) ?? []) {
+    const point = place && names.netAt(place, output);
+    if (point !== undefined) return point;
+  }
+  return { name: instances.join(".") };
+}
