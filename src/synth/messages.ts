@@ -8,8 +8,14 @@ import { partiesOf, placeOf, type VerilogDesign, type VerilogPlace, verilogLine 
 import type { Target } from "./targets.ts";
 
 /** For a run that failed. Errors: BL0483 where a line is to blame, else BL0486. */
-export function refuseVerilog(design: VerilogDesign, tool: string, output: string): never {
+export function refuseVerilog(
+  design: VerilogDesign,
+  tool: string,
+  output: string,
+  rtl: Netlist | undefined,
+): never {
   const lines = output.split("\n").map((line) => line.trim());
+  refuseDrivers(design, tool, lines, rtl);
   const at = lines.findIndex((line) => /\bERROR:/.test(line));
   const error = lines[at] ?? "";
   const reason = error.replace(/^.*?\bERROR:\s*/, "").replace(/[.!]$/, "");
@@ -24,6 +30,26 @@ export function refuseVerilog(design: VerilogDesign, tool: string, output: strin
   );
 }
 
+/**
+ * What the command `check` complains of: "Wire fifo.\x is used but has no driver." and "multiple conflicting drivers for
+ * fifo.\x:". BL0483 where the wire's line is known.
+ */
+function refuseDrivers(
+  design: VerilogDesign,
+  tool: string,
+  lines: readonly string[],
+  rtl: Netlist | undefined,
+): void {
+  for (const line of lines) {
+    const [, module = "", wire = ""] =
+      /Warning: .*?(?:Wire|drivers for) (\S+?)\.\\(\S+?)(?: \[\d+\])?(?: is used|:)/.exec(line) ?? [];
+    const place = placeOf(design, rtl?.modules.get(module)?.netnames[wire]?.attributes.src);
+    if (place === undefined) continue;
+    const reason = line.replace(/^.*?Warning: /, "").replace(/[.:]$/, "");
+    fail("BL0483", { tool, ...place, reason, text: verilogLine(design, place) }, partiesOf(design, place));
+  }
+}
+
 /** `fifo.v:12: ERROR:` and `... in line fifo.v:12.3-12.9` alike. */
 function placeIn(design: VerilogDesign, text: string): VerilogPlace | undefined {
   for (const [, file, line] of text.matchAll(/([^\s`'"(\\/]+\.v):(\d+)/g)) {
@@ -36,7 +62,7 @@ function placeIn(design: VerilogDesign, text: string): VerilogPlace | undefined 
 /** Yosys names no line for a module that is not there: "Module `\a' referenced in module `\b' in cell `\c' ...". */
 function instanceOf(design: VerilogDesign, reason: string): VerilogPlace | undefined {
   const [, module, cell] =
-    /^Module `\\(\S+)' referenced in module `\S+' in cell `\\(\S+)'/.exec(reason) ?? [];
+    /^Module `\\?(\S+)' referenced in module `\S+' in cell `\\?(\S+)'/.exec(reason) ?? [];
   if (module === undefined || cell === undefined) return undefined;
   for (const { name, text } of design.files) {
     const line = text.split("\n").findIndex((item) => {

@@ -100,9 +100,9 @@ export type PathKind =
 export interface TimingReport {
   /** Who found the paths. Only OpenSTA knows delays; Yosys' `ltp` counts cells. */
   readonly by: "OpenSTA" | "Yosys ltp";
-  /** The longest of each kind that there is. Ports have no delay outside the design; the clock is ideal. */
+  /** The longest of each kind that there is, and from register to register of each clock. Ports have no delay outside the design; the clock is ideal. */
   readonly paths: readonly TimingPath[];
-  /** ns: the longest path from register to register with setup time. */
+  /** ns: the longest path from register to register with setup time, of all clocks. */
   readonly minimumPeriod?: number;
   /** MHz. */
   readonly maximumFrequency?: number;
@@ -112,6 +112,8 @@ export interface TimingPath {
   readonly kind: PathKind;
   readonly from: PathPoint;
   readonly to: PathPoint;
+  /** Port of the clock that the path ends at, where it ends in a register that is clocked by a port. */
+  readonly clock?: string;
   /** Cells on the way, registers not counted. */
   readonly levels: number;
   /** ns from clock edge or port, with the setup time where it ends in a register. */

@@ -40,7 +40,7 @@ export async function synthesise(design: VerilogDesign, options: SynthesisOption
   const files = await runYosys(design, target, yosys, { ...options, flatten: flattened, levels });
   const library = target.kind === "cells" ? target.library : undefined;
   const cells = cellCounts(files.netlist, library);
-  const names = new DesignNames(design, files.netlist);
+  const names = new DesignNames(design, files.netlist, files.rtl);
   const tools: ToolReport[] = [{ name: yosys.name, version: yosys.version }];
   let timing: TimingReport | undefined;
   if (sta !== undefined && library !== undefined) {
@@ -88,7 +88,11 @@ const identityOf = ({ name, file, sha256 }: { name: string; file: string; sha256
 
 interface YosysFiles {
   readonly netlist: Netlist;
-  /** The same as Verilog; empty for FPGAs. */
+  /** As Yosys wrote it. */
+  readonly netlistText: string;
+  /** Before any optimization, with every name of the designer's. */
+  readonly rtl: Netlist;
+  /** The netlist as Verilog; empty for FPGAs. */
   readonly verilog: string;
   /** What `ltp` printed; empty if it was not asked. */
   readonly levels: string;
@@ -119,10 +123,11 @@ async function runYosys(
         options.onProgress?.((0.9 * Number(command)) / commands, (what ?? "").trim());
     },
   });
-  const rtl = answer.files.get("rtl.json");
-  if (rtl !== undefined) refuseLatches(design, readNetlist(rtl, design.top));
+  const rtlText = answer.files.get("rtl.json");
+  const rtl = rtlText === undefined ? undefined : readNetlist(rtlText, design.top);
+  if (rtl !== undefined) refuseLatches(design, rtl);
   const netlistText = answer.files.get("netlist.json");
-  if (!answer.succeeded) return refuseVerilog(design, `${yosys.name} ${yosys.version}`, answer.output);
+  if (!answer.succeeded) refuseVerilog(design, `${yosys.name} ${yosys.version}`, answer.output, rtl);
   if (netlistText === undefined) {
     return fail("BL0486", { tool: yosys.name, step: "synthesis", output: answer.output.slice(-2000) });
   }
@@ -130,6 +135,8 @@ async function runYosys(
   refuseUnmapped(design, netlist, target);
   return {
     netlist,
+    rtl: rtl ?? netlist,
+    netlistText,
     verilog: answer.files.get("netlist.v") ?? "",
     levels: answer.files.get("levels.txt") ?? "",
   };

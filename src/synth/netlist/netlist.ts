@@ -19,6 +19,7 @@ export interface NetlistModule {
     Record<string, { readonly direction: "input" | "output" | "inout"; readonly bits: readonly Bit[] }>
   >;
   readonly cells: Readonly<Record<string, NetlistCell>>;
+  readonly memories?: Readonly<Record<string, NetlistMemory>>;
   readonly netnames: Readonly<
     Record<
       string,
@@ -30,6 +31,10 @@ export interface NetlistModule {
       }
     >
   >;
+}
+
+export interface NetlistMemory {
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 export interface Netlist {

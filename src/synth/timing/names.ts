@@ -15,6 +15,7 @@ interface NetName {
 /** A cell in the hierarchy: the module that holds it, and the instances on the way there. */
 export interface CellPlace {
   readonly module: NetlistModule;
+  readonly moduleName: string;
   /** `row_1.element_0.`, or nothing in the top. */
   readonly prefix: string;
   readonly cell: NetlistCell;
@@ -23,22 +24,27 @@ export interface CellPlace {
 export class DesignNames {
   readonly #design: VerilogDesign;
   readonly #netlist: Netlist;
+  readonly #rtl: Netlist;
   readonly #nets = new Map<NetlistModule, ReadonlyMap<unknown, NetName>>();
 
-  constructor(design: VerilogDesign, netlist: Netlist) {
+  /** `rtl` is the design before synthesis, which still has its memories. */
+  constructor(design: VerilogDesign, netlist: Netlist, rtl: Netlist) {
     this.#design = design;
     this.#netlist = netlist;
+    this.#rtl = rtl;
   }
 
   /** The leaf cell at the end of a list of instances; undefined where there is none. */
   cellAt(instances: readonly string[]): CellPlace | undefined {
-    let module = this.#netlist.modules.get(this.#netlist.top);
+    let moduleName = this.#netlist.top;
+    let module = this.#netlist.modules.get(moduleName);
     for (const [i, instance] of instances.entries()) {
       const cell = module?.cells[instance];
       if (module === undefined || cell === undefined) return undefined;
       if (i === instances.length - 1) {
         return {
           module,
+          moduleName,
           cell,
           prefix: instances
             .slice(0, -1)
@@ -46,15 +52,16 @@ export class DesignNames {
             .join(""),
         };
       }
-      module = this.#netlist.modules.get(cell.type);
+      moduleName = cell.type;
+      module = this.#netlist.modules.get(moduleName);
     }
     return undefined;
   }
 
   /** The designer's name for what drives a pin of the cell; undefined where synthesis made the net. */
-  netAt({ module, prefix, cell }: CellPlace, pin: string): PathPoint | undefined {
+  netAt({ module, moduleName, prefix, cell }: CellPlace, pin: string): PathPoint | undefined {
     const bit = cell.connections[pin]?.[0];
-    const found = this.#namesOf(module).get(bit);
+    const found = this.#namesOf(module, moduleName).get(bit);
     return found && pointOf(`${prefix}${found.name}`, found.source);
   }
 
@@ -70,7 +77,7 @@ export class DesignNames {
     return place && typescriptOf(this.#design, place);
   }
 
-  #namesOf(module: NetlistModule): ReadonlyMap<unknown, NetName> {
+  #namesOf(module: NetlistModule, moduleName: string): ReadonlyMap<unknown, NetName> {
     const known = this.#nets.get(module);
     if (known !== undefined) return known;
     const names = new Map<unknown, NetName>();
@@ -80,11 +87,14 @@ export class DesignNames {
     const visible = Object.entries(module.netnames)
       .filter(([, { hide_name }]) => hide_name === 0)
       .sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
+    const memories = this.#rtl.modules.get(moduleName)?.memories;
     for (const [name, { bits, offset = 0, attributes }] of visible) {
+      // Words of a memory that became registers carry no place of their own.
+      const src = attributes.src ?? memories?.[name.replace(/\[\d+\]$/, "")]?.attributes.src;
       bits.forEach((bit, i) => {
         if (typeof bit !== "number" || names.has(bit)) return;
         const text = bits.length === 1 ? name : `${name}[${i + offset}]`;
-        names.set(bit, { name: text, source: this.#sourceOf(attributes.src) });
+        names.set(bit, { name: text, source: this.#sourceOf(src) });
       });
     }
     this.#nets.set(module, names);

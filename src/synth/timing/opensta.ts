@@ -13,8 +13,8 @@ import type { PathKind, PathPoint, PathStep, TimingPath } from "../report.ts";
 import { loadTemplate } from "../template.ts";
 import type { DesignNames } from "./names.ts";
 
-/** ns; longer than any path, so that every slack is positive. */
-const PERIOD = 1_000_000;
+/** ns. Slack may well be negative; a short period keeps the digits of OpenSTA's 32-bit times for the paths. */
+const PERIOD = 1;
 
 const REGISTERS = { from: "-from [all_registers -clock_pins]", to: "-to [all_registers -data_pins]" };
 const PORTS = { from: "-from [all_inputs]", to: "-to [all_outputs]" };
@@ -62,34 +62,50 @@ export async function pathsByOpenSta(job: StaJob): Promise<TimingPath[]> {
     if (result.exitCode !== 0 || !result.output.includes("BITLOOM END")) {
       fail("BL0486", { tool: "OpenSTA", step, output: result.output.trim().slice(-2000) });
     }
-    return parsePaths(result.output, library, job.names);
+    return parsePaths(result.output, clocks, library, job.names);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-/** Reads the answers to the script's questions. */
-export function parsePaths(output: string, library: CellLibrary, names: DesignNames): TimingPath[] {
+/** Reads the answers to the script's questions; `clocks` in the script's order. */
+export function parsePaths(
+  output: string,
+  clocks: readonly string[],
+  library: CellLibrary,
+  names: DesignNames,
+): TimingPath[] {
   return output
     .split("BITLOOM PATH ")
     .slice(1)
     .flatMap((section) => {
       const kind = QUERIES.find((query) => section.startsWith(query.kind))?.kind;
-      const path = kind && pathOf(kind, section, library, names);
-      return path === undefined ? [] : [path];
+      if (kind === undefined) return [];
+      // OpenSTA gives one path a group: of each clock, and of asynchronous resets.
+      const paths = section
+        .split("Startpoint:")
+        .flatMap((text) => pathOf(kind, text, clocks, library, names) ?? []);
+      const sorted = paths.sort((a, b) => (b.delay ?? 0) - (a.delay ?? 0));
+      return kind === "register to register" ? sorted.filter(isFirstOfClock) : sorted.slice(0, 1);
     });
 }
+
+const isFirstOfClock = (path: TimingPath, i: number, all: readonly TimingPath[]): boolean =>
+  all.findIndex(({ clock }) => clock === path.clock) === i;
 
 /** A line of a path: delay, time, edge, pin, and the cell's type or `in` or `out`. */
 const ROW = /^\s*(-?[\d.]+)\s+(-?[\d.]+) [v^] (\S+) \((\S+)\)$/;
 
+/** Setup, or recovery of an asynchronous reset: a negative part of the required time. */
+const CHECK = /^\s*(-?[\d.]+)\s+-?[\d.]+\s+library (?:setup|recovery) time/m;
+
 function pathOf(
   kind: PathKind,
   section: string,
+  clocks: readonly string[],
   library: CellLibrary,
   names: DesignNames,
 ): TimingPath | undefined {
-  const [, slack] = /(-?[\d.]+)\s+slack/.exec(section) ?? [];
   const rows = section.split("\n").flatMap((line) => {
     const [, delay, arrival, pin, type] = ROW.exec(line) ?? [];
     return pin === undefined || type === undefined
@@ -98,7 +114,9 @@ function pathOf(
   });
   const [first, ...others] = rows;
   const last = others.pop();
-  if (slack === undefined || first === undefined || last === undefined) return undefined;
+  if (first === undefined || last === undefined) return undefined;
+  const [, index] = /Path Group: bitloom_clock_(\d+)/.exec(section) ?? [];
+  const clock = index === undefined ? undefined : clocks[Number(index)];
   const endOf = ({ pin, type }: typeof first): PathPoint =>
     type === "in" || type === "out" ? names.portNamed(pin) : registerAt(pin, library, names);
   const steps = others.map(({ delay, arrival, pin, type }): PathStep => {
@@ -111,10 +129,11 @@ function pathOf(
   const isLogic = ({ cell }: PathStep): boolean => library.cells.get(cell)?.kind === "combinational";
   return {
     kind,
+    ...(clock === undefined ? {} : { clock }),
     from: endOf(first),
     to: endOf(last),
     levels: steps.filter(isLogic).length,
-    delay: rounded(PERIOD - Number(slack)),
+    delay: rounded(last.arrival - Number(CHECK.exec(section)?.[1] ?? 0)),
     steps,
   };
 }
