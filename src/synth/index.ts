@@ -2,7 +2,7 @@
 export { type CellLibrary, type LibraryCell, libraryOf, readLibrary } from "./liberty/index.ts";
 export type * from "./report.ts";
 export type { VerilogDesign } from "./source.ts";
-export { type SynthesisOptions, synthesise } from "./synthesise.ts";
+export { type PlaceOptions, type SynthesisOptions, synthesise, synthesiseAndPlace } from "./synthesise.ts";
 export {
   type CellTarget,
   type FpgaTarget,

@@ -3,12 +3,14 @@
  * target has.
  */
 import { fail } from "../diagnostics/index.ts";
-import { findTool } from "../tools/index.ts";
+import { findTool, requireTool, type Tool } from "../tools/index.ts";
+import type { CellLibrary } from "./liberty/index.ts";
 import { refuseLatches, refuseUnmapped, refuseVerilog } from "./messages.ts";
 import { areaOf, cellCounts, moduleTree, type Netlist, readNetlist, resourcesOf } from "./netlist/index.ts";
-import type { SynthesisReport, TimingPath, TimingReport, ToolReport } from "./report.ts";
+import { pinHarness, placeAndRoute, portBits } from "./place/index.ts";
+import type { SynthesisReport, TargetReport, TimingReport } from "./report.ts";
 import type { VerilogDesign } from "./source.ts";
-import { findTarget, type Target } from "./targets.ts";
+import { findTarget, PLACED_TARGETS, type Target } from "./targets.ts";
 import { DesignNames, parseLevels, pathsByOpenSta } from "./timing/index.ts";
 import { findYosys, type Yosys, type YosysKind, yosysScript } from "./yosys/index.ts";
 
@@ -32,6 +34,55 @@ export interface SynthesisOptions {
  * Verilog refused, BL0484 latch, BL0485 cell that the target lacks, BL0486 a tool fails.
  */
 export async function synthesise(design: VerilogDesign, options: SynthesisOptions): Promise<SynthesisReport> {
+  return (await synthesiseOnce(design, options)).report;
+}
+
+export interface PlaceOptions extends SynthesisOptions {
+  /** Of the placement; 1 unless stated. */
+  readonly seed?: number;
+}
+
+/**
+ * Synthesises for an FPGA, places and routes. Errors: those of `synthesise`, BL0487 a target without place and route, BL0488 the
+ * design does not fit.
+ */
+export async function synthesiseAndPlace(
+  design: VerilogDesign,
+  options: PlaceOptions,
+): Promise<{ readonly report: SynthesisReport; readonly bitstream: Uint8Array }> {
+  const target = typeof options.target === "string" ? findTarget(options.target) : options.target;
+  if (target.kind !== "fpga" || target.place === undefined) {
+    return fail("BL0487", { target: target.name, allowed: PLACED_TARGETS.join(", ") });
+  }
+  const { timeoutSeconds = TIME_LIMIT, seed = 1, onProgress } = options;
+  const tool = await requireTool("nextpnr-ice40");
+  const half = (from: number) => (done: number, what: string) => onProgress?.((from + done) / 2, what);
+  const { report, files } = await synthesiseOnce(design, { ...options, target, onProgress: half(0) });
+  const harness =
+    portBits(files.netlist) > target.place.pins ? pinHarness(design, files.rtl) : { design, flipFlops: 0 };
+  const placed =
+    harness.flipFlops === 0
+      ? files
+      : (await synthesiseOnce(harness.design, { ...options, target, timing: false })).files;
+  const { report: result, bitstream } = await placeAndRoute({
+    top: design.top,
+    netlist: placed.netlistText,
+    device: target.place,
+    deviceName: target.device,
+    seed,
+    names: new DesignNames(harness.design, placed.netlist, placed.rtl),
+    harnessFlipFlops: harness.flipFlops,
+    timeoutSeconds,
+    onProgress: (what) => half(1)(0, what),
+  });
+  const tools = [...report.tools, { name: tool.title, version: tool.version }];
+  return { report: { ...report, tools, placed: result }, bitstream };
+}
+
+async function synthesiseOnce(
+  design: VerilogDesign,
+  options: SynthesisOptions,
+): Promise<{ readonly report: SynthesisReport; readonly files: YosysFiles }> {
   const target = typeof options.target === "string" ? findTarget(options.target) : options.target;
   const flattened = options.flatten ?? target.kind === "fpga";
   const yosys = await findYosys(options.yosys);
@@ -40,51 +91,52 @@ export async function synthesise(design: VerilogDesign, options: SynthesisOption
   const files = await runYosys(design, target, yosys, { ...options, flatten: flattened, levels });
   const library = target.kind === "cells" ? target.library : undefined;
   const cells = cellCounts(files.netlist, library);
-  const names = new DesignNames(design, files.netlist, files.rtl);
-  const tools: ToolReport[] = [{ name: yosys.name, version: yosys.version }];
-  let timing: TimingReport | undefined;
-  if (sta !== undefined && library !== undefined) {
-    tools.push({ name: sta.title, version: sta.version });
-    options.onProgress?.(0.9, "timing analysis");
-    const { timeoutSeconds = TIME_LIMIT } = options;
-    timing = timingOf(
-      await pathsByOpenSta({
-        netlist: files.netlist,
-        verilog: files.verilog,
-        library,
-        names,
-        timeoutSeconds,
-      }),
-    );
-  } else if (levels) {
-    const path = parseLevels(files.levels, names);
-    timing = { by: "Yosys ltp", paths: path === undefined ? [] : [path] };
-  }
-  return {
+  const timing = options.timing === false ? undefined : await timingOf(design, files, library, sta, options);
+  const found = sta === undefined ? [] : [{ name: sta.title, version: sta.version }];
+  const report: SynthesisReport = {
     format: "bitloom-synthesis",
     version: 1,
     top: design.top,
-    target:
-      target.kind === "fpga"
-        ? { name: target.name, kind: "fpga", device: target.device }
-        : { name: target.name, kind: "cells", library: identityOf(target.library) },
+    target: descriptionOf(target),
     flattened,
-    tools,
+    tools: [{ name: yosys.name, version: yosys.version }, ...found],
     cells,
     hierarchy: moduleTree(files.netlist, library),
     ...(library === undefined ? { resources: resourcesOf(cells) } : { area: areaOf(cells, library) }),
     ...(timing === undefined ? {} : { timing }),
   };
+  return { report, files };
+}
+
+function descriptionOf(target: Target): TargetReport {
+  if (target.kind === "fpga") return { name: target.name, kind: "fpga", device: target.device };
+  const { name, file, sha256 } = target.library;
+  return { name: target.name, kind: "cells", library: { name, file, sha256 } };
+}
+
+async function timingOf(
+  design: VerilogDesign,
+  files: YosysFiles,
+  library: CellLibrary | undefined,
+  sta: Tool | undefined,
+  { onProgress, timeoutSeconds = TIME_LIMIT }: SynthesisOptions,
+): Promise<TimingReport> {
+  const { netlist, verilog } = files;
+  const names = new DesignNames(design, netlist, files.rtl);
+  if (sta === undefined || library === undefined) {
+    const path = parseLevels(files.levels, names);
+    return { by: "Yosys ltp", paths: path === undefined ? [] : [path] };
+  }
+  onProgress?.(0.9, "timing analysis");
+  const paths = await pathsByOpenSta({ netlist, verilog, library, names, timeoutSeconds });
+  const period = paths.find(({ kind }) => kind === "register to register")?.delay;
+  if (period === undefined || period <= 0) return { by: "OpenSTA", paths };
+  const maximumFrequency = Math.round(1e6 / period) / 1e3;
+  return { by: "OpenSTA", paths, minimumPeriod: period, maximumFrequency };
 }
 
 /** Seconds. */
 const TIME_LIMIT = 1800;
-
-const identityOf = ({ name, file, sha256 }: { name: string; file: string; sha256: string }) => ({
-  name,
-  file,
-  sha256,
-});
 
 interface YosysFiles {
   readonly netlist: Netlist;
@@ -141,14 +193,3 @@ async function runYosys(
     levels: answer.files.get("levels.txt") ?? "",
   };
 }
-
-function timingOf(paths: readonly TimingPath[]): TimingReport {
-  const period = paths.find(({ kind }) => kind === "register to register")?.delay;
-  const limits = period === undefined || period <= 0 ? {} : limitsOf(period);
-  return { by: "OpenSTA", paths, ...limits };
-}
-
-const limitsOf = (minimumPeriod: number) => ({
-  minimumPeriod,
-  maximumFrequency: Math.round(1e6 / minimumPeriod) / 1e3,
-});

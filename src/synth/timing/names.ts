@@ -65,6 +65,27 @@ export class DesignNames {
     return found && pointOf(`${prefix}${found.name}`, found.source);
   }
 
+  /** The designer's name for a net of the top that is given by any of its names; undefined where there is none. */
+  netNamed(name: string): PathPoint | undefined {
+    const module = this.#netlist.modules.get(this.#netlist.top);
+    const [, base = name, index] = /^(.*?)(?:\[(\d+)\])?$/.exec(name) ?? [];
+    const bit = module?.netnames[name]?.bits[0] ?? module?.netnames[base]?.bits[Number(index ?? 0)];
+    const found = module && bit !== undefined ? this.#namesOf(module, this.#netlist.top).get(bit) : undefined;
+    return found && pointOf(found.name, found.source);
+  }
+
+  /** The register that a cell of the flat top holds, or that takes what the cell computes. */
+  registerOf(instance: string): PathPoint | undefined {
+    const place = this.cellAt([instance]);
+    if (place === undefined) return undefined;
+    const { O, Q } = place.cell.connections;
+    if (Q !== undefined) return this.netAt(place, "Q");
+    const register = Object.values(place.module.cells).find(
+      ({ connections }) => connections.Q !== undefined && O !== undefined && connections.D?.[0] === O[0],
+    );
+    return register && this.netAt({ ...place, cell: register }, "Q");
+  }
+
   /** A port of the top by its name, with a bit as in `data[3]`. */
   portNamed(name: string): PathPoint {
     const module = this.#netlist.modules.get(this.#netlist.top);
@@ -77,6 +98,24 @@ export class DesignNames {
     return place && typescriptOf(this.#design, place);
   }
 
+  /** Attributes of a name that the designer wrote, which may lead through dissolved instances; else undefined. */
+  #origin(moduleName: string, name: string): Readonly<Record<string, string>> | undefined {
+    let module = this.#rtl.modules.get(moduleName);
+    let rest = name;
+    while (module !== undefined) {
+      const net = module.netnames[rest];
+      if (net?.hide_name === 0) return net.attributes;
+      // Words of a memory that became registers.
+      const memory = module.memories?.[rest.replace(/\[\d+\]$/, "")];
+      if (memory !== undefined) return memory.attributes;
+      const dot = rest.indexOf(".");
+      if (dot < 0) return undefined;
+      module = this.#rtl.modules.get(module.cells[rest.slice(0, dot)]?.type ?? "");
+      rest = rest.slice(dot + 1);
+    }
+    return undefined;
+  }
+
   #namesOf(module: NetlistModule, moduleName: string): ReadonlyMap<unknown, NetName> {
     const known = this.#nets.get(module);
     if (known !== undefined) return known;
@@ -84,17 +123,15 @@ export class DesignNames {
     // A register that drives a port has both names; its own says more. Then the shorter one, then the alphabet.
     const rank = (name: string) =>
       `${name in module.ports ? 1 : 0}${String(name.length).padStart(4, "0")}${name}`;
-    const visible = Object.entries(module.netnames)
-      .filter(([, { hide_name }]) => hide_name === 0)
-      .sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
-    const memories = this.#rtl.modules.get(moduleName)?.memories;
-    for (const [name, { bits, offset = 0, attributes }] of visible) {
-      // Words of a memory that became registers carry no place of their own.
-      const src = attributes.src ?? memories?.[name.replace(/\[\d+\]$/, "")]?.attributes.src;
+    const written = Object.entries(module.netnames)
+      .map(([name, net]) => ({ name, ...net, origin: this.#origin(moduleName, name) }))
+      .sort((a, b) => (rank(a.name) < rank(b.name) ? -1 : 1));
+    for (const { name, bits, offset = 0, origin } of written) {
+      if (origin === undefined) continue;
       bits.forEach((bit, i) => {
         if (typeof bit !== "number" || names.has(bit)) return;
         const text = bits.length === 1 ? name : `${name}[${i + offset}]`;
-        names.set(bit, { name: text, source: this.#sourceOf(src) });
+        names.set(bit, { name: text, source: this.#sourceOf(origin.src) });
       });
     }
     this.#nets.set(module, names);
