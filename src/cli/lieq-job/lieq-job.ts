@@ -7,13 +7,13 @@ import { writeOutput } from "../write-output.ts";
 import type { LieqJobOptions } from "./options.ts";
 import { prepareLayers } from "./prepare.ts";
 import { type LieqReport, makeLieqReport } from "./report.ts";
-import { simulateLayers } from "./simulate.ts";
+import { simulateProgram } from "./simulate.ts";
 
-/** Runs the job and writes report.json, the packed model and the Verilog; errors are those of its parts. */
+/** Runs the job and writes report.json, the packed model, the program and the Verilog; errors are those of its parts. */
 export async function runLieqJob(options: LieqJobOptions): Promise<LieqReport> {
   if (options.simulator !== "bitloom") await requireTool(options.simulator);
   const prepared = await prepareLayers(options);
-  const simulated = await simulateLayers(prepared.layers, options);
+  const simulated = await simulateProgram(prepared.compiled, options);
   const report = makeLieqReport(options, prepared, simulated);
   writeOutput(options.out, [{ name: "report.json", text: `${JSON.stringify(report, null, 2)}\n` }]);
   return report;

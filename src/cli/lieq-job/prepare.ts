@@ -1,111 +1,70 @@
 /**
- * From a model to what its engine runs: scores, allocation, packed weights, captured activations. Invariant: weights come back from the
- * packed file that is written, so the file is what runs.
+ * From a model to what its engine runs: a packed file by LieQ's scores, its layers with captured activations, compiled. Invariant: weights
+ * and activations come from the packed file that is written, so the file is what runs.
  */
 import { join } from "node:path";
-import { allocateLadder, type LadderAllocation, type QuantizedMatrix } from "../../golden/index.ts";
-import {
-  type ActivationSource,
-  activationSource,
-  type CapturedLayer,
-  type LayerScore,
-  layerFormats,
-  layerScores,
-  lieqLayersOf,
-  loadLlama,
-  openModel,
-  type QuantizedReport,
-  readPackedModel,
-  writeQuantized,
-} from "../../model/index.ts";
+import { programFiles } from "../../gen/index.ts";
+import { type CompiledLieq, compileLieq } from "../../jobs/index.ts";
+import type { CapturedLayer, QuantizedReport } from "../../model/index.ts";
+import { captureLayers } from "../compile/capture.ts";
 import { startProgress } from "../progress.ts";
-import { makeFolder } from "../write-output.ts";
+import { quantizeJob } from "../quantize-job/options.ts";
+import { runQuantizeJob, type ScoredAllocation } from "../quantize-job/quantize-job.ts";
+import { writeOutput } from "../write-output.ts";
 import type { LieqJobOptions } from "./options.ts";
 
 export interface PreparedLayers {
-  readonly scores: readonly LayerScore[];
-  readonly allocation: LadderAllocation;
+  readonly allocation: ScoredAllocation;
   /** What became of each matrix, in the model's order. */
   readonly quantized: QuantizedReport;
-  /** Where the tokens come from, in words. */
-  readonly source: ActivationSource["description"];
+  /** Where the activations come from, in words. */
+  readonly source: string;
   /** Matrices with their activations, in the order in which a token meets them. */
   readonly layers: readonly CapturedLayer[];
+  readonly compiled: CompiledLieq;
+  /** The packed file, and the folder of the program. */
   readonly packed: string;
+  readonly program: string;
 }
 
-/** Scores, allocates, quantizes, writes `packed.safetensors` and captures activations. Errors are those of its parts. */
+/** Scores, allocates, quantizes, captures activations and compiles; writes the packed file and the program. Errors are those of its parts. */
 export async function prepareLayers(options: LieqJobOptions): Promise<PreparedLayers> {
-  const { text, budget, ladder, seed, out, quiet } = options;
-  // A budget that the ladder cannot meet is named before the model is looked at.
-  allocateLadder([{ score: 0, weights: 1 }], budget, ladder);
-  const model = await openModel(options.model);
+  const { model, text, quiet, out } = options;
+  const packed = join(out, "packed.safetensors");
+  const job = quantizeJob({
+    model,
+    format: "lieq",
+    budget: options.budget,
+    ladder: options.ladder,
+    rounding: options.rounding,
+    text,
+    tokens: options.scoreTokens,
+    seed: options.seed,
+    out: packed,
+    embeddings: false,
+    tensor: undefined,
+  });
+  const { allocation, quantized } = await runQuantizeJob(job, quiet);
+  if (allocation === undefined) throw new TypeError("a budget gives an allocation");
+  const bar = startProgress("compile", 2, quiet);
   try {
-    const llama = loadLlama(model, { keepLayers: false });
-    const scored = activationSource(llama, {
-      ...(text === undefined ? {} : { text }),
-      tokens: options.scoreTokens,
-    });
-    const scores = withBar("score", quiet, (report) =>
-      layerScores(llama, scored.windows, {
-        seed,
-        onProgress: ({ done, total, tensor }) => report(done / total, tensor),
-      }),
+    const captured = await captureLayers(
+      { quantized: packed, model, text, tokens: options.tokens },
+      (share, what) => bar.announce(share, what),
     );
-    const allocation = allocateLadder(scores, budget, ladder);
-    const formats = layerFormats(llama, allocation.formats);
-    makeFolder(out);
-    const packed = join(out, "packed.safetensors");
-    const bar = startProgress("quantize", 1, quiet);
-    let quantized: QuantizedReport;
-    try {
-      quantized = await writeQuantized(packed, model, formats, {
-        rounding: "nearest",
-        onProgress: ({ done, total, tensor }) => bar.update(done / total, tensor),
-      });
-    } finally {
-      bar.stop();
-    }
-    const layers = captureLayers(packed, scored.windows, options);
-    return { scores, allocation, quantized, source: scored.description, layers, packed };
-  } finally {
-    model.close();
-  }
-}
-
-/** The packed file's matrices with the activations that the packed model has on the text. */
-function captureLayers(
-  path: string,
-  windows: ActivationSource["windows"],
-  { tokens, quiet }: LieqJobOptions,
-): CapturedLayer[] {
-  const packed = readPackedModel(path);
-  try {
-    const matrices = new Map<string, QuantizedMatrix>();
-    for (const tensor of packed.tensors) {
-      if (tensor.kind === "quantized") matrices.set(tensor.name, tensor.readMatrix());
-    }
-    const running = loadLlama(packed.model, { keepLayers: false });
-    return withBar("activations", quiet, (report) =>
-      lieqLayersOf(running, matrices, windows, {
-        tokens,
-        onProgress: (done, total) => report(done / total, `layer ${done} of ${total}`),
-      }),
-    );
-  } finally {
-    packed.close();
-  }
-}
-
-/** Work that gives no turn to anything else, under a bar over its whole. */
-function withBar<T>(
-  title: string,
-  quiet: boolean,
-  work: (report: (share: number, what: string) => void) => T,
-): T {
-  const bar = startProgress(title, 1, quiet);
-  try {
-    return work((share, what) => bar.announce(share, what));
+    bar.announce(1, "packing the layers");
+    const compiled = compileLieq(options.engine, captured.layers);
+    const program = join(out, "program");
+    writeOutput(program, programFiles(compiled.program, compiled.images));
+    return {
+      allocation,
+      quantized,
+      source: captured.description,
+      layers: captured.layers,
+      compiled,
+      packed,
+      program,
+    };
   } finally {
     bar.stop();
   }

@@ -31,92 +31,88 @@ export interface LieqReport {
   readonly simulator: string;
   readonly budget: number;
   readonly ladder: readonly string[];
+  readonly rounding: string;
   /** Mean bits a weight without scales, zero points and padding; and with them. */
   readonly averageBits: number;
   readonly storedBits: number;
   readonly layers: readonly { readonly layer: number; readonly score: number; readonly format: string }[];
   readonly matrices: readonly MatrixReport[];
-  readonly runs: readonly {
-    readonly layers: number;
-    readonly passes: number;
-    readonly cycles: number;
-    readonly compared: number;
-    readonly planned: number;
-    readonly mismatches: number;
-    readonly reason: string | null;
-    readonly firstMismatch: string | null;
-    readonly directory: string | null;
-  }[];
+  /** Each fills the layer table once. */
+  readonly runs: readonly { readonly layers: number; readonly passes: number; readonly cycles: number }[];
+  /** Values of the simulation: results, transfers and counters. */
+  readonly compared: number;
+  readonly planned: number;
+  readonly mismatches: number;
+  readonly reason: string | null;
+  readonly firstMismatch: string | null;
+  readonly directory: string | null;
   readonly injectedFault: string | null;
   readonly verdict: "pass" | "fail";
   readonly packed: string;
+  readonly program: string;
   readonly rtl: string;
 }
 
 export function makeLieqReport(
   options: LieqJobOptions,
   prepared: PreparedLayers,
-  simulated: readonly SimulatedProgram[],
+  simulated: SimulatedProgram,
 ): LieqReport {
-  const { scores, allocation, quantized } = prepared;
+  const { allocation, quantized, compiled, layers } = prepared;
+  const { simulation, directory } = simulated;
   const quality = new Map(quantized.tensors.map((tensor) => [tensor.name, tensor]));
-  const matrices = simulated
-    .flatMap(({ layers }) => layers)
-    .map(({ layer, cycles, steps, outputs, equal }): MatrixReport => {
-      const { format, matrix } = layer.weights;
-      return {
-        name: layer.name,
-        format,
-        shape: [matrix.rows, matrix.columns],
-        bitsPerWeight: storedBits(format, matrix.columns).total,
-        sqnrDecibels: quality.get(layer.name)?.sqnr ?? Number.NaN,
-        outputs,
-        equal,
-        cycles,
-        utilisation: steps / cycles,
-      };
-    });
+  const counts = compiled.runs.flatMap((run) => run.layers);
+  const matrices = layers.map(({ name, weights: { format, matrix } }, at): MatrixReport => {
+    const { cycles, steps } = counts[at] as (typeof counts)[number];
+    const { outputs, equal } = simulated.layers[at] as (typeof simulated.layers)[number];
+    return {
+      name,
+      format,
+      shape: [matrix.rows, matrix.columns],
+      bitsPerWeight: storedBits(format, matrix.columns).total,
+      sqnrDecibels: quality.get(name)?.sqnr ?? Number.NaN,
+      outputs,
+      equal,
+      cycles,
+      utilisation: steps / cycles,
+    };
+  });
   const weightsOf = ({ shape }: MatrixReport): number => shape[0] * shape[1];
   const weights = matrices.reduce((sum, matrix) => sum + weightsOf(matrix), 0);
   const stored = matrices.reduce((sum, matrix) => sum + weightsOf(matrix) * matrix.bitsPerWeight, 0);
-  const passed =
-    simulated.every(({ simulation }) => simulation.passed) && matrices.every((m) => m.equal === m.outputs);
+  const passed = simulation.passed && matrices.every(({ equal, outputs }) => equal === outputs);
+  const { firstMismatch: first } = simulation;
   return {
     model: options.model,
     activations: prepared.source,
     tokens: options.tokens,
     engine: lieqConfiguration(options.engine).name,
-    simulator: simulated[0]?.simulation.simulator ?? options.simulator,
+    simulator: simulation.simulator,
     budget: options.budget,
-    ladder: options.ladder,
+    ladder: allocation.ladder,
+    rounding: options.rounding,
     averageBits: allocation.averageBits,
     storedBits: stored / weights,
-    layers: scores.map(({ layer, score }) => ({
+    layers: allocation.scores.map(({ layer, score }) => ({
       layer,
       score,
       format: allocation.formats[layer] as string,
     })),
     matrices,
-    runs: simulated.map(({ layers, passes, cycles, directory, simulation }) => {
-      const { firstMismatch: first } = simulation;
-      return {
-        layers: layers.length,
-        passes,
-        cycles,
-        compared: simulation.checked,
-        planned: simulation.planned,
-        mismatches: simulation.mismatches,
-        reason: simulation.reason ?? null,
-        firstMismatch:
-          first === undefined
-            ? null
-            : `cycle ${first.cycle}, port ${first.port}, expected ${first.expected}, got ${first.got}`,
-        directory: directory ?? null,
-      };
-    }),
+    runs: compiled.runs.map(({ layers: own, passes, cycles }) => ({ layers: own.length, passes, cycles })),
+    compared: simulation.checked,
+    planned: simulation.planned,
+    mismatches: simulation.mismatches,
+    reason: simulation.reason ?? null,
+    firstMismatch:
+      first === undefined
+        ? null
+        : `cycle ${first.cycle}, port ${first.port}, expected ${first.expected}, got ${first.got}`,
+    directory: directory ?? null,
     injectedFault: options.fault ?? null,
     verdict: passed ? "pass" : "fail",
     packed: prepared.packed,
+    program: prepared.program,
     rtl: `${options.out}/rtl`,
   };
 }
@@ -158,9 +154,10 @@ export function lieqReportText(report: LieqReport): string {
       ? `PASS: ${outputs} outputs of ${matrices.length} matrices in ${formats.length} formats (${formats.join(", ")}) equal the golden model bit for bit; transfers, steps and cycles of every matrix are as predicted.`
       : `FAIL: ${wrong.length} of ${matrices.length} matrices differ from the golden model.`,
   ];
-  for (const [at, run] of runs.entries()) {
-    if (run.firstMismatch === null && run.reason === null) continue;
-    lines.push(`  run ${at}: ${run.firstMismatch ?? run.reason} (${run.directory})`);
+  if (report.verdict === "fail") {
+    lines.push(
+      `  ${report.firstMismatch ?? report.reason ?? "some output never came"} (${report.directory})`,
+    );
   }
   if (report.injectedFault !== null) {
     lines.push(
@@ -170,10 +167,11 @@ export function lieqReportText(report: LieqReport): string {
     );
   }
   lines.push(
-    `Budget ${report.budget} bits with ${report.ladder.join(", ")}: ${report.averageBits.toFixed(3)} bits a weight, ${report.storedBits.toFixed(3)} with scales, zero points and padding.`,
+    `Budget ${report.budget} bits with ${report.ladder.join(", ")}, ${report.rounding} rounding: ${report.averageBits.toFixed(3)} bits a weight, ${report.storedBits.toFixed(3)} with scales, zero points and padding.`,
     `Activations: ${report.activations}; ${report.tokens} of them as INT8 through the engine.`,
-    `Engine lieq ${report.engine} in ${report.simulator}: ${cycles} cycles in ${runs.length} ${runs.length === 1 ? "program" : "programs"}.`,
+    `Engine lieq ${report.engine} in ${report.simulator}: ${cycles} cycles in ${runs.length} ${runs.length === 1 ? "run" : "runs"} of the layer table.`,
     `Packed weights: ${report.packed}`,
+    `Program:        ${report.program}`,
     `Verilog:        ${report.rtl}`,
   );
   return lines.join("\n");

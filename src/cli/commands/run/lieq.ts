@@ -2,7 +2,8 @@
 import { basename } from "node:path";
 import type { CommandModule } from "yargs";
 import { WEIGHT_FORMATS } from "../../../golden/index.ts";
-import { ladderArgument, numberArgument, wholeArgument } from "../../arguments.ts";
+import type { Rounding } from "../../../model/index.ts";
+import { numberArgument, wholeArgument } from "../../arguments.ts";
 import { runLieqJob } from "../../lieq-job/lieq-job.ts";
 import type { LieqFault } from "../../lieq-job/options.ts";
 import { lieqReportText } from "../../lieq-job/report.ts";
@@ -13,6 +14,7 @@ interface RunLieqOptions extends CommonOptions {
   readonly model: string;
   readonly budget: number;
   readonly ladder: string;
+  readonly rounding: Rounding;
   readonly text: string | undefined;
   readonly tokens: number | undefined;
   readonly "score-tokens": number;
@@ -45,6 +47,12 @@ export const runLieqCommand: CommandModule<CommonOptions, RunLieqOptions> = {
         type: "string",
         default: "w4,fineq,w2",
         describe: `Formats for layers from high to low score, of ${WEIGHT_FORMATS.join(", ")}`,
+      })
+      .option("rounding", {
+        choices: ["nearest", "calibrated"] as const,
+        default: "nearest" as const,
+        describe:
+          "Each weight to its nearest code, or error feedback on the score's tokens (GPTQ, calibrated FineQ)",
       })
       .option("text", {
         type: "string",
@@ -99,7 +107,8 @@ export const runLieqCommand: CommandModule<CommonOptions, RunLieqOptions> = {
         model,
         text,
         budget: numberArgument("--budget", options.budget, 8),
-        ladder: ladderArgument(options.ladder),
+        rounding: options.rounding,
+        ladder: options.ladder,
         seed: wholeArgument("--seed", options.seed, 0, 2 ** 32 - 1),
         scoreTokens: wholeArgument("--score-tokens", options["score-tokens"], 2, 1e6),
         tokens: wholeArgument("--tokens", options.tokens ?? rows, 1, 4096),
