@@ -18,6 +18,7 @@ import { lintCommand } from "./commands/lint.ts";
 import { quantizeCommand } from "./commands/quantize.ts";
 import { runCommand, runParts } from "./commands/run/index.ts";
 import { simulateCommand } from "./commands/simulate.ts";
+import { synthCommand } from "./commands/synth.ts";
 import { unpackCommand } from "./commands/unpack.ts";
 import { waveCommand } from "./commands/wave.ts";
 import { conclude } from "./outcome.ts";
@@ -46,6 +47,7 @@ const commands = [
   inspectCommand,
   blocksCommand,
   generateCommand,
+  synthCommand,
   simulateCommand,
   waveCommand,
   coverageCommand,

@@ -1,0 +1,175 @@
+/** `bitloom synth BLOCK --target TARGET`: what a block of the catalogue costs in area, gates, logic cells and delay. */
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { CommandModule } from "yargs";
+import type { BlockEntry } from "../../blocks/index.ts";
+import { fail } from "../../diagnostics/index.ts";
+import { elaborate } from "../../dsl/index.ts";
+import { writeVerilog } from "../../gen/index.ts";
+import {
+  findTarget,
+  PLACED_TARGETS,
+  type SynthesisReport,
+  synthesise,
+  synthesiseAndPlace,
+  TARGETS,
+  type VerilogDesign,
+  type YosysKind,
+} from "../../synth/index.ts";
+import { positiveArgument, wholeArgument } from "../arguments.ts";
+import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
+import { findBlock, parseParameters } from "../parameters.ts";
+import { startProgress } from "../progress.ts";
+import { type ReportForm, synthesisText } from "../synth/report-text.ts";
+import { type OutputFile, writeOutput } from "../write-output.ts";
+
+interface SynthOptions extends CommonOptions {
+  readonly block: string;
+  readonly param: string[];
+  readonly target: string;
+  readonly pnr: boolean;
+  readonly flatten: boolean | undefined;
+  readonly timing: boolean;
+  readonly seed: number;
+  readonly timeout: number;
+  readonly yosys: YosysKind | undefined;
+  readonly report: ReportForm;
+  readonly out: string | undefined;
+  readonly force: boolean;
+}
+
+export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
+  command: "synth <block>",
+  describe: "Synthesise a block: area by module, cells, longest path; FPGA resources, Fmax, bitstream",
+  builder: (yargs) =>
+    yargs
+      .positional("block", {
+        type: "string",
+        demandOption: true,
+        describe: "Name of a block, see `bitloom blocks`",
+      })
+      .option("param", {
+        type: "string",
+        array: true,
+        default: [],
+        describe: "Parameter as NAME=VALUE (may be repeated)",
+      })
+      .option("target", {
+        type: "string",
+        demandOption: true,
+        describe: `${TARGETS.join(", ")}, or the path of a Liberty file`,
+      })
+      .option("pnr", {
+        type: "boolean",
+        default: false,
+        describe: `Place and route too: ${PLACED_TARGETS.join(", ")}`,
+      })
+      .option("flatten", {
+        type: "boolean",
+        describe:
+          "Dissolve modules before optimization; for cells only if given, for FPGAs unless --no-flatten",
+      })
+      .option("timing", { type: "boolean", default: true, describe: "Look for the longest paths" })
+      .option("seed", { type: "number", default: 1, describe: "Seed of the placement" })
+      .option("timeout", { type: "number", default: 1800, describe: "Time limit of each tool, in seconds" })
+      .option("yosys", {
+        choices: ["installed", "packaged"] as const,
+        describe:
+          "The Yosys on the PATH, or the npm package @yowasp/yosys; the first that is there if not given",
+      })
+      .option("report", {
+        choices: ["text", "md"] as const,
+        default: "text" as const,
+        describe: "Form of the report",
+      })
+      .option("out", {
+        alias: "o",
+        type: "string",
+        describe: "Folder for synthesis.json, synthesis.md and, with --pnr, TOP.bin",
+      })
+      .option("force", { type: "boolean", default: false, describe: "Replace files that exist" })
+      .example(
+        "$0 synth fineq-array --param rows=16 --param cols=16 --target nangate45",
+        "Area by module and the longest path",
+      )
+      .example("$0 synth fifo --target ice40-up5k --pnr -o out/fifo", "Logic cells, Fmax and the bitstream")
+      .example(
+        "$0 synth fineq-pe --target ./cells.lib.gz --report md > pe.md",
+        "Another library, as Markdown",
+      ),
+  handler: (options) =>
+    conclude(options, async () => {
+      const entry = findBlock(options.block);
+      const design = verilogOf(entry, parseParameters(options.param));
+      const files = namesOf(design, options);
+      requireNew(files, options.force);
+      const { report, bitstream } = await run(design, options);
+      if (options.out !== undefined) writeOutput(options.out, outputs(report, bitstream, files));
+      if (options.json) printJson(report);
+      else {
+        const written = files.map((file) => `Written to ${file}.`);
+        printLine(
+          [synthesisText(report, options.report), ...(written.length > 0 ? ["", ...written] : [])].join("\n"),
+        );
+      }
+      return EXIT.good;
+    }),
+};
+
+/** Verilog whose comments name TypeScript files as seen from here, so that errors can show their lines. */
+function verilogOf(entry: BlockEntry, given: Readonly<Record<string, string>>): VerilogDesign {
+  const design = elaborate(entry.make(given));
+  const { files } = writeVerilog(design, { sourceRoot: process.cwd() });
+  return { top: design.top.name, files };
+}
+
+async function run(
+  design: VerilogDesign,
+  options: SynthOptions,
+): Promise<{ readonly report: SynthesisReport; readonly bitstream?: Uint8Array }> {
+  const seed = wholeArgument("--seed", options.seed, 0, 2 ** 31 - 1);
+  const timeoutSeconds = positiveArgument("--timeout", options.timeout, 7 * 24 * 3600);
+  const bar = startProgress("synth", 1, options.json);
+  const given = {
+    target: findTarget(options.target),
+    timing: options.timing,
+    timeoutSeconds,
+    onProgress: (done: number, what: string) => bar.update(done, what),
+    ...(options.flatten === undefined ? {} : { flatten: options.flatten }),
+    ...(options.yosys === undefined ? {} : { yosys: options.yosys }),
+  };
+  try {
+    if (options.pnr) return await synthesiseAndPlace(design, { ...given, seed });
+    return { report: await synthesise(design, given) };
+  } finally {
+    bar.stop();
+  }
+}
+
+const REPORTS = ["synthesis.json", "synthesis.md"];
+
+function namesOf(design: VerilogDesign, { out, pnr }: SynthOptions): string[] {
+  if (out === undefined) return [];
+  return [...REPORTS, ...(pnr ? [`${design.top}.bin`] : [])].map((name) => join(out, name));
+}
+
+function outputs(
+  report: SynthesisReport,
+  bitstream: Uint8Array | undefined,
+  files: readonly string[],
+): OutputFile[] {
+  return files.map((path): OutputFile => {
+    const name = basename(path);
+    if (name.endsWith(".json")) return { name, text: `${JSON.stringify(report, null, 2)}\n` };
+    if (name.endsWith(".md")) return { name, text: `${synthesisText(report, "md")}\n` };
+    return { name, bytes: bitstream ?? new Uint8Array() };
+  });
+}
+
+/** Before the work, which may take minutes. */
+function requireNew(files: readonly string[], force: boolean): void {
+  const found = files.find((file) => existsSync(file));
+  if (found !== undefined && !force) {
+    fail("BL0605", { path: found, reason: "it exists already (--force replaces it)" });
+  }
+}
