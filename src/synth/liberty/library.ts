@@ -14,7 +14,8 @@ export interface LibraryCell {
   readonly name: string;
   /** um2. */
   readonly area: number;
-  readonly kind: "combinational" | "flip-flop" | "latch";
+  /** "other" is sequential too: clock gates, described by a table of states. */
+  readonly kind: "combinational" | "flip-flop" | "latch" | "other";
   /** Pins in the library's order. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -86,11 +87,17 @@ function cellOf(group: LibertyGroup, file: string): LibraryCell {
   return {
     name,
     area,
-    kind: state === undefined ? "combinational" : state.name.startsWith("latch") ? "latch" : "flip-flop",
+    kind: kindOf(state?.name),
     inputs: pins.filter((pin) => directionOf(pin) === "input").flatMap(({ arguments: names }) => names),
     outputs: pins.filter((pin) => directionOf(pin) === "output").flatMap(({ arguments: names }) => names),
     clockPins: clocks,
   };
+}
+
+/** `ff`, `ff_bank`, `latch`, `latch_bank` and `statetable` are the groups that make a cell sequential. */
+function kindOf(state: string | undefined): LibraryCell["kind"] {
+  if (state === undefined) return "combinational";
+  return state.startsWith("ff") ? "flip-flop" : state.startsWith("latch") ? "latch" : "other";
 }
 
 /** Pins of buses and bundles too; `pin (A, B)` names two. */

@@ -90,7 +90,9 @@ export function areaOf(cells: readonly CellCount[], library: CellLibrary): AreaR
     total,
     combinational: sum(cells.filter(({ type }) => kindOf(type) === "combinational")),
     sequential: sum(sequential),
-    flipFlops: sequential.reduce((count, cell) => count + cell.count, 0),
+    flipFlops: cells
+      .filter(({ type }) => kindOf(type) === "flip-flop")
+      .reduce((count, cell) => count + cell.count, 0),
     ...(gate === undefined || gate.area === 0
       ? {}
       : { gateEquivalents: rounded(total / gate.area), gate: { cell: gate.name, area: gate.area } }),
