@@ -1,9 +1,9 @@
 /** What the forward pass is asked for: logits, losses, continuations. Invariant: nothing here changes a model. */
 import { fail } from "../../diagnostics/index.ts";
 import { headLogits, surprises } from "./head.ts";
-import { KeyValueCache } from "./key-value-cache.ts";
+import { KeyValueCache, type Sequence } from "./key-value-cache.ts";
 import type { LlamaModel } from "./load-llama.ts";
-import { type OnInput, runLayers, type Sequence, startSequence, startSequences } from "./run.ts";
+import { type OnInput, runLayers, startSequence, startSequences } from "./run.ts";
 
 export interface ForwardOptions {
   /**

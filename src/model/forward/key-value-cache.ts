@@ -54,3 +54,11 @@ export class KeyValueCache {
     this.length += tokens;
   }
 }
+
+/** New tokens of a sequence on their way through the layers. */
+export interface Sequence {
+  /** [new tokens, hiddenSize]; layers add to it in place. */
+  readonly hidden: Float32Array;
+  /** Keys and values of earlier tokens, which it takes the new ones into; without it the new tokens are the first. */
+  readonly cache?: KeyValueCache;
+}

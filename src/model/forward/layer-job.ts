@@ -3,7 +3,7 @@
  * Invariant: a token's results depend on its own sequence alone, never on how tokens are cut into blocks or on who does them.
  */
 import type { LlamaConfig } from "../config.ts";
-import type { PlacedKeyValues } from "./key-value-cache.ts";
+import type { PlacedKeyValues, Sequence } from "./key-value-cache.ts";
 import { type PlacedLayer, type PlacedSizes, placedSizes, placeLayer } from "./layer-weights.ts";
 import type { LlamaLayer } from "./load-llama.ts";
 import {
@@ -16,7 +16,6 @@ import {
   Scratch,
 } from "./machine/index.ts";
 import { rotaryTable } from "./rotary-table.ts";
-import type { Sequence } from "./run.ts";
 
 /** What the projections of a layer read: queries, keys and values share one input, gate and up another. */
 export interface LayerInputs<Matrix> {

@@ -2,8 +2,10 @@
  * Windows of tokens taken through a model one layer at a time, with weights of the caller's choice. Invariant: windows never see each
  * other, and a run holds nothing but the hidden states between two layers.
  */
+
+import type { Sequence } from "./key-value-cache.ts";
 import type { LlamaLayer, LlamaModel } from "./load-llama.ts";
-import { type OnInput, runLayerOver, type Sequence, startSequences } from "./run.ts";
+import { type OnInput, runLayerOver, startSequences } from "./run.ts";
 
 /** A sequence for each window, on its way through the layers; {@link runLayer} changes their hidden states in place. */
 export type LayerRun = readonly Sequence[];

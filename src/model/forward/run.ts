@@ -3,7 +3,7 @@
  * model whose layers are read anew is read once; sequences never see each other.
  */
 import { fail } from "../../diagnostics/index.ts";
-import type { KeyValueCache } from "./key-value-cache.ts";
+import type { KeyValueCache, Sequence } from "./key-value-cache.ts";
 import { LayerJob } from "./layer-job.ts";
 import type { LlamaLayer, LlamaModel } from "./load-llama.ts";
 import { sharedMachine } from "./machine/index.ts";
@@ -19,14 +19,6 @@ export interface InputMatrix {
 
 /** Called with each projection's tensor name and its input; the output head included. */
 export type OnInput = (tensor: string, input: InputMatrix) => void;
-
-/** New tokens of a sequence on their way through the layers. */
-export interface Sequence {
-  /** [new tokens, hiddenSize]; layers add to it in place. */
-  readonly hidden: Float32Array;
-  /** Keys and values of earlier tokens, which it takes the new ones into; without it the new tokens are the first. */
-  readonly cache?: KeyValueCache;
-}
 
 /** Looks the tokens up. BL0542 for one outside the vocabulary, BL0543 for none or more than fit the context after the cached ones. */
 export function startSequence(llama: LlamaModel, tokens: ArrayLike<number>, cache?: KeyValueCache): Sequence {
