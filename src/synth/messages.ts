@@ -7,9 +7,10 @@ import { leafCells, type Netlist } from "./netlist/index.ts";
 import { partiesOf, placeOf, type VerilogDesign, type VerilogPlace, verilogLine } from "./source.ts";
 import type { Target } from "./targets.ts";
 
-/** For a run that failed. Errors: BL0483 where a line is to blame, else BL0486. */
+/** For a run that failed. Errors: BL0483 where a line is to blame, BL0485 a flip-flop that the library lacks, else BL0486. */
 export function refuseVerilog(
   design: VerilogDesign,
+  target: Target,
   tool: string,
   output: string,
   rtl: Netlist | undefined,
@@ -19,6 +20,11 @@ export function refuseVerilog(
   const at = lines.findIndex((line) => /\bERROR:/.test(line));
   const error = lines[at] ?? "";
   const reason = error.replace(/^.*?\bERROR:\s*/, "").replace(/[.!]$/, "");
+  // A flip-flop that the library has not, nor anything it can be made of.
+  const [, module, cell] = /^FF (\S+?)\.\S+ \(type (\S+)\) cannot be legalized/.exec(reason) ?? [];
+  if (module !== undefined && cell !== undefined) {
+    fail("BL0485", { target: titleOf(target), others: 0, cell, module });
+  }
   const place = placeIn(design, error) ?? instanceOf(design, reason);
   if (place === undefined) {
     return fail("BL0486", { tool, step: "synthesis", output: lines.slice(-8).join("\n").trim() });
@@ -100,10 +106,13 @@ export function refuseUnmapped(design: VerilogDesign, netlist: Netlist, target: 
   const [first] = others;
   if (first === undefined) return;
   const details = {
-    target: target.kind === "cells" ? `${target.library.name} (${target.name})` : target.device,
-    count: others.length,
+    target: titleOf(target),
+    others: others.length - 1,
     cell: first.cell.type,
     module: first.module,
   };
   fail("BL0485", details, partiesOf(design, placeOf(design, first.cell.attributes.src)));
 }
+
+const titleOf = (target: Target): string =>
+  target.kind === "cells" ? `${target.library.name} (${target.library.file})` : target.device;

@@ -179,7 +179,7 @@ async function runYosys(
   const rtl = rtlText === undefined ? undefined : readNetlist(rtlText, design.top);
   if (rtl !== undefined) refuseLatches(design, rtl);
   const netlistText = answer.files.get("netlist.json");
-  if (!answer.succeeded) refuseVerilog(design, `${yosys.name} ${yosys.version}`, answer.output, rtl);
+  if (!answer.succeeded) refuseVerilog(design, target, `${yosys.name} ${yosys.version}`, answer.output, rtl);
   if (netlistText === undefined) {
     return fail("BL0486", { tool: yosys.name, step: "synthesis", output: answer.output.slice(-2000) });
   }

@@ -51,12 +51,12 @@ bitloom synth fifo --target ice40-up5k      # right
     help: () => "Assign the signal on every path of its block, or make it a register.",
     page: "Bitloom's language has no latches. One in a netlist comes from Verilog that was not written by it, or from a fault of it.",
   }),
-  BL0485: entry<{ target: string; count: number; cell: string; module: string }>({
+  BL0485: entry<{ target: string; others: number; cell: string; module: string }>({
     kind: "input",
     severity: "error",
     title: "Cells that the target does not have",
     message: (d) =>
-      `${d.count} ${d.count === 1 ? "cell was" : "cells were"} not mapped to ${d.target}, the first of type ${d.cell} in ${d.module}.`,
+      `${d.target} has no cell for ${d.cell} in ${d.module}${d.others === 0 ? "" : `, nor for ${d.others} more`}.`,
     help: () =>
       "Take a library that has such a cell: flip-flops with an asynchronous reset are a common lack, so is a black box without Verilog.",
     page: "Area and delay of such a netlist would leave something out, so nothing is reported.",
