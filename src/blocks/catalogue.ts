@@ -1,5 +1,6 @@
 /** Every block that the command line lists and generates, in the order of the list. Names are unique. */
 import { afprBlocks } from "./afpr/index.ts";
+import { arithmeticBlocks } from "./arithmetic/index.ts";
 import { busBlocks } from "./bus/index.ts";
 import type { BlockEntry } from "./catalogue-entry.ts";
 import { fineqBlocks } from "./fineq/index.ts";
@@ -9,6 +10,7 @@ import { streamBlocks } from "./stream/index.ts";
 export const blockCatalogue: readonly BlockEntry[] = [
   ...streamBlocks,
   ...busBlocks,
+  ...arithmeticBlocks,
   ...fineqBlocks,
   ...afprBlocks,
   ...lieqBlocks,
