@@ -15,7 +15,9 @@ import { root } from "./check/outcome.ts";
 
 const asked = process.argv.slice(2).filter((argument) => argument !== "--check");
 const documents =
-  asked.length > 0 ? asked : ["README.md", "docs/guide.md", "docs/afpr-engine.md", "docs/lieq-engine.md"];
+  asked.length > 0
+    ? asked
+    : ["README.md", "docs/guide.md", "docs/arithmetic.md", "docs/afpr-engine.md", "docs/lieq-engine.md"];
 /** Inside the project, so that `bitloom` and the packages resolve as in the project. */
 const workshop = join(root, ".cache", `documents-${process.pid}`);
 

@@ -1,0 +1,1 @@
+dot_product_4x8x8_signed_booth_w24_ripple.v

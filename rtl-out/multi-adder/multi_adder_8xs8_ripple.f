@@ -1,0 +1,1 @@
+multi_adder_8xs8_ripple.v

@@ -1,0 +1,1 @@
+multiplier_8x8_signed_booth_ripple.v

@@ -1,0 +1,1 @@
+multiply_accumulate_8x8_signed_booth_ripple_w24.v
