@@ -4,7 +4,7 @@
  *
  *     npm run mutate                        every mutant
  *     npm run mutate -- --sample 40         a reproducible sample; --seed N chooses another
- *     npm run mutate -- --target afpr       one engine: fineq or afpr
+ *     npm run mutate -- --target afpr       one engine: fineq, afpr or lieq
  *     npm run mutate -- --only fineq_pe     modules whose name contains that
  *     npm run mutate -- --json              the report as data
  *

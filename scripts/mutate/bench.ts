@@ -6,7 +6,7 @@ import {
   writeVerilog,
 } from "../../src/gen/index.ts";
 import { type Bench, recordInputs, recordTestbench } from "../../src/harness/index.ts";
-import type { Design, Module } from "../../src/ir/index.ts";
+import { bitWidth, type Design, type Module } from "../../src/ir/index.ts";
 
 /** A bench of a design's Verilog; source comments would move with every edit of the sources. */
 export const bench = (name: string, design: Design, plan: CycleTestbench | StreamTestbench): Bench => ({
@@ -32,6 +32,9 @@ export function partOf(design: Design, pattern: RegExp): Design {
   if (module === undefined) throw new RangeError(`${design.top.name} has no ${pattern}`);
   return designOf(module);
 }
+
+/** Whether a part has a reset: registers that need none have none. */
+export const hasReset = ({ top }: Design): boolean => top.domains.some(({ reset }) => reset !== undefined);
 
 /** Modules to record by their names: the steps, and outputs that are not compared. */
 export type RecordedParts = readonly (readonly [pattern: RegExp, cycles: number, ...ignored: string[]])[];
@@ -69,11 +72,47 @@ export function drivenBench(
   inputs: (random: (limit: number) => number, step: number) => Readonly<Record<string, bigint | number>>,
 ): Bench {
   const random = generator(seed);
+  const resets = hasReset(part);
   const stimulus = Array.from({ length: steps }, (_, step) => ({
-    reset: BigInt(step >= quiet && random(resetEvery) === 0),
+    ...(resets ? { reset: BigInt(step >= quiet && random(resetEvery) === 0) } : {}),
     ...Object.fromEntries(Object.entries(inputs(random, step)).map(([port, value]) => [port, BigInt(value)])),
   }));
   return bench(name, part, recordInputs(part, stimulus, { engine: "compiled" }));
+}
+
+/**
+ * Software at registers of a part with an AXI4-Lite port `s_axi`, byte by byte, while the engine sets its flags at any time. `word` draws
+ * which word of the address space an access goes to.
+ */
+export function registersBench(
+  name: string,
+  part: Design,
+  word: (random: (limit: number) => number) => number,
+  options: { readonly steps: number; readonly seed: number; readonly resetEvery?: number },
+): Bench {
+  const inputs = part.top.ports.filter(({ role, name }) => role === "input" && !name.startsWith("s_axi_"));
+  return drivenBench(name, part, options, (random) => {
+    const half = (): bigint => BigInt(random(65_536));
+    const mostly = (): number => (random(4) > 0 ? 1 : 0);
+    return {
+      s_axi_awaddr: 4 * word(random),
+      s_axi_awvalid: mostly(),
+      s_axi_wdata: random(3) === 0 ? 7n : (half() << 16n) | half(),
+      s_axi_wstrb: random(3) === 0 ? 15 : random(16),
+      s_axi_wvalid: mostly(),
+      s_axi_bready: mostly(),
+      s_axi_araddr: 4 * word(random),
+      s_axi_arvalid: mostly(),
+      s_axi_rready: mostly(),
+      ...Object.fromEntries(
+        inputs.map(({ name, type }) => {
+          const bits = bitWidth(type);
+          const value = bits === 1 ? BigInt(random(8) === 0) : BigInt.asUintN(bits, (half() << 16n) | half());
+          return [name, value];
+        }),
+      ),
+    };
+  });
 }
 
 const withoutOutputs = (plan: CycleTestbench, ignored: readonly string[]): CycleTestbench => ({

@@ -7,7 +7,7 @@ export interface MutationTarget {
   readonly name: string;
   /** The modules of all of these are mutated; one that is in several counts once. */
   readonly designs: readonly Design[];
-  /** Modules that are not mutated: they stand in for what is not the engine's. */
+  /** Modules that are not mutated: they stand in for what is not the engine's, or another target judges them. */
   readonly standIns?: RegExp | undefined;
   /** In the order in which a mutant meets them. Made when they are needed: recording takes time. */
   readonly benches: () => Bench[];

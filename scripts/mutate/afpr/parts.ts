@@ -11,7 +11,7 @@ import { elaborate } from "../../../src/dsl/index.ts";
 import type { CycleStep } from "../../../src/gen/index.ts";
 import { codeToInteger, encodeSum } from "../../../src/golden/index.ts";
 import type { Bench } from "../../../src/harness/index.ts";
-import { bitWidth, type Design } from "../../../src/ir/index.ts";
+import type { Design } from "../../../src/ir/index.ts";
 import { bench, drivenBench, generator, partOf, type RecordedParts } from "../bench.ts";
 import { parameters, shape } from "./jobs.ts";
 
@@ -175,35 +175,6 @@ export function rowsBench(part: Design): Bench {
       swap: random(6) === 0 ? 1 : 0,
       isOn: random(3) > 0 ? 1 : 0,
       isSubtracting: isDifferential ? 0 : random(2),
-    };
-  });
-}
-
-/** Software at every register, word by word and byte by byte, while the engine sets its flags at any time. */
-export function registersBench(design: Design): Bench {
-  const part = partOf(design, /^afpr_registers$/);
-  const inputs = part.top.ports.filter(({ role, name }) => role === "input" && !name.startsWith("s_axi_"));
-  return drivenBench("registers_traffic", part, { steps: 4000, seed: 25 }, (random) => {
-    const word = (): number => 4 * (random(4) === 0 ? random(32) : random(8));
-    const half = (): bigint => BigInt(random(65_536));
-    const mostly = (): number => (random(4) > 0 ? 1 : 0);
-    return {
-      s_axi_awaddr: word(),
-      s_axi_awvalid: mostly(),
-      s_axi_wdata: random(3) === 0 ? 7n : (half() << 16n) | half(),
-      s_axi_wstrb: random(3) === 0 ? 15 : random(16),
-      s_axi_wvalid: mostly(),
-      s_axi_bready: mostly(),
-      s_axi_araddr: word(),
-      s_axi_arvalid: mostly(),
-      s_axi_rready: mostly(),
-      ...Object.fromEntries(
-        inputs.map(({ name, type }) => {
-          const bits = bitWidth(type);
-          const value = bits === 1 ? BigInt(random(8) === 0) : BigInt.asUintN(bits, (half() << 16n) | half());
-          return [name, value];
-        }),
-      ),
     };
   });
 }

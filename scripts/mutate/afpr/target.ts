@@ -1,7 +1,7 @@
 /** The AFPR engine, the testbenches that judge its mutants, and the reasons for those that survive. */
 import { AfprEngine } from "../../../src/blocks/index.ts";
 import { elaborate } from "../../../src/dsl/index.ts";
-import { designOf, recordedBenches } from "../bench.ts";
+import { designOf, partOf, recordedBenches, registersBench } from "../bench.ts";
 import type { MutationTarget } from "../target.ts";
 import { engineBenches } from "./engine.ts";
 import { parameters } from "./jobs.ts";
@@ -12,7 +12,6 @@ import {
   overflowBench,
   readoutBench,
   recordedParts,
-  registersBench,
   rowsBench,
   termBench,
 } from "./parts.ts";
@@ -33,7 +32,12 @@ export function afprTarget(): MutationTarget {
       encodeBench(),
       overflowBench(engine),
       readoutBench(engine),
-      registersBench(engine),
+      registersBench(
+        "registers_traffic",
+        partOf(engine, /^afpr_registers$/),
+        (random) => (random(4) === 0 ? random(32) : random(8)),
+        { steps: 4000, seed: 25 },
+      ),
       ...designs.flatMap((design) =>
         design.modules.filter(({ name }) => /^afpr_rows_/.test(name)).map((top) => rowsBench(designOf(top))),
       ),
