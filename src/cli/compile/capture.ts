@@ -8,7 +8,6 @@ import {
   type ActivationSource,
   activationSource,
   type CapturedLayer,
-  type LlamaLayer,
   type LlamaModel,
   lieqLayersOf,
   loadLlama,
@@ -34,7 +33,7 @@ export async function captureLayers(
   try {
     const llama = loadLlama(packed.model, { keepLayers: false });
     const matrices = matricesOf(packed, llama);
-    const { windows, description } = await sourceOf(rememberingLayers(llama, matrices), options);
+    const { windows, description } = await sourceOf(llama, options);
     const found = windowTokens(windows);
     if (found < options.tokens) {
       const allowed = `1 to ${found}, for there are ${description}`;
@@ -60,25 +59,6 @@ function matricesOf(packed: PackedModel, llama: LlamaModel): Map<string, Quantiz
   }
   if (matrices.size === 0) fail("BL0574", { file: packed.file });
   return matrices;
-}
-
-/** Float32 weights that are kept for a model that writes its own text, in bytes. */
-const MOST_KEPT = 2 ** 30;
-
-/** The model with its layers kept once they were read, if they are small enough: without a text, every token needs all of them. */
-function rememberingLayers(llama: LlamaModel, matrices: ReadonlyMap<string, QuantizedMatrix>): LlamaModel {
-  let bytes = 0;
-  for (const { matrix } of matrices.values()) bytes += 4 * matrix.rows * matrix.columns;
-  if (bytes > MOST_KEPT) return llama;
-  const kept = new Map<number, LlamaLayer>();
-  return {
-    ...llama,
-    layer(index) {
-      const layer = kept.get(index) ?? llama.layer(index);
-      kept.set(index, layer);
-      return layer;
-    },
-  };
 }
 
 async function sourceOf(llama: LlamaModel, options: CaptureOptions): Promise<ActivationSource> {

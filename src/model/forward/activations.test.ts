@@ -72,6 +72,18 @@ describe("activationSource", () => {
     expect(windows[0]?.[0]).toBe(start);
   });
 
+  it("reads each layer once for a text of the model's own, even when layers are not kept", () => {
+    const source = memoryModel(smallConfig, shapesOf(smallConfig));
+    const llama = loadLlama(source, { keepLayers: false });
+    const before = source.reads();
+    activationSource(llama, { tokens: 20 });
+    // Nine tensors a layer; embedding, last norm and head may be read again for each token.
+    const ofLayers = 9 * llama.config.layers;
+    const others = source.reads() - before - ofLayers;
+    expect(others).toBeGreaterThanOrEqual(0);
+    expect(others).toBeLessThan(3 * 20);
+  });
+
   it("refuses text for a model without a tokenizer, text that is not there, and empty text", () => {
     const llama = loadLlama(memoryModel(smallConfig, shapesOf(smallConfig)));
     const text = temporaryFile("a", "a.txt");

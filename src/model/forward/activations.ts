@@ -15,7 +15,7 @@ import {
   tokenizerNames,
 } from "../tokenizer/index.ts";
 import { generateGreedy } from "./forward.ts";
-import type { LlamaModel } from "./load-llama.ts";
+import { type LlamaModel, rememberingLayers } from "./load-llama.ts";
 
 export interface ActivationOptions {
   /** A text file in UTF-8. */
@@ -54,7 +54,7 @@ export function activationSource(
   if (file === undefined) {
     const start = tokenizer === byteTokenizer ? NEWLINE : startToken(source);
     const most = Math.min(tokens, length);
-    const window = [start, ...generateGreedy(llama, [start], most - 1)];
+    const window = [start, ...generateGreedy(rememberingLayers(llama), [start], most - 1)];
     return {
       kind: "greedy",
       description: `${window.length} tokens that the model itself wrote greedily after token ${start}`,

@@ -1,6 +1,6 @@
 /** A Llama model ready to run. Invariant: names and shapes are checked before the first weight is read. */
 import type { LlamaConfig } from "../config.ts";
-import type { Model } from "../model.ts";
+import { elementsOf, type Model } from "../model.ts";
 import { checkArchitecture, LAYER_PROJECTIONS, names } from "./architecture.ts";
 
 /** A matrix that activations are multiplied by. */
@@ -111,6 +111,29 @@ export function loadLlama(source: Model, { keepLayers = true }: LoadOptions = {}
     layer(index) {
       const layer = kept.get(index) ?? readLayer(index);
       if (keepLayers) kept.set(index, layer);
+      return layer;
+    },
+  };
+}
+
+/** Float32 weights of layers that {@link rememberingLayers} keeps at most, in bytes. */
+const MOST_KEPT = 2 ** 30;
+
+/**
+ * The model with its layers kept once they were read, if all of them take a gibibyte or less: for work that needs every layer again and
+ * again, as writing token by token does.
+ */
+export function rememberingLayers(llama: LlamaModel): LlamaModel {
+  const { source, projections, head } = llama;
+  const ofLayers = projections.filter((name) => name !== head.name);
+  const bytes = ofLayers.reduce((sum, name) => sum + 4 * elementsOf(source.tensor(name).shape), 0);
+  if (bytes > MOST_KEPT) return llama;
+  const kept = new Map<number, LlamaLayer>();
+  return {
+    ...llama,
+    layer(index) {
+      const layer = kept.get(index) ?? llama.layer(index);
+      kept.set(index, layer);
       return layer;
     },
   };
