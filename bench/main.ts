@@ -7,6 +7,7 @@ interface Bench {
 }
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  arithmetic: () => import("./arithmetic.ts"),
   calibration: () => import("./calibration.ts"),
   checks: () => import("./checks.ts"),
   engine: () => import("./engine.ts"),
