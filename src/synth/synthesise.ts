@@ -8,9 +8,9 @@ import type { CellLibrary } from "./liberty/index.ts";
 import { refuseLatches, refuseUnmapped, refuseVerilog } from "./messages.ts";
 import { areaOf, cellCounts, moduleTree, type Netlist, readNetlist, resourcesOf } from "./netlist/index.ts";
 import { pinHarness, placeAndRoute, portBits } from "./place/index.ts";
-import type { SynthesisReport, TargetReport, TimingReport } from "./report.ts";
+import type { FpgaResources, SynthesisReport, TargetReport, TimingReport } from "./report.ts";
 import type { VerilogDesign } from "./source.ts";
-import { findTarget, PLACED_TARGETS, type Target } from "./targets.ts";
+import { type FpgaTarget, findTarget, PLACED_TARGETS, type PlaceDevice, type Target } from "./targets.ts";
 import { DesignNames, parseLevels, pathsByOpenSta } from "./timing/index.ts";
 import { findYosys, type Yosys, type YosysKind, yosysScript } from "./yosys/index.ts";
 
@@ -56,14 +56,13 @@ export async function synthesiseAndPlace(
   }
   const { timeoutSeconds = TIME_LIMIT, seed = 1, onProgress } = options;
   const tool = await requireTool("nextpnr-ice40");
-  const half = (from: number) => (done: number, what: string) => onProgress?.((from + done) / 2, what);
-  const { report, files } = await synthesiseOnce(design, { ...options, target, onProgress: half(0) });
+  const third = (from: number) => (done: number, what: string) => onProgress?.((from + done) / 3, what);
+  const { report, files } = await synthesiseOnce(design, { ...options, target, onProgress: third(0) });
+  requireSpace(design, target, target.place, report.resources);
   const harness =
     portBits(files.netlist) > target.place.pins ? pinHarness(design, files.rtl) : { design, flipFlops: 0 };
-  const placed =
-    harness.flipFlops === 0
-      ? files
-      : (await synthesiseOnce(harness.design, { ...options, target, timing: false })).files;
+  const again = { ...options, target, timing: false, onProgress: third(1) };
+  const placed = harness.flipFlops === 0 ? files : (await synthesiseOnce(harness.design, again)).files;
   const { report: result, bitstream } = await placeAndRoute({
     top: design.top,
     netlist: placed.netlistText,
@@ -73,10 +72,23 @@ export async function synthesiseAndPlace(
     names: new DesignNames(harness.design, placed.netlist, placed.rtl),
     harnessFlipFlops: harness.flipFlops,
     timeoutSeconds,
-    onProgress: (what) => half(1)(0, what),
+    onProgress: (what) => third(2)(0, what),
   });
   const tools = [...report.tools, { name: tool.title, version: tool.version }];
   return { report: { ...report, tools, placed: result }, bitstream };
+}
+
+/** BL0488 before a placement that cannot end well: a logic cell has one look-up table and one flip-flop. */
+function requireSpace(
+  design: VerilogDesign,
+  target: FpgaTarget,
+  { logicCells, package: packageName }: PlaceDevice,
+  resources: FpgaResources | undefined,
+): void {
+  const needed = Math.max(resources?.luts ?? 0, resources?.flipFlops ?? 0);
+  if (needed <= logicCells) return;
+  const reason = `it needs ${needed} logic cells at least, and there are ${logicCells}.`;
+  fail("BL0488", { top: design.top, device: `${target.device} (${packageName})`, reason });
 }
 
 async function synthesiseOnce(
@@ -170,9 +182,12 @@ async function runYosys(
     outputs: ["rtl.json", "netlist.json", "netlist.v", "levels.txt"],
     timeoutSeconds: options.timeoutSeconds ?? TIME_LIMIT,
     onOutput: (text) => {
-      const [, command, what] = /(?:^|\n)(\d+)(?:\.\d+)*\. Executing ([^\n(]*)/.exec(text) ?? [];
-      if (command !== undefined)
-        options.onProgress?.((0.9 * Number(command)) / commands, (what ?? "").trim());
+      const [, command, part = "0", what = ""] =
+        /(?:^|\n)(\d+)(?:\.(\d+))?\. Executing ([^\n(]*)/.exec(text) ?? [];
+      if (command === undefined) return;
+      // How many parts a command has shows only at its end; twenty of them count as half of it.
+      const share = Number(part) / (Number(part) + 20);
+      options.onProgress?.((0.9 * (Number(command) - 1 + share)) / commands, what.trim());
     },
   });
   const rtlText = answer.files.get("rtl.json");

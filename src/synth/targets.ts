@@ -28,6 +28,7 @@ export interface PlaceDevice {
   readonly package: string;
   /** Input and output pins of that package. */
   readonly pins: number;
+  readonly logicCells: number;
 }
 
 export type Target = CellTarget | FpgaTarget;
@@ -39,8 +40,8 @@ const LIBRARIES: Readonly<Record<string, () => string>> = {
 };
 
 // Packages of the iCE40-HX8K breakout board and of the iCEBreaker; pins as icestorm's databases list them.
-const HX8K: PlaceDevice = { option: "--hx8k", package: "ct256", pins: 206 };
-const UP5K: PlaceDevice = { option: "--up5k", package: "sg48", pins: 39 };
+const HX8K: PlaceDevice = { option: "--hx8k", package: "ct256", pins: 206, logicCells: 7680 };
+const UP5K: PlaceDevice = { option: "--up5k", package: "sg48", pins: 39, logicCells: 5280 };
 
 const FPGAS: Readonly<Record<string, Omit<FpgaTarget, "kind" | "name">>> = {
   ice40: { family: "ice40", device: "iCE40 HX8K", place: HX8K },

@@ -1,6 +1,6 @@
 /**
  * A module around a design with more ports than a package has pins: inputs come from a shift register, outputs go into a chain
- * of exclusive-ors. Invariant: every port bit is used, so that nothing of the design can be optimized away.
+ * of exclusive-ors. Invariant: every port bit is used and no register equals one of the design, so that nothing of it is optimized away.
  */
 import { clockPorts, type Netlist } from "../netlist/index.ts";
 import type { VerilogDesign } from "../source.ts";
@@ -23,6 +23,7 @@ interface Data {
   /** Highest index; absent without such ports. */
   readonly inputBits: string;
   readonly outputBits: string;
+  readonly inputs: number;
   readonly connections: readonly { readonly port: string; readonly net: string }[];
 }
 
@@ -55,6 +56,7 @@ export function pinHarness(design: VerilogDesign, rtl: Netlist): PinHarness {
     clock: clocks[0] ?? "bitloom_clock",
     inputBits: inputs === 0 ? "" : String(inputs - 1),
     outputBits: outputs === 0 ? "" : String(outputs - 1),
+    inputs,
     connections,
   });
   const files = [...design.files, { name: "bitloom_pins.v", text }];

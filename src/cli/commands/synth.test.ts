@@ -1,0 +1,119 @@
+/** `bitloom synth` as a user meets it: reports in three forms, files, and what it refuses. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import type { SynthesisReport } from "../../synth/index.ts";
+import { runCommandLine } from "../command-line.ts";
+import { capturePrinted } from "../testing.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "bitloom-synth-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const printed = capturePrinted();
+
+async function bitloom(...given: string[]): Promise<number> {
+  await runCommandLine(given);
+  return Number(process.exitCode);
+}
+
+const OSU018 = "/usr/share/qflow/tech/osu018/osu018_stdcells.lib";
+const nothing = existsSync(OSU018)
+  ? undefined
+  : `${OSU018} is not there; scripts/install-tools.sh synthesis installs it`;
+const encoder = ["synth", "fineq-encoder", "--target", "osu018"] as const;
+
+describe("synth of the FineQ encoder", () => {
+  test("prints tables with units, the tools, and what is left out", async (context) => {
+    if (nothing !== undefined) context.skip(nothing);
+    expect(await bitloom(...encoder)).toBe(0);
+    expect(printed.out).toMatch(
+      /^fineq_encoder_unary for osu018 \(osu018_stdcells, osu018_stdcells\.lib, sha256 [0-9a-f]{12}\)/,
+    );
+    expect(printed.out).toMatch(/Yosys \d+\.\d+/);
+    expect(printed.out).toMatch(/Area [\d.]+ um2, [\d.]+ gate equivalents of 24\.000 um2 \(NAND2X1\)/);
+    expect(printed.out).toContain("its own (um2)");
+    expect(printed.out).toContain("delay (ns)");
+    expect(printed.out).toContain("no wires, clock tree, tie cells");
+  });
+
+  test("as Markdown has the same rows as tables", async (context) => {
+    if (nothing !== undefined) context.skip(nothing);
+    expect(await bitloom(...encoder, "--report", "md")).toBe(0);
+    expect(printed.out).toMatch(/^# fineq_encoder_unary for osu018/);
+    expect(printed.out).toContain("| module | instances | cells of one | one (um2) |");
+    expect(printed.out).toContain("| --- | ---: | ---: | ---: |");
+    const widths = printed.out
+      .split("\n")
+      .filter((line) => line.startsWith("| cell |") || line.startsWith("| INVX1 |"));
+    expect(new Set(widths.map((line) => line.split("|").length)).size).toBe(1);
+  });
+
+  test("writes report and page once, and again with --force only", async (context) => {
+    if (nothing !== undefined) context.skip(nothing);
+    const out = join(folder, "encoder");
+    expect(await bitloom(...encoder, "-o", out, "--json")).toBe(0);
+    const report = JSON.parse(printed.out) as SynthesisReport;
+    expect(report).toMatchObject({ format: "bitloom-synthesis", version: 1, top: "fineq_encoder_unary" });
+    expect(JSON.parse(readFileSync(join(out, "synthesis.json"), "utf8"))).toEqual(report);
+    expect(readFileSync(join(out, "synthesis.md"), "utf8")).toContain(
+      `Area ${report.area?.total.toFixed(3)} um2`,
+    );
+    expect(await bitloom(...encoder, "-o", out)).toBe(2);
+    expect(printed.err).toMatch(/BL0605.*synthesis\.json: it exists already/);
+    expect(await bitloom(...encoder, "-o", out, "--force")).toBe(0);
+  });
+});
+
+test("parameters are those of generate: a deeper FIFO has more cells", async (context) => {
+  if (nothing !== undefined) context.skip(nothing);
+  const cellsOf = async (depth: number): Promise<number> => {
+    printed.out = "";
+    const given = [
+      "synth",
+      "fifo",
+      "--param",
+      `depth=${depth}`,
+      "--target",
+      "osu018",
+      "--no-timing",
+      "--json",
+    ];
+    expect(await bitloom(...given)).toBe(0);
+    return (JSON.parse(printed.out) as SynthesisReport).hierarchy.cells;
+  };
+  const small = await cellsOf(2);
+  expect(small).toBeGreaterThan(0);
+  expect(await cellsOf(4)).toBeGreaterThan(small);
+});
+
+test.each([
+  ["an unknown block", ["synth", "fifi", "--target", "ice40"], /BL0603/],
+  ["an unknown parameter", ["synth", "fifo", "--param", "deep=3", "--target", "ice40"], /BL0611/],
+  ["an unknown target", ["synth", "fifo", "--target", "tsmc7"], /BL0480.*"tsmc7"/],
+  ["a Liberty file that is not there", ["synth", "fifo", "--target", "/nowhere/a.lib"], /BL0482/],
+  [
+    "a file that is no Liberty",
+    ["synth", "fifo", "--target", "package.json"],
+    /BL0481.*package\.json, line 1/,
+  ],
+  ["place and route of another family", ["synth", "fifo", "--target", "ecp5", "--pnr"], /BL0487/],
+  ["no target", ["synth", "fifo"], /`bitloom synth` needs --target/],
+  ["a seed below zero", ["synth", "fifo", "--target", "ice40", "--seed", "-1"], /BL0604.*--seed/],
+  ["no time at all", ["synth", "fifo", "--target", "ice40", "--timeout", "0"], /BL0604.*--timeout/],
+])("refuses %s with code 2", async (_what, given, message) => {
+  expect(await bitloom(...given)).toBe(2);
+  expect(printed.err).toMatch(message);
+  expect(printed.out).toBe("");
+});
+
+test("ends with code 3 where there is no Yosys", async () => {
+  const before = process.env.PATH;
+  try {
+    process.env.PATH = folder;
+    expect(await bitloom("synth", "fifo", "--target", "ice40", "--yosys", "installed")).toBe(3);
+  } finally {
+    process.env.PATH = before;
+  }
+  expect(printed.err).toMatch(/BL0401.*no program "yosys" on the PATH/);
+  expect(printed.err).toContain("npm install @yowasp/yosys");
+});
