@@ -1,7 +1,8 @@
 #!/bin/sh
-# Installs the Verilog tools that Bitloom runs, from Debian's packages, where they are missing or too old.
-#   install-tools.sh [iverilog] [verilator] [yosys]    default: all three
-#   install-tools.sh --check [tool...]                 prints versions, installs nothing
+# Installs the tools that Bitloom runs, from Debian's packages, where they are missing or too old.
+#   install-tools.sh [tool...]            iverilog, verilator, yosys, opensta, nextpnr-ice40, osu018; default: the first three
+#   install-tools.sh synthesis            those of `bitloom synth`: yosys, opensta, nextpnr-ice40 with icepack, osu018's cells
+#   install-tools.sh --check [tool...]    prints versions, installs nothing
 # Exit codes: 0 all there, 2 wrong usage, 3 something is missing and cannot be installed from here.
 set -eu
 
@@ -11,24 +12,41 @@ minimum() {
     iverilog) echo 11.0 ;;
     verilator) echo 5.0 ;;
     yosys) echo 0.23 ;;
+    opensta) echo 2.0 ;;
+    nextpnr-ice40) echo 0.4 ;;
+    osu018) echo present ;;
   esac
 }
+
+osu018_cells=/usr/share/qflow/tech/osu018/osu018_stdcells.lib
 
 # Verilator turns designs into C++ and needs a compiler to make a program of them.
 packages_of() {
   case $1 in
     verilator) echo "verilator g++ make" ;;
+    nextpnr-ice40) echo "nextpnr-ice40 fpga-icestorm" ;;
+    osu018) echo "qflow-tech-osu018" ;;
     *) echo "$1" ;;
   esac
 }
 
 # Prints the tool's version, or nothing where it is not installed.
 version_of() {
-  command -v "$1" >/dev/null 2>&1 || return 0
+  case $1 in
+    # A library has no program to ask; its presence is all there is to know.
+    osu018)
+      if [ -f "$osu018_cells" ]; then echo present; fi
+      return 0
+      ;;
+    opensta) command -v sta >/dev/null 2>&1 || return 0 ;;
+    *) command -v "$1" >/dev/null 2>&1 || return 0 ;;
+  esac
   case $1 in
     iverilog) iverilog -V 2>/dev/null | sed -n '1s/^Icarus Verilog version \([0-9][0-9.]*\).*/\1/p' ;;
     verilator) verilator --version 2>/dev/null | sed -n '1s/^Verilator \([0-9][0-9.]*\).*/\1/p' ;;
     yosys) yosys -V 2>/dev/null | sed -n '1s/^Yosys \([0-9][0-9.]*\).*/\1/p' ;;
+    opensta) sta -version 2>/dev/null | sed -n '1s/^\([0-9][0-9.]*\).*/\1/p' ;;
+    nextpnr-ice40) nextpnr-ice40 --version 2>&1 | sed -n '1s/^.*(Version \(nextpnr-\)\{0,1\}\([0-9][0-9.]*\).*/\2/p' ;;
   esac
 }
 
@@ -47,19 +65,22 @@ fault_of() {
   elif [ "$1" = verilator ]; then
     command -v g++ >/dev/null 2>&1 || { echo "its C++ compiler g++ is missing"; return 0; }
     command -v make >/dev/null 2>&1 || echo "its build tool make is missing"
+  elif [ "$1" = nextpnr-ice40 ]; then
+    command -v icepack >/dev/null 2>&1 || echo "its companion icepack is missing"
   fi
 }
 
-line() { printf '%-10s %s\n' "$1" "$2"; }
+line() { printf '%-13s %s\n' "$1" "$2"; }
 
 check_only=no
 tools=""
 for argument in "$@"; do
   case $argument in
     --check) check_only=yes ;;
-    iverilog | verilator | yosys) tools="$tools $argument" ;;
+    synthesis) tools="$tools yosys opensta nextpnr-ice40 osu018" ;;
+    iverilog | verilator | yosys | opensta | nextpnr-ice40 | osu018) tools="$tools $argument" ;;
     *)
-      echo "install-tools.sh: '$argument' is none of --check, iverilog, verilator, yosys" >&2
+      echo "install-tools.sh: '$argument' is none of --check, iverilog, verilator, yosys, opensta, nextpnr-ice40, osu018, synthesis" >&2
       exit 2
       ;;
   esac

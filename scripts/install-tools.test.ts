@@ -22,6 +22,8 @@ const greetings: Record<string, string> = {
   iverilog: "Icarus Verilog version 11.0 (stable) ()",
   verilator: "Verilator 5.006 2023-01-22 rev (Debian 5.006-3)",
   yosys: "Yosys 0.23 (git sha1 7ce5011c24b)",
+  sta: "2.0.17",
+  "nextpnr-ice40": "nextpnr-ice40 -- Next Generation Place and Route (Version 0.4-1+b1)",
 };
 
 let world = "";
@@ -81,6 +83,34 @@ describe("install-tools.sh", () => {
     aptThatInstalls(greetings);
     expect((await runScript("iverilog", "yosys")).exitCode).toBe(0);
     expect(asked()).toMatch(/update\n.*install -y --no-install-recommends iverilog\n$/);
+  });
+
+  it("brings nextpnr with icepack, and OpenSTA under the name of its package", async () => {
+    aptThatInstalls({ "nextpnr-ice40": greetings["nextpnr-ice40"] ?? "", "fpga-icestorm": "", opensta: "" });
+    command("sta", `echo '${greetings.sta}'`);
+    command("icepack", "exit 0");
+    const { exitCode, out } = await runScript("opensta", "nextpnr-ice40");
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^opensta +2\.0\.17$/m);
+    expect(out).toMatch(/^nextpnr-ice40 +0\.4$/m);
+    expect(asked()).toContain("install -y --no-install-recommends nextpnr-ice40 fpga-icestorm");
+  });
+
+  it("counts a nextpnr without icepack as missing", async () => {
+    installed("nextpnr-ice40");
+    const { exitCode, out } = await runScript("--check", "nextpnr-ice40");
+    expect(exitCode).toBe(3);
+    expect(out).toContain("its companion icepack is missing");
+  });
+
+  it("takes `synthesis` for all that bitloom synth runs", async () => {
+    const { out } = await runScript("--check", "synthesis");
+    expect(out.split("\n").map((line) => line.split(" ")[0])).toEqual([
+      "yosys",
+      "opensta",
+      "nextpnr-ice40",
+      "osu018",
+    ]);
   });
 
   it("brings the compiler that Verilator needs", async () => {
