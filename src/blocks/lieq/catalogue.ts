@@ -30,7 +30,12 @@ export const lieqBlocks: readonly BlockEntry[] = [
         choices: ["unary", "binary", "direct"],
       }),
       accumulatorBits: whole("two's complement bits of a sum in the array", 24, 24, 32),
-      lanes: whole("results a beat, at most cols; 0 for the default", 0, 0, 128),
+      lanes: whole(
+        "results a beat, at most cols and 51 (a stream of 4096 bits); 0 for the default",
+        0,
+        0,
+        51,
+      ),
       wordDepth: whole("words stored for each column: 2, 4 or 8", 4, 2, 8),
       layers: whole("entries of the layer table", 64, 1, 1024),
     },

@@ -65,7 +65,7 @@ export const LieqErrors = struct({ overflow: bit, badScale: bit, badLayer: bit }
  *                                    +--> results
  *
  * - `start`: begins a program of the table's first `count` entries, which counts only in that cycle; ignored while busy; `badLayer` if
- *   `count` is 0 or more than the table holds.
+ *   `count` is 0 or more than the table holds, and `isRefused` in the same cycle.
  * - `index`, `entry`: the layer table, an entry a cycle after its index.
  * - `weights`, `scales`, `activations`: what the transfers of the same names ask for, in order, each from a new beat. A beat of
  *   activations has a byte for each row, row 0 lowest.
@@ -81,6 +81,7 @@ export const LieqCore = memoize((shape: LieqConfiguration) =>
     {
       start: input(bit),
       count: input(uint(COUNT_BITS)),
+      isRefused: output(bit),
       isBusy: output(bit),
       index: output(uint(bitsFor(shape.layers - 1))),
       entry: input(LayerEntry),
@@ -94,7 +95,7 @@ export const LieqCore = memoize((shape: LieqConfiguration) =>
       resultTransfers: source(Transfer),
       errors: output(LieqErrors),
       counts: output(ProgramCounts),
-      select: input(uint(bitsFor(shape.layers - 1))),
+      select: input(uint(INDEX_BITS)),
       layerCounts: output(LayerCounts),
     },
     (io) => {
@@ -206,11 +207,12 @@ export const LieqCore = memoize((shape: LieqConfiguration) =>
         isBusy.next = 0;
       });
       io.isBusy.value = isBusy;
+      io.isRefused.value = starts.and(isCount.not());
 
       io.errors.value = {
         overflow: drain.isOverflow,
         badScale: scaleStore.isBad,
-        badLayer: starts.and(isCount.not()).or(walker.isBad),
+        badLayer: io.isRefused.or(walker.isBad),
       };
       const counters = instance(LieqCounters(shape));
       counters.start.value = begins;

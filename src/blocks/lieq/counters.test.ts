@@ -59,6 +59,12 @@ function play(programs: readonly number[], layers: number, lose = false): number
     dut.layerEnds.poke(0);
     dut.events.poke({ step: 0, weightStall: 0, activationStall: 0, resultStall: 0 });
     compare(dut.program.peek(), total);
+    // What was not run in this program reads as nothing, whatever an earlier one left.
+    for (const layer of [count, count + 1, 1023]) {
+      dut.select.poke(layer);
+      sim.step();
+      compare(dut.layer.peek(), NONE);
+    }
     for (const [layer, expected] of ofLayers.entries()) {
       dut.select.poke(layer);
       sim.step();
@@ -70,7 +76,7 @@ function play(programs: readonly number[], layers: number, lose = false): number
 
 describe("LieqCounters", () => {
   test.each([1, 5, 8])("counts what happens in programs and in each of up to %d layers", (layers) => {
-    expect(play([layers, 1, layers], layers)).toBe(3 + 2 * layers + 1);
+    expect(play([layers, 1, layers], layers)).toBe(3 + 3 * 3 + 2 * layers + 1);
   });
 
   test("a step that is not counted is noticed", () => {

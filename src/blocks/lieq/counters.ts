@@ -20,6 +20,7 @@ import {
 import { COUNTER_BITS } from "../counters.ts";
 import { bitsFor } from "../parameters.ts";
 import type { LieqConfiguration } from "./parameters.ts";
+import { INDEX_BITS } from "./registers.ts";
 
 /** Counts of a layer. */
 export const LayerCounts = struct({
@@ -59,8 +60,7 @@ export const CountedEvents = struct({
 /**
  * - `start`: a program begins; every count starts from 0 with the next cycle.
  * - `isBusy`, `events`, `passDone`: what is counted. `layerEnds`: the last step of a layer is made in this cycle.
- * - `program`: the program's counts. `select`, `layer`: counts of one layer, a cycle later; those of a layer that the last program did not
- *   reach are of an earlier one.
+ * - `program`: the program's counts. `select`, `layer`: counts of one layer, a cycle later; 0 for a layer that the program has not ended.
  */
 export const LieqCounters = memoize(({ layers }: Pick<LieqConfiguration, "layers">) =>
   module(
@@ -72,14 +72,15 @@ export const LieqCounters = memoize(({ layers }: Pick<LieqConfiguration, "layers
       passDone: input(bit),
       layerEnds: input(bit),
       program: output(ProgramCounts),
-      select: input(uint(bitsFor(layers - 1))),
+      select: input(uint(INDEX_BITS)),
       layer: output(LayerCounts),
     },
     ({ start, isBusy, events, passDone, layerEnds, program, select, layer }) => {
       const indexBits: number = bitsFor(layers - 1);
       const all = reg(ProgramCounts, { init: { ...NO_LAYER_COUNTS, passes: 0 } });
       const current = reg(LayerCounts, { init: NO_LAYER_COUNTS });
-      const index = reg(uint(indexBits), { init: 0 });
+      /** Layers that have ended. */
+      const ended = reg(uint(INDEX_BITS + 1), { init: 0 });
 
       const counted = {
         cycles: isBusy,
@@ -96,8 +97,15 @@ export const LieqCounters = memoize(({ layers }: Pick<LieqConfiguration, "layers
         resultStalls: one(current.resultStalls, counted.resultStalls),
       };
       const store = memory(LayerCounts, { depth: layers, latency: 1, readUnderWrite: "old" });
-      store.write({ when: layerEnds, addr: index, data: after });
-      layer.value = store.read(select);
+      store.write({ when: layerEnds, addr: ended.trunc(indexBits), data: after });
+      const isKnown = reg(bit, { init: 0 });
+      isKnown.next = select.zext(INDEX_BITS + 1).lt(ended);
+      const found = store.read(select.trunc(indexBits));
+      when(isKnown, () => {
+        layer.value = found;
+      }).otherwise(() => {
+        layer.value = NO_LAYER_COUNTS;
+      });
 
       when(start.or(layerEnds), () => {
         current.next = NO_LAYER_COUNTS;
@@ -106,7 +114,7 @@ export const LieqCounters = memoize(({ layers }: Pick<LieqConfiguration, "layers
       });
       when(start, () => {
         all.next = { ...NO_LAYER_COUNTS, passes: 0 };
-        index.next = 0;
+        ended.next = 0;
       }).otherwise(() => {
         all.next = {
           cycles: one(all.cycles, counted.cycles),
@@ -117,7 +125,7 @@ export const LieqCounters = memoize(({ layers }: Pick<LieqConfiguration, "layers
           passes: one(all.passes, passDone),
         };
         when(layerEnds, () => {
-          index.next = index.add(1);
+          ended.next = ended.add(1);
         });
       });
       program.value = all;

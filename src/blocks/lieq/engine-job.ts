@@ -5,7 +5,7 @@
 import { registerAccessors } from "../bus/index.ts";
 import { type JobPlan, type JobStep, pollStep, readStep, writeStep } from "../job-plan.ts";
 import { LieqEngine } from "./engine.ts";
-import { type LieqParameters, WEIGHT_FORMATS, type WeightFormat } from "./parameters.ts";
+import { type LieqParameters, lieqConfiguration, WEIGHT_FORMATS, type WeightFormat } from "./parameters.ts";
 import { lieqRegisters } from "./registers.ts";
 
 /** An entry of the layer table. */
@@ -52,7 +52,12 @@ export interface LieqProgramStreams {
 export interface LieqCounts {
   readonly cycles: number;
   readonly passes: number;
-  readonly layers: readonly { readonly cycles: number; readonly steps: number }[];
+  readonly layers: readonly {
+    readonly cycles: number;
+    readonly steps: number;
+    readonly weightStalls: number;
+    readonly resultStalls: number;
+  }[];
 }
 
 export interface LieqJobOptions {
@@ -78,6 +83,7 @@ export function lieqEngineJob(
   program: LieqProgramStreams,
   { counts, stalls = {} }: LieqJobOptions,
 ): { readonly top: ReturnType<typeof LieqEngine>; readonly plan: JobPlan } {
+  const { rows, columns, lanes, phases, layers } = lieqConfiguration(parameters);
   const registers = registerAccessors(lieqRegisters);
   const { streams, transfers, entries } = program;
   const slowest = Math.max(0, ...Object.values(stalls));
@@ -104,16 +110,41 @@ export function lieqEngineJob(
       counts.layers.reduce((sum, { steps }) => sum + steps, 0),
       "steps",
     ),
+    readStep(registers.shape.address, rows + 2 ** 8 * columns + 2 ** 16 * lanes + 2 ** 24 * phases, "shape"),
+    readStep(registers.capacity.address, layers, "capacity"),
   ];
-  if (slowest === 0) script.push(readStep(registers.cycles.address, counts.cycles, "cycles"));
-  counts.layers.forEach(({ cycles, steps }, index) => {
+  const total = (of: (layer: LieqCounts["layers"][number]) => number): number =>
+    counts.layers.reduce((sum, layer) => sum + of(layer), 0);
+  if (slowest === 0) {
+    script.push(
+      readStep(registers.cycles.address, counts.cycles, "cycles"),
+      readStep(
+        registers.weight_stalls.address,
+        total(({ weightStalls }) => weightStalls),
+        "weight stalls",
+      ),
+      readStep(registers.activation_stalls.address, 0, "activation stalls"),
+      readStep(
+        registers.result_stalls.address,
+        total(({ resultStalls }) => resultStalls),
+        "result stalls",
+      ),
+    );
+  }
+  counts.layers.forEach(({ cycles, steps, weightStalls, resultStalls }, index) => {
+    const read = (address: number, expected: number, what: string): JobStep =>
+      readStep(address, expected, `${what} of layer ${index}`);
     script.push(
       writeStep(registers.layer_select.address, registers.layer_select.encode({ index }), "layer"),
-      readStep(registers.layer_steps.address, steps, `steps of layer ${index}`),
+      read(registers.layer_steps.address, steps, "steps"),
     );
-    if (slowest === 0) {
-      script.push(readStep(registers.layer_cycles.address, cycles, `cycles of layer ${index}`));
-    }
+    if (slowest > 0) return;
+    script.push(
+      read(registers.layer_cycles.address, cycles, "cycles"),
+      read(registers.layer_weight_stalls.address, weightStalls, "weight stalls"),
+      read(registers.layer_activation_stalls.address, 0, "activation stalls"),
+      read(registers.layer_result_stalls.address, resultStalls, "result stalls"),
+    );
   });
   return {
     top: LieqEngine(parameters),

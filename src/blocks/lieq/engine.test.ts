@@ -193,7 +193,7 @@ describe("LieqEngine", { timeout: 600_000 }, () => {
     const { plan } = planOf(parameters, packLieqProgram(lieqConfiguration(parameters), layers));
     const design = elaborate(LieqEngine(parameters));
     const isBad = readStep(registers.errors.address, registers.errors.encode({ bad_layer: 1 }), "errors");
-    const isIdle = readStep(registers.status.address, 0, "status");
+    const isDone = readStep(registers.status.address, registers.status.encode({ done: 1 }), "status");
     const start = writeStep(registers.control.address, registers.control.encode({ start: 1 }), "start");
     const empty = {
       ...plan,
@@ -203,7 +203,7 @@ describe("LieqEngine", { timeout: 600_000 }, () => {
 
     test.each([0, 4, 1025])("a program of %d layers", async (count) => {
       const layersStep = writeStep(registers.layers.address, registers.layers.encode({ count }), "layers");
-      const script = [layersStep, start, { kind: "delay" as const, cycles: 50 }, isBad, isIdle];
+      const script = [layersStep, start, { kind: "delay" as const, cycles: 50 }, isBad, isDone];
       expect((await playStreamPlan(design, { ...empty, script })).passed).toBe(true);
     });
 
@@ -214,6 +214,24 @@ describe("LieqEngine", { timeout: 600_000 }, () => {
         "entry",
       );
       expect((await playStreamPlan(design, { ...empty, script: [entry, isBad] })).passed).toBe(true);
+    });
+
+    test("an entry that is stored while a program runs, and runs on with the old one", async () => {
+      const begin = plan.script.findIndex((step) => step === plan.script.find(({ kind }) => kind === "poll"));
+      const entry = writeStep(
+        registers.entry.address,
+        registers.entry.encode({ index: 1, store: 1 }),
+        "entry",
+      );
+      const late = plan.script.toSpliced(begin, 0, writeStep(registers.m.address, 0, "m"), entry);
+      const script = late.map((step) =>
+        step.kind === "read" && step.label === "errors"
+          ? { ...step, expected: BigInt(registers.errors.encode({ bad_layer: 1 })) }
+          : step,
+      );
+      const result = await playStreamPlan(design, { ...plan, script });
+      expect(result.firstMismatch).toBeUndefined();
+      expect(result.passed).toBe(true);
     });
 
     test.each([

@@ -80,7 +80,9 @@ const engineOf = memoize((shape: LieqConfiguration) => {
 
       const indexBits: number = bitsFor(shape.layers - 1);
       const isEntry = registers.entry_index.zext(COUNT_BITS).lt(shape.layers);
-      table.write.value = registers.entry_store.and(isEntry);
+      // A program that runs reads the table.
+      const mayStore = isEntry.and(core.isBusy.not());
+      table.write.value = registers.entry_store.and(mayStore);
       table.writeIndex.value = registers.entry_index.trunc(indexBits);
       table.written.value = {
         format: registers.format_code,
@@ -100,16 +102,16 @@ const engineOf = memoize((shape: LieqConfiguration) => {
 
       core.start.value = registers.control_start;
       core.count.value = registers.layers_count;
-      core.select.value = registers.layer_select_index.trunc(indexBits);
+      core.select.value = registers.layer_select_index;
 
       const wasBusy = reg(bit, { init: 0 });
       wasBusy.next = core.isBusy;
       registers.status_busy.value = core.isBusy;
-      registers.status_done_set.value = wasBusy.and(core.isBusy.not());
+      registers.status_done_set.value = wasBusy.and(core.isBusy.not()).or(core.isRefused);
       registers.errors_overflow_set.value = core.errors.overflow;
       registers.errors_bad_scale_set.value = core.errors.badScale;
       registers.errors_bad_layer_set.value = core.errors.badLayer.or(
-        registers.entry_store.and(isEntry.not()),
+        registers.entry_store.and(mayStore.not()),
       );
       registers.shape_rows.value = shape.rows;
       registers.shape_columns.value = shape.columns;

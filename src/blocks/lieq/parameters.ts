@@ -70,9 +70,13 @@ export interface LieqParameters {
   readonly columns: number;
   /** "unary" unless stated. */
   readonly coding?: FineqCoding | undefined;
-  /** Two's complement bits of a sum in the array, 24 to 32; 24 unless stated, which holds FineQ up to K = 21,845. */
+  /** Two's complement bits of a sum in the array, 24 to 32; 24 unless stated. A FineQ cluster has two
+   * weights of magnitude 3 at most, so 24 bits hold every sum up to K = 32,767. */
   readonly accumulatorBits?: number | undefined;
-  /** Columns that leave the array in a cycle, 1 to columns; by default the fewest that let passes of 128 weights leave in time. */
+  /**
+   * Columns that leave the array in a cycle, 1 to columns and at most 51, as many as a stream of 4096 bits carries; by default the fewest
+   * that let passes of 128 weights leave in time, and no more than make a row leave in two cycles.
+   */
   readonly lanes?: number | undefined;
   /** Words stored for each column, 2, 4 or 8; 4 unless stated. */
   readonly wordDepth?: number | undefined;
@@ -109,7 +113,7 @@ export function lieqConfiguration(parameters: LieqParameters): LieqConfiguration
   requireWhole(block, "layers", layers, 1, 1024);
   const phases = PHASES[coding];
   const lanes = parameters.lanes ?? defaultLanes(rows, columns, phases);
-  requireWhole(block, "lanes", lanes, 1, columns);
+  requireWhole(block, "lanes", lanes, 1, Math.min(columns, MOST_LANES));
   const unusual = [
     accumulatorBits === 24 ? "" : `_w${accumulatorBits}`,
     parameters.lanes === undefined ? "" : `_lanes${lanes}`,
@@ -130,13 +134,24 @@ export function lieqConfiguration(parameters: LieqParameters): LieqConfiguration
   };
 }
 
-/** Cycles from a pass's end to the moment the next may end, when nobody stalls: see drain.ts for the terms. */
-const drainCycles = (rows: number, columns: number, lanes: number): number =>
-  2 * rows + columns + 2 + rows * Math.max(2, Math.ceil(columns / lanes));
+/** Results of 80 bits that a stream of 4096 bits, the most that AXI4-Stream ports here have, carries in a beat. */
+const MOST_LANES = Math.floor(4096 / RESULT_BITS);
 
+/**
+ * Cycles from the release of a pass's sums to the moment in which the drain registers are free again, when nobody stalls: the way to the far
+ * corner, the rows from the bottom up, and the last shift on its way to row 0. Sources: drainDates of src/golden, docs/adr/0027.
+ */
+export function drainCycles(rows: number, columns: number, lanes: number): number {
+  const groups = Math.ceil(columns / lanes);
+  const perRow = Math.max(2, groups);
+  return rows + columns + 1 + groups + (rows - 1) * perRow + (rows > 1 ? Math.max(1, rows - perRow) : 1);
+}
+
+/** A row takes two cycles at least, so lanes for more than half of the columns would idle. */
 function defaultLanes(rows: number, columns: number, phases: number): number {
+  const most = Math.min(Math.ceil(columns / 2), MOST_LANES);
   let lanes = 1;
-  while (lanes < columns && drainCycles(rows, columns, lanes) > GROUP_WEIGHTS * phases) lanes++;
-  // More lanes that do not make a row leave in fewer cycles would idle.
+  while (lanes < most && drainCycles(rows, columns, lanes) > GROUP_WEIGHTS * phases) lanes++;
+  // The fewest that give as many groups.
   return Math.ceil(columns / Math.ceil(columns / lanes));
 }

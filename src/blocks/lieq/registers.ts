@@ -26,7 +26,7 @@ export const lieqRegisters = registerTable({
       address: 0x04,
       fields: [
         { name: "busy", bits: 0, access: "ro", doc: "1 from the start until the last result was taken." },
-        { name: "done", bits: 1, access: "w1c", doc: "A program has ended." },
+        { name: "done", bits: 1, access: "w1c", doc: "A program has ended, or a start was refused." },
       ],
     },
     {
@@ -45,7 +45,7 @@ export const lieqRegisters = registerTable({
           name: "bad_layer",
           bits: 2,
           access: "w1c",
-          doc: "A start with no layers or more than the table holds, or an entry beyond it, was refused; or the program ended at a layer with an unknown format or a size of 0.",
+          doc: "A start with no layers or more than the table holds, or an entry beyond it or stored while a program runs, was refused; or the program ended at a layer with an unknown format or a size of 0.",
         },
       ],
     },
@@ -134,7 +134,7 @@ export const lieqRegisters = registerTable({
     {
       name: "layer_select",
       address: 0x80,
-      doc: "Which layer the registers below are about.",
+      doc: "Which layer the registers below are about; they read 0 for layers that the program has not ended.",
       fields: [{ name: "index", bits: [INDEX_BITS - 1, 0], access: "rw", doc: "Entry of the layer table." }],
     },
     counterRegister(

@@ -20,7 +20,11 @@ const predict = (own: LieqEngineShape, ...layers: ReturnType<typeof randomLayer>
 describe("cycles of a program", () => {
   it("of one weight: announced in 2, dispatched in 4, worked off in 5 to 7, released in 8, sent in 12, done 6 later", () => {
     const found = predict(shape, randomLayer("w2", { m: 1, k: 1, n: 1 }, 1));
-    expect(found).toEqual({ cycles: 12 + 6 + 1, passes: 1, layers: [{ cycles: 8, steps: 3 }] });
+    expect(found).toEqual({
+      cycles: 12 + 6 + 1,
+      passes: 1,
+      layers: [{ cycles: 8, steps: 3, weightStalls: 1, resultStalls: 0 }],
+    });
   });
 
   it("a digit more takes its phases more", () => {

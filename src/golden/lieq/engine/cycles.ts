@@ -32,14 +32,14 @@ export function predictLieqProgram(
   const walker = new Walker();
   const dispatch = new Dispatch(shape);
   const scales = new Scales();
-  const layers: { cycles: number; steps: number }[] = [];
+  const layers: LieqPrediction["layers"][number][] = [];
   let passes = 0;
   let lastStep = Number.NEGATIVE_INFINITY;
   /** From when a pass's first step may go out: its predecessor's sums move to the drain in that cycle. */
   let released = Number.NEGATIVE_INFINITY;
   let drain: DrainDates = { free: 0, done: -1 };
   let layerBegan = -1;
-  let steps = 0;
+  let counts = { steps: 0, weightStalls: 0, resultStalls: 0 };
   for (const pass of passesOf(shape, entries)) {
     const offered = walker.announce(pass) + 1;
     dispatch.begin(pass, offered);
@@ -47,11 +47,18 @@ export function predictLieqProgram(
     let step = Math.max(begun, released - 1);
     for (let weight = 0; weight < pass.length; weight += pass.layout.weights) {
       const weights = Math.min(pass.layout.weights, pass.length - weight);
-      step = Math.max(step, dispatch.loadRound()) + weights * pass.layout.planes * phases;
+      const loaded = dispatch.loadRound();
+      const held = weight === 0 ? begun : step;
+      const before = Math.max(step, loaded);
+      // Without its words a step waits for them, whatever else it waits for.
+      const forWeights = Math.max(0, Math.min(before, loaded) - held);
+      counts.weightStalls += forWeights;
+      counts.resultStalls += before - held - forWeights;
+      step = before + weights * pass.layout.planes * phases;
       dispatch.freeRound(step);
     }
     lastStep = step;
-    steps += pass.length * pass.layout.planes * phases;
+    counts.steps += pass.length * pass.layout.planes * phases;
     released = Math.max(lastStep + 1, drain.free);
     const scaled = scales.loadPass(pass, offered);
     const sending = Math.max(
@@ -66,9 +73,9 @@ export function predictLieqProgram(
     walker.taken({ dispatch: dispatch.takenAt, scaling: scaled, stepping: begun, draining: drain.done });
     passes++;
     if (pass.endsLayer) {
-      layers.push({ cycles: lastStep - layerBegan, steps });
+      layers.push({ cycles: lastStep - layerBegan, ...counts });
       layerBegan = lastStep;
-      steps = 0;
+      counts = { steps: 0, weightStalls: 0, resultStalls: 0 };
     }
   }
   // The last group passes five registers; when they are empty, the engine sees that nothing is left.

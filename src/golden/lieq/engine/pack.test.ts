@@ -174,7 +174,19 @@ describe("a packed program", () => {
     const layer = { name: "wide", m: 1, activations: new Int8Array(k).fill(127), weights };
     expect(packLieqProgram({ ...shape, accumulatorBits: 24 }, [layer]).isOverflow).toBe(false);
     const more = { ...layer, m: 1, weights, activations: new Int8Array(k).fill(-128) };
-    expect(packLieqProgram({ ...shape, accumulatorBits: 23 }, [more]).isOverflow).toBe(true);
+    const { isOverflow, images } = packLieqProgram({ ...shape, accumulatorBits: 23 }, [more]);
+    expect(isOverflow).toBe(true);
+    // 16,000 weights of 3 times -128 are 2^23 - 2,244,608 below -2^22.
+    const scale = exactOutput(
+      {
+        ...more,
+        activations: Int8Array.of(1),
+        weights: { ...weights, matrix: { ...weights.matrix, columns: 1 } },
+      },
+      0,
+      0,
+    );
+    expect(signedAt(images.results, 0, RESULT_BYTES)).toBe((scale / 3n) * (2n ** 23n - 6_144_000n));
   });
 
   it("refuses what the table cannot hold", () => {

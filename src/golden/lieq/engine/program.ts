@@ -111,5 +111,8 @@ export interface LieqPrediction {
     readonly cycles: number;
     /** Cycles in which the array makes a step: tiles * K * planes * T. */
     readonly steps: number;
+    /** Cycles in which a pass that is held makes no step for want of weights, or because sums have not left. */
+    readonly weightStalls: number;
+    readonly resultStalls: number;
   }[];
 }
