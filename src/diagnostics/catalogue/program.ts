@@ -40,7 +40,7 @@ that are not negative, zero points must fit their format, and rows of activation
     title: "Sum that leaves the accumulator",
     message: (d) => `A sum of ${d.layer} leaves the ${d.bits} bits of the engine's accumulator.`,
     help: () => "Compile for an engine with a wider one, `--accumulator` 24 to 32.",
-    page: `FineQ layers are summed over all of K: 24 bits are enough to K = 21,845 for any weights and activations, and for most real
+    page: `FineQ layers are summed over all of K: 24 bits are enough to K = 32,767 for any weights and activations, and for most real
 ones far beyond. An engine whose accumulator overflows says so in its error register, and its results are those of one that wraps; a
 program is not made to do that.`,
   }),
