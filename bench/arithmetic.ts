@@ -164,7 +164,7 @@ const TILE = {
 } as const;
 const TILE_WEIGHT: Weight = { weightBits: 3, coding: "sign-magnitude" };
 
-/** The tile written with `*` and `+`, or as a heap in one of its styles; the total is registered. */
+/** The tile written with `*` and `+`, or as a heap in one of its styles; operands and total are registered. */
 function tile(name: string, style: SumStyle | "written"): ModuleDefinition {
   const { length, sumBits } = TILE;
   return module(
@@ -175,14 +175,20 @@ function tile(name: string, style: SumStyle | "written"): ModuleDefinition {
       partial: input(sint(sumBits)),
       total: output(sint(sumBits)),
     },
-    ({ activations, weights, partial, total }) => {
+    (ports) => {
+      const activations = reg(array(sint(ACTIVATION_BITS), length));
+      activations.next = ports.activations;
+      const weights = reg(array(uint(TILE_WEIGHT.weightBits), length));
+      weights.next = ports.weights;
+      const partial = reg(sint(sumBits));
+      partial.next = ports.partial;
       const held = reg(sint(sumBits));
-      total.value = held;
+      ports.total.value = held;
       if (style === "written") {
         held.next = weights
           .elements()
           .map((weight, i) => activations.at(i).mul(numberOf(weight, TILE_WEIGHT.coding)).sext(sumBits))
-          .reduce((sum, product) => sum.add(product), partial);
+          .reduce((sum, product) => sum.add(product), partial as Sint);
         return;
       }
       const dot = instance(DotProduct({ ...TILE, ...TILE_WEIGHT, style }), { name: "dot" });
@@ -248,7 +254,7 @@ async function elementsInGates(only: string): Promise<void> {
         operands,
         form,
         (report.area?.total ?? Number.NaN).toFixed(0),
-        report.timing?.minimumPeriod?.toFixed(2) ?? "-",
+        Math.max(0, ...(report.timing?.paths ?? []).map((path) => path.delay ?? 0)).toFixed(2),
         await areaWithAdders({ top: definition.name, text }, liberty),
       ]);
     }
@@ -256,7 +262,7 @@ async function elementsInGates(only: string): Promise<void> {
   if (rows.length === 0) throw new RangeError(`no measurement has "${only}" in its name`);
   printTable(
     `Multiply-accumulate element, operands and a ${SUM_BITS}-bit sum registered; Nangate 45 typical, before layout; ${tools}`,
-    ["operands", "form", "area (um2)", "period (ns)", "area with FA_X1 (um2)"],
+    ["operands", "form", "area (um2)", "longest path (ns)", "area with FA_X1 (um2)"],
     rows,
   );
   console.log();
