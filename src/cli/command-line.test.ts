@@ -303,3 +303,18 @@ describe("run", () => {
     expect(err).toContain("apt-get install");
   });
 });
+
+describe("options", () => {
+  test.each([
+    [["quantize", "model", "--budget"], "--budget needs a value"],
+    [["quantize", "model", "--budget", "--force"], "--budget needs a value"],
+    [["evaluate", "model", "--text"], "--text needs a value"],
+    [["run", "fineq", "--model"], "--model needs a value"],
+    [["quantize", "model", "-o"], "-o needs a value"],
+    [["evaluate", "model", "--tokens", "many"], '--tokens is "many"; allowed is a number'],
+    [["evaluate", "model", "--tokens=many"], '--tokens is "many"; allowed is a number'],
+  ])("%j: %s", async (given, message) => {
+    expect(await bitloom(...given)).toBe(2);
+    expect(err).toContain(message);
+  });
+});

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import yargs, { type CommandModule } from "yargs";
-import { BitloomError, diagnostic } from "../diagnostics/index.ts";
+import { BitloomError, diagnostic, fail } from "../diagnostics/index.ts";
 import { afprCommand, afprParts } from "./commands/afpr.ts";
 import { analyseCommand } from "./commands/analyse.ts";
 import { blocksCommand } from "./commands/blocks.ts";
@@ -108,6 +108,7 @@ function parser(given: readonly string[]) {
     .usage("$0 COMMAND\n\nHardware described in TypeScript; from a model's weights to verified Verilog.");
   for (const command of commands) joined = joined.command(command as CommandModule);
   return joined
+    .check((found) => requireValues(given, found))
     .option("json", { type: "boolean", default: false, describe: "Print the report as JSON", global: true })
     .option("debug", { type: "boolean", default: false, describe: "Show stack traces", global: true })
     .demandCommand(1, "Name a command")
@@ -121,6 +122,25 @@ function parser(given: readonly string[]) {
     .fail((message, error) => {
       throw error ?? usageError(reasonOf(given, message));
     });
+}
+
+/** yargs takes an option without its value as one that is not there, and a word for a number as NaN. */
+function requireValues(given: readonly string[], found: Readonly<Record<string, unknown>>): true {
+  const end = given.indexOf("--");
+  const options = end < 0 ? given : given.slice(0, end);
+  for (const [at, option] of options.entries()) {
+    const name = option.match(/^--?([a-z][a-z-]*)(=.*)?$/)?.[1];
+    if (name === undefined || !(name in found)) continue;
+    const values = [found[name]].flat();
+    if (values.some((value) => value === undefined || value === "")) {
+      throw usageError(`${option.split("=")[0]} needs a value`);
+    }
+    if (values.some((value) => Number.isNaN(value))) {
+      const word = option.includes("=") ? option.slice(option.indexOf("=") + 1) : options[at + 1];
+      fail("BL0604", { argument: `--${name}`, found: `"${word}"`, allowed: "a number" });
+    }
+  }
+  return true;
 }
 
 const usageError = (reason: string): BitloomError => new BitloomError([diagnostic("BL0601", { reason })]);

@@ -18,7 +18,7 @@ export function analysisPlot(report: AnalysisReport): Promise<string> {
       x: "layer",
       wholeX: true,
       panels: [
-        { y: "LieQ score (share)", fromZero: false, series: over("score", ({ score }) => score) },
+        { y: "LieQ score", fromZero: false, series: over("score", ({ score }) => score) },
         {
           y: "loss without the layer - loss (nats)",
           fromZero: true,

@@ -9,7 +9,7 @@ export function reportText(report: AnalysisReport): string {
     [
       { title: "layer", text: (line: LayerLine) => String(line.layer) },
       { title: "weights", text: (line) => String(line.weights) },
-      { title: "score (share)", text: (line) => line.score.toFixed(4) },
+      { title: "LieQ score", text: (line) => line.score.toFixed(4) },
       { title: "place", text: (line) => String(line.scorePlace) },
       { title: "perplexity without", text: (line) => line.perplexityWithout.toPrecision(6) },
       { title: "perplexity drop", text: (line) => line.perplexityDrop.toPrecision(4) },

@@ -106,7 +106,7 @@ describe("monte-carlo", () => {
     [["--spread", "2"], '--spread is "2"'],
     [["--stuck", "1.5"], "--stuck is 1.5; allowed is a number from 0 to 1"],
     [["--noise", "-1"], "--noise is -1; allowed is a number from 0 to 64"],
-    [["--offset", "x"], "--offset is NaN; allowed is a number from 0 to 64"],
+    [["--offset", "x"], '--offset is "x"; allowed is a number'],
     [["--ir-drop", "7"], "--ir-drop is 7; allowed is a number from 0 to 1"],
     [["--trials", "0"], "--trials is 0; allowed is a whole number from 1 to 10000"],
     [["--vectors", "5000"], "--vectors is 5000; allowed is a whole number from 1 to 4096"],

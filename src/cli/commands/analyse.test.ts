@@ -97,7 +97,7 @@ describe("analyse of the demo model", () => {
     expect(printed.out).toContain("80 tokens from the start of text.txt (bytes), 1 window");
     expect(printed.out).toContain("random weights of seed 1, k = 4");
     expect(printed.out).toMatch(
-      /layer +weights +score \(share\) +place +perplexity without +perplexity drop +NLL drop \(nats\) +place +top-4 gain \(share\) +place/,
+      /layer +weights +LieQ score +place +perplexity without +perplexity drop +NLL drop \(nats\) +place +top-4 gain \(share\) +place/,
     );
     expect(printed.out).toMatch(/^ +7 +221184 +0\.\d{4} +\d +\d/m);
     expect(printed.out).toMatch(/score and perplexity drop +-?[01]\.\d\d: the orders /);

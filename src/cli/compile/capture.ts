@@ -14,6 +14,7 @@ import {
   openModel,
   type PackedModel,
   readPackedModel,
+  requireSameTensors,
   windowTokens,
 } from "../../model/index.ts";
 import type { CompileOptions } from "./options.ts";
@@ -67,6 +68,7 @@ async function sourceOf(llama: LlamaModel, options: CaptureOptions): Promise<Act
   if (options.model === undefined) return activationSource(llama, wanted);
   const original = await openModel(options.model);
   try {
+    requireSameTensors(original, llama.source);
     // Its tokenizer and its text with the quantized model's weights.
     return activationSource({ ...llama, source: original }, wanted);
   } finally {

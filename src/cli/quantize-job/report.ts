@@ -1,5 +1,5 @@
 /** What `bitloom quantize` prints: a line a tensor, a line a layer where LieQ chose, totals. Invariant: text and JSON say the same. */
-import type { WeightFormat } from "../../golden/index.ts";
+import { nominalBits, type WeightFormat } from "../../golden/index.ts";
 import { elementsOf, type OutputQuality, type TensorReport } from "../../model/index.ts";
 import { type Column, textTable } from "../table.ts";
 import type { QuantizeResult } from "./quantize-job.ts";
@@ -98,7 +98,9 @@ export function quantizeReportText(result: QuantizeResult): string {
   const { tensors } = result.quantized;
   const { codes, total } = report.bitsPerWeight;
   const parts = [
-    ...(report.allocation === null ? [] : [allocationText(report.allocation), ""]),
+    ...(report.allocation === null
+      ? []
+      : [allocationText(report.allocation), ...emptyFormatText(report.allocation), ""]),
     textTable(tensorColumns(tensors), tensors),
     "",
     `${count(tensors.length, "tensor")}, ${report.weights} weights at ${codes.toFixed(3)} bits a weight, ${total.toFixed(3)} with scales and zero points; ` +
@@ -169,4 +171,20 @@ function allocationText({
     layers,
   );
   return `${table}\n\nBudget ${budget} bits a weight over ${ladder.join(", ")}; spent ${averageBits.toFixed(4)}.`;
+}
+
+/** Says so when the budget is too small for the ladder's first format, and which one is enough. */
+function emptyFormatText({ ladder, layers, budget }: NonNullable<QuantizeReport["allocation"]>): string[] {
+  const [first, ...others] = ladder as readonly [WeightFormat, ...WeightFormat[]];
+  if (layers.some(({ format }) => format === first)) return [];
+  const all = layers.reduce((sum, { weights }) => sum + weights, 0);
+  const best = layers.find(({ rank }) => rank === 1);
+  if (best === undefined) return [];
+  const mean = others.reduce((sum, format) => sum + nominalBits(format), 0) / others.length;
+  const least = mean + ((best.weights / 2) * (nominalBits(first) - mean)) / all;
+  // Rounded up, so that the budget that is named is enough.
+  const named = Math.ceil(100 * least - 1e-9) / 100;
+  return [
+    `No layer is in ${first}: ${budget} bits are nearer to none of ${layers.length} layers than to one; ${named.toFixed(2)} are enough for the first.`,
+  ];
 }

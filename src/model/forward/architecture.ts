@@ -104,6 +104,19 @@ function checkSizes(file: string, config: LlamaConfig): void {
   }
 }
 
+/** Settings of other families that config.json may carry, each with the value that changes nothing; null stands for not set. */
+const NEUTRAL_SETTINGS: readonly (readonly [string, unknown])[] = [
+  ["partial_rotary_factor", 1],
+  ["attn_logit_softcapping", null],
+  ["final_logit_softcapping", null],
+  ["logit_scale", 1],
+  ["logits_scaling", 1],
+  ["embedding_multiplier", 1],
+  ["residual_multiplier", 1],
+  ["attention_multiplier", null],
+  ["quantization_config", null],
+];
+
 /** Settings of config.json that change the arithmetic. */
 function checkSettings({ file, config = {} }: Model): void {
   const refuse = (part: string): never => fail("BL0540", { file, part });
@@ -117,6 +130,17 @@ function checkSettings({ file, config = {} }: Model): void {
       refuse(`${setting} ${JSON.stringify(config[setting])}`);
   }
   const { sliding_window: window, use_sliding_window: usesWindow, max_position_embeddings: context } = config;
-  if (typeof window === "number" && usesWindow !== false && window < Number(context))
+  // Qwen3's window is off unless it is switched on; Mistral's has no switch.
+  const hasWindow = family === "qwen3" ? usesWindow === true : usesWindow !== false;
+  if (typeof window === "number" && hasWindow && window < Number(context))
     refuse(`attention within a sliding window of ${window} tokens`);
+  for (const [setting, neutral] of NEUTRAL_SETTINGS) {
+    const value = config[setting];
+    if (value !== undefined && value !== null && value !== neutral)
+      refuse(`the setting ${setting} ${JSON.stringify(value)}`);
+  }
+  const { layer_types: kinds, no_rope_layers: withRope } = config;
+  const other = Array.isArray(kinds) ? kinds.find((kind) => kind !== "full_attention") : undefined;
+  if (other !== undefined) refuse(`layers of the type ${JSON.stringify(other)}`);
+  if (Array.isArray(withRope) && withRope.includes(0)) refuse("layers without rotary embedding");
 }

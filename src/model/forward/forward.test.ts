@@ -292,6 +292,16 @@ describe("what the forward pass refuses", () => {
     [{ rope_scaling: "linear" }, 'rope_scaling "linear"'],
     [{ rope_scaling: { type: 3 } }, 'rope_scaling {"type":3}'],
     [{ sliding_window: 64 }, "attention within a sliding window of 64 tokens"],
+    [{ partial_rotary_factor: 0.5 }, "the setting partial_rotary_factor 0.5"],
+    [{ final_logit_softcapping: 30 }, "the setting final_logit_softcapping 30"],
+    [{ embedding_multiplier: 12 }, "the setting embedding_multiplier 12"],
+    [{ quantization_config: { bits: 4 } }, 'the setting quantization_config {"bits":4}'],
+    [{ layer_types: ["full_attention", "sliding_attention"] }, 'layers of the type "sliding_attention"'],
+    [{ no_rope_layers: [1, 1, 0] }, "layers without rotary embedding"],
+    [
+      { model_type: "qwen3", sliding_window: 64, use_sliding_window: true },
+      "attention within a sliding window of 64 tokens",
+    ],
   ] as const)("the setting %o", (setting, part) => {
     expect(refused({ ...smallConfig, ...setting })).toMatchObject({ code: "BL0540", details: { part } });
   });
@@ -300,6 +310,8 @@ describe("what the forward pass refuses", () => {
     { hidden_act: "silu", rope_scaling: null, rope_parameters: { rope_type: "default", rope_theta: 500 } },
     { model_type: "mistral", sliding_window: 150 },
     { model_type: "qwen3", sliding_window: 64, use_sliding_window: false },
+    { model_type: "qwen3", sliding_window: 64 },
+    { partial_rotary_factor: 1, final_logit_softcapping: null, layer_types: ["full_attention"] },
   ])("but not the setting %o", (setting) => {
     expect(refused({ ...smallConfig, ...setting })).toBeUndefined();
   });

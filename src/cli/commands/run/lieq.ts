@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { CommandModule } from "yargs";
 import { WEIGHT_FORMATS } from "../../../golden/index.ts";
 import type { Rounding } from "../../../model/index.ts";
-import { numberArgument, wholeArgument } from "../../arguments.ts";
+import { wholeArgument } from "../../arguments.ts";
 import { runLieqJob } from "../../lieq-job/lieq-job.ts";
 import type { LieqFault } from "../../lieq-job/options.ts";
 import { lieqReportText } from "../../lieq-job/report.ts";
@@ -62,7 +62,11 @@ export const runLieqCommand: CommandModule<CommonOptions, RunLieqOptions> = {
         type: "number",
         describe: "Activation rows M through the engine; as many as the array has by default",
       })
-      .option("score-tokens", { type: "number", default: 512, describe: "Tokens that the scores look at" })
+      .option("score-tokens", {
+        type: "number",
+        default: 4096,
+        describe: "Tokens that the scores look at, as in quantize",
+      })
       .option("seed", { type: "number", default: 1, describe: "Seed of the scores' random weights" })
       .option("rows", { type: "number", default: 8, describe: "Rows of the array, 1 to 128" })
       .option("cols", { type: "number", default: 8, describe: "Columns of the array, 1 to 128" })
@@ -106,7 +110,7 @@ export const runLieqCommand: CommandModule<CommonOptions, RunLieqOptions> = {
       const report = await runLieqJob({
         model,
         text,
-        budget: numberArgument("--budget", options.budget, 8),
+        budget: options.budget,
         rounding: options.rounding,
         ladder: options.ladder,
         seed: wholeArgument("--seed", options.seed, 0, 2 ** 32 - 1),
