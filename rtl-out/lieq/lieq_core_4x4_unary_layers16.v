@@ -6,6 +6,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
   input  wire        reset,
   input  wire        start,
   input  wire [10:0] count,
+  output wire        isRefused,
   output wire        isBusy,
   output wire [3:0]  index,
   input  wire [2:0]  entry_format,
@@ -58,7 +59,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
   output wire [31:0] counts_activationStalls,
   output wire [31:0] counts_resultStalls,
   output wire [31:0] counts_passes,
-  input  wire [3:0]  select,
+  input  wire [9:0]  select,
   output wire [31:0] layerCounts_cycles,
   output wire [31:0] layerCounts_steps,
   output wire [31:0] layerCounts_weightStalls,
@@ -69,10 +70,10 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
   wire [3:0] grid_code_pulse;  // 4 x 1 bit, element 0 lowest
   wire [3:0] grid_code_negative;  // 4 x 1 bit, element 0 lowest
   wire [3:0] grid_code_boundary;  // 4 x 1 bit, element 0 lowest
-  reg isBusy_1;  // src/blocks/lieq/core.ts:102:22
-  wire starts = start && !isBusy_1;  // src/blocks/lieq/core.ts:103:31
-  wire isCount = (|count) && count <= 11'd16;  // src/blocks/lieq/core.ts:104:38
-  wire begins = starts && isCount;  // src/blocks/lieq/core.ts:105:29
+  reg isBusy_1;  // src/blocks/lieq/core.ts:103:22
+  wire starts = start && !isBusy_1;  // src/blocks/lieq/core.ts:104:31
+  wire isCount = (|count) && count <= 11'd16;  // src/blocks/lieq/core.ts:105:38
+  wire begins = starts && isCount;  // src/blocks/lieq/core.ts:106:29
   wire walker_dispatch_valid;
   wire [2:0] walker_dispatch_data_format;
   wire [15:0] walker_dispatch_data_length;
@@ -100,7 +101,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
   wire sequencer_activationReady;
   wire [1:0] sequencer_plane;
   wire [31:0] slice_deq_data;
-  wire [31:0] activations = slice_deq_data;  // 4 x 8 bits, element 0 lowest; src/blocks/lieq/core.ts:126:27
+  wire [31:0] activations = slice_deq_data;  // 4 x 8 bits, element 0 lowest; src/blocks/lieq/core.ts:127:27
   wire sequencer_step;
   wire [55:0] shift_shifted;  // 4 x 14 bits, element 0 lowest
   wire [55:0] skew_edges;  // 4 x 14 bits, element 0 lowest
@@ -198,7 +199,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
   wire scaleStore_isIdle;
   wire accumulate_isEmpty;
 
-  lieq_walker_4x4_16 walker (  // src/blocks/lieq/core.ts:107:22
+  lieq_walker_4x4_16 walker (  // src/blocks/lieq/core.ts:108:22
     .clock                     (clock),
     .reset                     (reset),
     .start                     (begins),
@@ -271,7 +272,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .isIdle                    (walker_isIdle)
   );
 
-  lieq_dispatch_4x4_4 dispatch (  // src/blocks/lieq/core.ts:117:24
+  lieq_dispatch_4x4_4 dispatch (  // src/blocks/lieq/core.ts:118:24
     .clock                   (clock),
     .reset                   (reset),
     .passes_valid            (walker_dispatch_valid),
@@ -294,7 +295,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .isIdle                  (dispatch_isIdle)
   );
 
-  register_slice_32 slice (  // src/blocks/lieq/core.ts:122:21
+  register_slice_32 slice (  // src/blocks/lieq/core.ts:123:21
     .clock     (clock),
     .reset     (reset),
     .enq_valid (skid_deq_valid),
@@ -305,7 +306,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .deq_ready (sequencer_activationReady)
   );
 
-  skid_buffer_32 skid (  // src/blocks/lieq/core.ts:123:20
+  skid_buffer_32 skid (  // src/blocks/lieq/core.ts:124:20
     .clock     (clock),
     .reset     (reset),
     .enq_valid (activations_valid),
@@ -316,7 +317,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .deq_ready (slice_enq_ready)
   );
 
-  lieq_sequencer_4x4_3_4 sequencer (  // src/blocks/lieq/core.ts:128:25
+  lieq_sequencer_4x4_3_4 sequencer (  // src/blocks/lieq/core.ts:129:25
     .clock                   (clock),
     .reset                   (reset),
     .passes_valid            (walker_stepping_valid),
@@ -354,20 +355,20 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .isIdle                  (sequencer_isIdle)
   );
 
-  lieq_digit_shift_4 shift (  // src/blocks/lieq/core.ts:136:21
+  lieq_digit_shift_4 shift (  // src/blocks/lieq/core.ts:137:21
     .plane       (sequencer_plane),
     .activations (activations),
     .shifted     (shift_shifted)
   );
 
-  fineq_skew_4_unary_a14 skew (  // src/blocks/lieq/core.ts:140:20
+  fineq_skew_4_unary_a14 skew (  // src/blocks/lieq/core.ts:141:20
     .clock       (clock),
     .step        (sequencer_step),
     .activations (shift_shifted),
     .edges       (skew_edges)
   );
 
-  fineq_array_4x4_unary_a14_w24 grid (  // src/blocks/lieq/core.ts:143:20
+  fineq_array_4x4_unary_a14_w24 grid (  // src/blocks/lieq/core.ts:144:20
     .clock            (clock),
     .reset            (reset),
     .activations      (skew_edges),
@@ -379,7 +380,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .drained_overflow (grid_drained_overflow)
   );
 
-  lieq_column_unary_4 column_0 (  // src/blocks/lieq/core.ts:148:21
+  lieq_column_unary_4 column_0 (  // src/blocks/lieq/core.ts:149:21
     .clock            (clock),
     .write            (dispatch_write_select[0]),
     .slot             (dispatch_write_slot),
@@ -405,7 +406,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .boundary         (grid_code_boundary[0])
   );
 
-  lieq_column_unary_4 column_1 (  // src/blocks/lieq/core.ts:148:21
+  lieq_column_unary_4 column_1 (  // src/blocks/lieq/core.ts:149:21
     .clock            (clock),
     .write            (dispatch_write_select[1]),
     .slot             (dispatch_write_slot),
@@ -431,7 +432,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .boundary         (grid_code_boundary[1])
   );
 
-  lieq_column_unary_4 column_2 (  // src/blocks/lieq/core.ts:148:21
+  lieq_column_unary_4 column_2 (  // src/blocks/lieq/core.ts:149:21
     .clock            (clock),
     .write            (dispatch_write_select[2]),
     .slot             (dispatch_write_slot),
@@ -457,7 +458,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .boundary         (grid_code_boundary[2])
   );
 
-  lieq_column_unary_4 column_3 (  // src/blocks/lieq/core.ts:148:21
+  lieq_column_unary_4 column_3 (  // src/blocks/lieq/core.ts:149:21
     .clock            (clock),
     .write            (dispatch_write_select[3]),
     .slot             (dispatch_write_slot),
@@ -483,7 +484,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .boundary         (grid_code_boundary[3])
   );
 
-  lieq_drain_4x4by1_w24 drain (  // src/blocks/lieq/core.ts:159:21
+  lieq_drain_4x4by1_w24 drain (  // src/blocks/lieq/core.ts:160:21
     .clock                   (clock),
     .reset                   (reset),
     .passes_valid            (walker_draining_valid),
@@ -515,7 +516,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .isOverflow              (errors_overflow)
   );
 
-  lieq_scale_store_4x4by1 scaleStore (  // src/blocks/lieq/core.ts:160:26
+  lieq_scale_store_4x4by1 scaleStore (  // src/blocks/lieq/core.ts:161:26
     .clock                   (clock),
     .reset                   (reset),
     .passes_valid            (walker_scaling_valid),
@@ -539,7 +540,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .isIdle                  (scaleStore_isIdle)
   );
 
-  lieq_row_sums_4 rowSums (  // src/blocks/lieq/core.ts:161:23
+  lieq_row_sums_4 rowSums (  // src/blocks/lieq/core.ts:162:23
     .clock       (clock),
     .start       (begins),
     .take        (sequencer_weightEnds),
@@ -549,7 +550,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .sum         (rowSums_sum)
   );
 
-  lieq_accumulate_4x4by1_w24 accumulate (  // src/blocks/lieq/core.ts:162:26
+  lieq_accumulate_4x4by1_w24 accumulate (  // src/blocks/lieq/core.ts:163:26
     .clock             (clock),
     .reset             (reset),
     .sums_valid        (drain_sums_valid),
@@ -571,7 +572,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .isEmpty           (accumulate_isEmpty)
   );
 
-  lieq_counters_16 counters (  // src/blocks/lieq/core.ts:215:24
+  lieq_counters_16 counters (  // src/blocks/lieq/core.ts:217:24
     .clock                    (clock),
     .reset                    (reset),
     .start                    (begins),
@@ -596,7 +597,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .layer_resultStalls       (layerCounts_resultStalls)
   );
 
-  always @(posedge clock) begin  // src/blocks/lieq/core.ts:203:7
+  always @(posedge clock) begin  // src/blocks/lieq/core.ts:204:7
     if (reset) begin
       isBusy_1 <= 1'b0;
     end else if (begins) begin
@@ -606,8 +607,9 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     end
   end
 
-  assign isBusy = isBusy_1;  // src/blocks/lieq/core.ts:208:17
-  assign errors_badLayer = (starts && !isCount) || walker_isBad;  // src/blocks/lieq/core.ts:210:17
+  assign isBusy = isBusy_1;  // src/blocks/lieq/core.ts:209:17
+  assign isRefused = starts && !isCount;  // src/blocks/lieq/core.ts:210:20
+  assign errors_badLayer = isRefused || walker_isBad;  // src/blocks/lieq/core.ts:212:17
 
   // Read by nothing in this module; the sink keeps lint quiet about it.
   wire unused_bits = &{

@@ -52,6 +52,8 @@ module lieq_engine_4x4_unary_layers16 (  // src/blocks/lieq/engine.ts:42:10
   wire registers_entry_store;
   wire [9:0] registers_entry_index;
   wire isEntry = {1'b0, registers_entry_index} < 11'd16;  // src/blocks/lieq/engine.ts:82:62
+  wire core_isBusy;
+  wire mayStore = isEntry && !core_isBusy;  // src/blocks/lieq/engine.ts:84:32
   wire [2:0] registers_format_code;
   wire [19:0] registers_m_rows;
   wire [19:0] registers_n_channels;
@@ -78,8 +80,8 @@ module lieq_engine_4x4_unary_layers16 (  // src/blocks/lieq/engine.ts:42:10
   wire registers_control_start;
   wire [10:0] registers_layers_count;
   wire [9:0] registers_layer_select_index;
-  wire core_isBusy;
-  reg wasBusy;  // src/blocks/lieq/engine.ts:105:23
+  reg wasBusy;  // src/blocks/lieq/engine.ts:107:23
+  wire core_isRefused;
   wire core_errors_overflow;
   wire core_errors_badScale;
   wire core_errors_badLayer;
@@ -112,6 +114,7 @@ module lieq_engine_4x4_unary_layers16 (  // src/blocks/lieq/engine.ts:42:10
     .reset                            (reset),
     .start                            (registers_control_start),
     .count                            (registers_layers_count),
+    .isRefused                        (core_isRefused),
     .isBusy                           (core_isBusy),
     .index                            (core_index),
     .entry_format                     (table__entry_format),
@@ -164,7 +167,7 @@ module lieq_engine_4x4_unary_layers16 (  // src/blocks/lieq/engine.ts:42:10
     .counts_activationStalls          (core_counts_activationStalls),
     .counts_resultStalls              (core_counts_resultStalls),
     .counts_passes                    (core_counts_passes),
-    .select                           (registers_layer_select_index[3:0]),
+    .select                           (registers_layer_select_index),
     .layerCounts_cycles               (core_layerCounts_cycles),
     .layerCounts_steps                (core_layerCounts_steps),
     .layerCounts_weightStalls         (core_layerCounts_weightStalls),
@@ -174,7 +177,7 @@ module lieq_engine_4x4_unary_layers16 (  // src/blocks/lieq/engine.ts:42:10
 
   lieq_table_16 table_ (  // src/blocks/lieq/engine.ts:57:21
     .clock                   (clock),
-    .write                   (registers_entry_store && isEntry),
+    .write                   (registers_entry_store && mayStore),
     .writeIndex              (registers_entry_index[3:0]),
     .written_format          (registers_format_code),
     .written_m               (registers_m_rows),
@@ -224,13 +227,13 @@ module lieq_engine_4x4_unary_layers16 (  // src/blocks/lieq/engine.ts:42:10
     .control_start                 (registers_control_start),
     .status_busy                   (core_isBusy),
     .status_done                   (registers_status_done),
-    .status_done_set               (wasBusy && !core_isBusy),
+    .status_done_set               ((wasBusy && !core_isBusy) || core_isRefused),
     .errors_overflow               (registers_errors_overflow),
     .errors_overflow_set           (core_errors_overflow),
     .errors_bad_scale              (registers_errors_bad_scale),
     .errors_bad_scale_set          (core_errors_badScale),
     .errors_bad_layer              (registers_errors_bad_layer),
-    .errors_bad_layer_set          (core_errors_badLayer || (registers_entry_store && !isEntry)),
+    .errors_bad_layer_set          (core_errors_badLayer || (registers_entry_store && !mayStore)),
     .layers_count                  (registers_layers_count),
     .shape_rows                    (8'd4),
     .shape_columns                 (8'd4),
@@ -269,7 +272,7 @@ module lieq_engine_4x4_unary_layers16 (  // src/blocks/lieq/engine.ts:42:10
   assign activation_transfers_tdata = {core_activationTransfers_data_bytes, core_activationTransfers_data_address};  // src/blocks/lieq/engine.ts:77:18
   assign result_transfers_tdata = {core_resultTransfers_data_bytes, core_resultTransfers_data_address};  // src/blocks/lieq/engine.ts:77:18
 
-  always @(posedge clock) begin  // src/blocks/lieq/engine.ts:106:15
+  always @(posedge clock) begin  // src/blocks/lieq/engine.ts:108:15
     if (reset) begin
       wasBusy <= 1'b0;
     end else begin
@@ -279,8 +282,7 @@ module lieq_engine_4x4_unary_layers16 (  // src/blocks/lieq/engine.ts:42:10
 
   // Read by nothing in this module; the sink keeps lint quiet about it.
   wire unused_bits = &{
-      1'b0, registers_layer_select_index[9:4], registers_status_done, registers_errors_overflow,
-      registers_errors_bad_scale, registers_errors_bad_layer
+      1'b0, registers_status_done, registers_errors_overflow, registers_errors_bad_scale, registers_errors_bad_layer
   };
 
 endmodule

@@ -25,7 +25,7 @@ module lieq_registers (  // src/blocks/bus/axi-lite.ts:144:22
   output wire        control_start,
   // 1 from the start until the last result was taken.
   input  wire        status_busy,
-  // A program has ended.
+  // A program has ended, or a start was refused.
   output wire        status_done,
   input  wire        status_done_set,
   // A sum that was used had left the accumulator.
@@ -34,7 +34,7 @@ module lieq_registers (  // src/blocks/bus/axi-lite.ts:144:22
   // A scale was negative, infinite or no number; results of its channel mean nothing, all others are exact.
   output wire        errors_bad_scale,
   input  wire        errors_bad_scale_set,
-  // A start with no layers or more than the table holds, or an entry beyond it, was refused; or the program ended at a layer with an unknown format or a size of 0.
+  // A start with no layers or more than the table holds, or an entry beyond it or stored while a program runs, was refused; or the program ended at a layer with an unknown format or a size of 0.
   output wire        errors_bad_layer,
   input  wire        errors_bad_layer_set,
   // Entries to run, from entry 0 on.

@@ -8,7 +8,7 @@
 `default_nettype none
 
 module lieq_engine_4x4_unary_layers16_tb;
-  localparam TB_TIMEOUT = 23838;
+  localparam TB_TIMEOUT = 24158;
   localparam TB_DRAIN = 32;
   localparam TB_RESET = 4;
 
@@ -555,22 +555,42 @@ module lieq_engine_4x4_unary_layers16_tb;
     tb_check_read(8'h8, 32'h0, 32'hffffffff, 2'd0);
     tb_check_read(8'h74, 32'h1a, 32'hffffffff, 2'd0);
     tb_check_read(8'h64, 32'h27c0, 32'hffffffff, 2'd0);
+    tb_check_read(8'h10, 32'h3010404, 32'hffffffff, 2'd0);
+    tb_check_read(8'h14, 32'h10, 32'hffffffff, 2'd0);
     tb_check_read(8'h60, 32'h280f, 32'hffffffff, 2'd0);
+    tb_check_read(8'h68, 32'h4, 32'hffffffff, 2'd0);
+    tb_check_read(8'h6c, 32'h0, 32'hffffffff, 2'd0);
+    tb_check_read(8'h70, 32'h30, 32'hffffffff, 2'd0);
     tb_write(8'h80, 32'h0, 2'd0);
     tb_check_read(8'h88, 32'h258, 32'hffffffff, 2'd0);
     tb_check_read(8'h84, 32'h260, 32'hffffffff, 2'd0);
+    tb_check_read(8'h8c, 32'h4, 32'hffffffff, 2'd0);
+    tb_check_read(8'h90, 32'h0, 32'hffffffff, 2'd0);
+    tb_check_read(8'h94, 32'h0, 32'hffffffff, 2'd0);
     tb_write(8'h80, 32'h1, 2'd0);
     tb_check_read(8'h88, 32'h624, 32'hffffffff, 2'd0);
     tb_check_read(8'h84, 32'h649, 32'hffffffff, 2'd0);
+    tb_check_read(8'h8c, 32'h0, 32'hffffffff, 2'd0);
+    tb_check_read(8'h90, 32'h0, 32'hffffffff, 2'd0);
+    tb_check_read(8'h94, 32'h25, 32'hffffffff, 2'd0);
     tb_write(8'h80, 32'h2, 2'd0);
     tb_check_read(8'h88, 32'h630, 32'hffffffff, 2'd0);
     tb_check_read(8'h84, 32'h63b, 32'hffffffff, 2'd0);
+    tb_check_read(8'h8c, 32'h0, 32'hffffffff, 2'd0);
+    tb_check_read(8'h90, 32'h0, 32'hffffffff, 2'd0);
+    tb_check_read(8'h94, 32'hb, 32'hffffffff, 2'd0);
     tb_write(8'h80, 32'h3, 2'd0);
     tb_check_read(8'h88, 32'h63c, 32'hffffffff, 2'd0);
     tb_check_read(8'h84, 32'h63c, 32'hffffffff, 2'd0);
+    tb_check_read(8'h8c, 32'h0, 32'hffffffff, 2'd0);
+    tb_check_read(8'h90, 32'h0, 32'hffffffff, 2'd0);
+    tb_check_read(8'h94, 32'h0, 32'hffffffff, 2'd0);
     tb_write(8'h80, 32'h4, 2'd0);
     tb_check_read(8'h88, 32'h12d8, 32'hffffffff, 2'd0);
     tb_check_read(8'h84, 32'h12d8, 32'hffffffff, 2'd0);
+    tb_check_read(8'h8c, 32'h0, 32'hffffffff, 2'd0);
+    tb_check_read(8'h90, 32'h0, 32'hffffffff, 2'd0);
+    tb_check_read(8'h94, 32'h0, 32'hffffffff, 2'd0);
     tb_script_done = 1'b1;
   end
 

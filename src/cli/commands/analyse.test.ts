@@ -107,7 +107,7 @@ describe("analyse of the demo model", () => {
     const svg = readFileSync(inFolder("first.svg"), "utf8");
     expect(readFileSync(inFolder("first/analysis.svg"), "utf8")).toBe(svg);
     for (const title of [
-      "LieQ score (share)",
+      "LieQ score",
       "loss without the layer - loss (nats)",
       "top-4 energy gain (share)",
     ]) {
