@@ -12,11 +12,11 @@ const flag = (name: "overflow" | "bad_scale" | "bad_layer"): number => errors.en
 
 /** Programs that are refused, entries beyond the table, and what a start and a count do in the middle of a program. */
 export function misuseBench(design: Design): Bench {
-  const plan = planOf([layerOf("w2", 4, 20, 6, 21), layerOf("fineq", 2, 25, 3, 22)]);
+  // More passes than a queue holds, so that the second entry is still to be read when software touches it.
+  const plan = planOf([layerOf("w2", 10, 20, 12, 21), layerOf("fineq", 2, 25, 3, 22)]);
   const at = plan.script.findIndex((step) => "label" in step && step.label === "start") + 1;
   const store = (index: number): ScriptStep => write(entry, entry.encode({ index, store: 1 }));
   const refused: ScriptStep[] = [
-    read(status, 0),
     read(errors, flag("bad_layer")),
     // Flags that are not named stay.
     write(errors, flag("overflow") | flag("bad_scale")),
@@ -27,12 +27,25 @@ export function misuseBench(design: Design): Bench {
   const script: ScriptStep[] = [
     read(registers.shape, shape.rows | (shape.columns << 8) | (shape.lanes << 16) | (shape.phases << 24)),
     read(registers.capacity, shape.layers),
-    ...[0, shape.layers + 1, 1024, 2047].flatMap((count) => [write(layers, count), start, ...refused]),
-    ...[shape.layers, shape.layers + 3, 512, 1023].flatMap((index) => [store(index), ...refused]),
+    ...[0, shape.layers + 1, 1024, 2047].flatMap((count) => [
+      write(layers, count),
+      start,
+      // Who polls for the end goes on to the errors.
+      read(status, status.encode({ done: 1 })),
+      write(status, status.encode({ done: 1 })),
+      read(status, 0),
+      ...refused,
+    ]),
+    ...[shape.layers, shape.layers + 3, 512, 1023].flatMap((index) => [
+      store(index),
+      read(status, 0),
+      ...refused,
+    ]),
     // Without `store` nothing is stored, wherever it is.
     write(entry, entry.encode({ index: 1023, store: 0 })),
     read(errors, 0),
     ...plan.script.slice(0, at),
+    ...[write(registers.m, 1), store(1), read(errors, flag("bad_layer")), write(errors, flag("bad_layer"))],
     ...[start, write(layers, 0), start, write(layer_select, 1)],
     ...plan.script.slice(at),
     read(status, status.encode({ done: 1 })),

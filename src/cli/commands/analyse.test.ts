@@ -106,11 +106,7 @@ describe("analyse of the demo model", () => {
     expect(printed.out).toContain(report.layers[5].score.toFixed(4));
     const svg = readFileSync(inFolder("first.svg"), "utf8");
     expect(readFileSync(inFolder("first/analysis.svg"), "utf8")).toBe(svg);
-    for (const title of [
-      "LieQ score",
-      "loss without the layer - loss (nats)",
-      "top-4 energy gain (share)",
-    ]) {
+    for (const title of ["LieQ score", "loss without the layer - loss (nats)", "top-4 energy gain (share)"]) {
       expect(svg).toContain(`>${title}</text>`);
     }
     // Three lines of eight points.
