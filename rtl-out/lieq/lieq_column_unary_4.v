@@ -76,8 +76,8 @@ module lieq_column_unary_4 (  // src/blocks/lieq/column.ts:44:3
   wire isTwoBit = command_format == 3'd1;  // src/blocks/lieq/decoder.ts:56:50
   wire isFourBit = command_format == 3'd3;  // src/blocks/lieq/decoder.ts:56:50
   wire [2:0] byteIndex = isTwoBit ? command_cluster : isFourBit ? pairOfWeights : {command_cluster[0], command_position};  // src/blocks/lieq/decoder.ts:65:21
-  wire [7:0] byte_ = store_word[byteIndex * 8 +: 8];  // src/blocks/lieq/decoder.ts:66:62
-  wire [7:0] picked_field = (isFineq_1 || isThreeBit_1) ? six : byte_;  // src/blocks/lieq/decoder.ts:70:12
+  wire [7:0] eight = store_word[byteIndex * 8 +: 8];  // src/blocks/lieq/decoder.ts:66:63
+  wire [7:0] picked_field = (isFineq_1 || isThreeBit_1) ? six : eight;  // src/blocks/lieq/decoder.ts:70:12
   wire [7:0] store_word_7_0 = store_word[7:0];  // src/blocks/lieq/decoder.ts:72:12
   wire [1:0] picked_index = store_word_7_0[command_cluster[2:1] * 2 +: 2];  // src/blocks/lieq/decoder.ts:72:58
   wire [1:0] digitOfPair = {command_position[0], command_plane[0]};  // src/blocks/lieq/decoder.ts:63:23

@@ -545,7 +545,7 @@ module lieq_core_4x4_unary_layers16 (  // src/blocks/lieq/core.ts:79:3
     .start       (begins),
     .take        (sequencer_weightEnds),
     .activations (activations),
-    .release_    (sequencer_finished),
+    .finished    (sequencer_finished),
     .shift       (drain_rowDone),
     .sum         (rowSums_sum)
   );

@@ -66,17 +66,17 @@ module lieq_engine_4x4_unary_layers16 (  // src/blocks/lieq/engine.ts:42:10
   wire [31:0] registers_results_base_bytes;
   wire [31:0] registers_results_bytes_bytes;
   wire [3:0] core_index;
-  wire [2:0] table__entry_format;
-  wire [19:0] table__entry_m;
-  wire [19:0] table__entry_n;
-  wire [15:0] table__entry_k;
-  wire [31:0] table__entry_weightsBase;
-  wire [31:0] table__entry_weightsBytes;
-  wire [31:0] table__entry_scalesBase;
-  wire [31:0] table__entry_scalesBytes;
-  wire [31:0] table__entry_activationsBase;
-  wire [31:0] table__entry_resultsBase;
-  wire [31:0] table__entry_resultsBytes;
+  wire [2:0] layerTable_entry_format;
+  wire [19:0] layerTable_entry_m;
+  wire [19:0] layerTable_entry_n;
+  wire [15:0] layerTable_entry_k;
+  wire [31:0] layerTable_entry_weightsBase;
+  wire [31:0] layerTable_entry_weightsBytes;
+  wire [31:0] layerTable_entry_scalesBase;
+  wire [31:0] layerTable_entry_scalesBytes;
+  wire [31:0] layerTable_entry_activationsBase;
+  wire [31:0] layerTable_entry_resultsBase;
+  wire [31:0] layerTable_entry_resultsBytes;
   wire registers_control_start;
   wire [10:0] registers_layers_count;
   wire [9:0] registers_layer_select_index;
@@ -117,17 +117,17 @@ module lieq_engine_4x4_unary_layers16 (  // src/blocks/lieq/engine.ts:42:10
     .isRefused                        (core_isRefused),
     .isBusy                           (core_isBusy),
     .index                            (core_index),
-    .entry_format                     (table__entry_format),
-    .entry_m                          (table__entry_m),
-    .entry_n                          (table__entry_n),
-    .entry_k                          (table__entry_k),
-    .entry_weightsBase                (table__entry_weightsBase),
-    .entry_weightsBytes               (table__entry_weightsBytes),
-    .entry_scalesBase                 (table__entry_scalesBase),
-    .entry_scalesBytes                (table__entry_scalesBytes),
-    .entry_activationsBase            (table__entry_activationsBase),
-    .entry_resultsBase                (table__entry_resultsBase),
-    .entry_resultsBytes               (table__entry_resultsBytes),
+    .entry_format                     (layerTable_entry_format),
+    .entry_m                          (layerTable_entry_m),
+    .entry_n                          (layerTable_entry_n),
+    .entry_k                          (layerTable_entry_k),
+    .entry_weightsBase                (layerTable_entry_weightsBase),
+    .entry_weightsBytes               (layerTable_entry_weightsBytes),
+    .entry_scalesBase                 (layerTable_entry_scalesBase),
+    .entry_scalesBytes                (layerTable_entry_scalesBytes),
+    .entry_activationsBase            (layerTable_entry_activationsBase),
+    .entry_resultsBase                (layerTable_entry_resultsBase),
+    .entry_resultsBytes               (layerTable_entry_resultsBytes),
     .weights_valid                    (weights_tvalid),
     .weights_data                     (weights_tdata),
     .weights_ready                    (weights_tready),
@@ -175,7 +175,7 @@ module lieq_engine_4x4_unary_layers16 (  // src/blocks/lieq/engine.ts:42:10
     .layerCounts_resultStalls         (core_layerCounts_resultStalls)
   );
 
-  lieq_table_16 table_ (  // src/blocks/lieq/engine.ts:57:21
+  lieq_table_16 layerTable (  // src/blocks/lieq/engine.ts:57:26
     .clock                   (clock),
     .write                   (registers_entry_store && mayStore),
     .writeIndex              (registers_entry_index[3:0]),
@@ -191,17 +191,17 @@ module lieq_engine_4x4_unary_layers16 (  // src/blocks/lieq/engine.ts:42:10
     .written_resultsBase     (registers_results_base_bytes),
     .written_resultsBytes    (registers_results_bytes_bytes),
     .index                   (core_index),
-    .entry_format            (table__entry_format),
-    .entry_m                 (table__entry_m),
-    .entry_n                 (table__entry_n),
-    .entry_k                 (table__entry_k),
-    .entry_weightsBase       (table__entry_weightsBase),
-    .entry_weightsBytes      (table__entry_weightsBytes),
-    .entry_scalesBase        (table__entry_scalesBase),
-    .entry_scalesBytes       (table__entry_scalesBytes),
-    .entry_activationsBase   (table__entry_activationsBase),
-    .entry_resultsBase       (table__entry_resultsBase),
-    .entry_resultsBytes      (table__entry_resultsBytes)
+    .entry_format            (layerTable_entry_format),
+    .entry_m                 (layerTable_entry_m),
+    .entry_n                 (layerTable_entry_n),
+    .entry_k                 (layerTable_entry_k),
+    .entry_weightsBase       (layerTable_entry_weightsBase),
+    .entry_weightsBytes      (layerTable_entry_weightsBytes),
+    .entry_scalesBase        (layerTable_entry_scalesBase),
+    .entry_scalesBytes       (layerTable_entry_scalesBytes),
+    .entry_activationsBase   (layerTable_entry_activationsBase),
+    .entry_resultsBase       (layerTable_entry_resultsBase),
+    .entry_resultsBytes      (layerTable_entry_resultsBytes)
   );
 
   lieq_registers registers (  // src/blocks/lieq/engine.ts:58:25

@@ -6,7 +6,7 @@ module lieq_row_sums_4 (  // src/blocks/lieq/row-sums.ts:34:3
   input  wire        start,
   input  wire        take,
   input  wire [31:0] activations,  // 4 x 8 bits, element 0 lowest
-  input  wire        release_,
+  input  wire        finished,
   input  wire        shift,
   output wire [15:0] sum
 );
@@ -19,7 +19,7 @@ module lieq_row_sums_4 (  // src/blocks/lieq/row-sums.ts:34:3
   reg [15:0] held_2;  // src/blocks/lieq/row-sums.ts:49:22
   reg [15:0] collected_3;  // src/blocks/lieq/row-sums.ts:48:27
   reg [15:0] held_3;  // src/blocks/lieq/row-sums.ts:49:22
-  wire begins = start || release_;  // src/blocks/lieq/row-sums.ts:45:28
+  wire begins = start || finished;  // src/blocks/lieq/row-sums.ts:45:28
   wire [15:0] activation_0 = {{8{activations[7]}}, activations[7:0]};  // src/blocks/lieq/row-sums.ts:51:59
   wire [15:0] activation_1 = {{8{activations[15]}}, activations[15:8]};  // src/blocks/lieq/row-sums.ts:51:59
   wire [15:0] activation_2 = {{8{activations[23]}}, activations[23:16]};  // src/blocks/lieq/row-sums.ts:51:59
@@ -30,7 +30,7 @@ module lieq_row_sums_4 (  // src/blocks/lieq/row-sums.ts:34:3
   end
 
   always @(posedge clock) begin  // src/blocks/lieq/row-sums.ts:54:9
-    if (release_) begin
+    if (finished) begin
       held_0 <= collected_0;
     end else if (shift) begin
       held_0 <= held_0;
@@ -42,7 +42,7 @@ module lieq_row_sums_4 (  // src/blocks/lieq/row-sums.ts:34:3
   end
 
   always @(posedge clock) begin  // src/blocks/lieq/row-sums.ts:54:9
-    if (release_) begin
+    if (finished) begin
       held_1 <= collected_1;
     end else if (shift) begin
       held_1 <= held_0;
@@ -54,7 +54,7 @@ module lieq_row_sums_4 (  // src/blocks/lieq/row-sums.ts:34:3
   end
 
   always @(posedge clock) begin  // src/blocks/lieq/row-sums.ts:54:9
-    if (release_) begin
+    if (finished) begin
       held_2 <= collected_2;
     end else if (shift) begin
       held_2 <= held_1;
@@ -66,7 +66,7 @@ module lieq_row_sums_4 (  // src/blocks/lieq/row-sums.ts:34:3
   end
 
   always @(posedge clock) begin  // src/blocks/lieq/row-sums.ts:54:9
-    if (release_) begin
+    if (finished) begin
       held_3 <= collected_3;
     end else if (shift) begin
       held_3 <= held_2;

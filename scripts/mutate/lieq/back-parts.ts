@@ -40,7 +40,7 @@ export function rowSumsBench(design: Design): Bench {
     return {
       start: step === 0 || random(60) === 0 ? 1 : 0,
       take: step > 0 && random(3) > 0 ? 1 : 0,
-      release_: released ? 1 : 0,
+      finished: released ? 1 : 0,
       shift: !released && random(3) === 0 ? 1 : 0,
       activations: Array.from({ length: rows }, () => (extreme ? 0x80 - random(2) : random(256))).reduce(
         (all, activation) => (all << 8n) | BigInt(activation),

@@ -174,7 +174,7 @@ export const LieqCore = memoize((shape: LieqConfiguration) =>
       rowSums.start.value = begins;
       rowSums.take.value = sequencer.weightEnds;
       rowSums.activations.value = activations;
-      rowSums.release.value = sequencer.finished;
+      rowSums.finished.value = sequencer.finished;
       rowSums.shift.value = drain.rowDone;
 
       accumulate.sums.valid.value = drain.sums.valid;

@@ -63,11 +63,11 @@ export function pickDigit(word: Uint, { format, cluster, position, plane }: Digi
   const digitOfPair = cat(position.at(0), plane.at(0));
 
   const byteIndex = mux(isTwoBit, cluster, mux(isFourBit, pairOfWeights, cat(cluster.at(0), position)));
-  const byte = fromBits(array(uint(8), WORD_BITS / 8), word).at(byteIndex);
+  const eight = fromBits(array(uint(8), WORD_BITS / 8), word).at(byteIndex);
   const six = mux(isFineq, sixAt(word.slice(55, 8), cluster), sixAt(word.slice(47, 0), pairOfWeights));
 
   return {
-    field: mux(isFineq.or(isThreeBit), six, byte),
+    field: mux(isFineq.or(isThreeBit), six, eight),
     // Byte 0 of a FineQ block holds the indices of its four pairs of clusters (docs/formats.md).
     index: fromBits(array(uint(2), 4), word.slice(7, 0)).at(cluster.slice(2, 1)),
     select: mux(isFineq.or(isTwoBit), position, mux(isThreeBit.or(isFourBit), digitOfPair, plane)),

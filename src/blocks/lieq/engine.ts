@@ -54,7 +54,7 @@ const engineOf = memoize((shape: LieqConfiguration) => {
     },
     (io) => {
       const core = instance(LieqCore(shape));
-      const table = instance(LieqTable(shape));
+      const layerTable = instance(LieqTable(shape));
       const registers = instance(AxiLiteRegisters(lieqRegisters));
       connectAxiLite(io.s_axi, registers.s_axi);
 
@@ -82,9 +82,9 @@ const engineOf = memoize((shape: LieqConfiguration) => {
       const isEntry = registers.entry_index.zext(COUNT_BITS).lt(shape.layers);
       // A program that runs reads the table.
       const mayStore = isEntry.and(core.isBusy.not());
-      table.write.value = registers.entry_store.and(mayStore);
-      table.writeIndex.value = registers.entry_index.trunc(indexBits);
-      table.written.value = {
+      layerTable.write.value = registers.entry_store.and(mayStore);
+      layerTable.writeIndex.value = registers.entry_index.trunc(indexBits);
+      layerTable.written.value = {
         format: registers.format_code,
         m: registers.m_rows,
         n: registers.n_channels,
@@ -97,8 +97,8 @@ const engineOf = memoize((shape: LieqConfiguration) => {
         resultsBase: registers.results_base_bytes,
         resultsBytes: registers.results_bytes_bytes,
       };
-      table.index.value = core.index;
-      core.entry.value = table.entry;
+      layerTable.index.value = core.index;
+      core.entry.value = layerTable.entry;
 
       core.start.value = registers.control_start;
       core.count.value = registers.layers_count;

@@ -42,15 +42,15 @@ function play(
   const wanted: number[] = [];
   /** Rows of the released pass that have not been read. */
   let left = 0;
-  function cycle({ take = false, release = false, start = false, values = [] as number[] }): void {
+  function cycle({ take = false, finished = false, start = false, values = [] as number[] }): void {
     fault?.(left);
     dut.start.poke(start);
     dut.take.poke(take);
-    dut.release.poke(release);
+    dut.finished.poke(finished);
     dut.activations.poke(
       Array.from({ length: rows }, (_, row) => (take ? (values[row] as number) & 0xff : random.below(256))),
     );
-    const shift = left > 0 && !release && random.chance(1 - bubbles);
+    const shift = left > 0 && !finished && random.chance(1 - bubbles);
     if (shift) {
       found.push(dut.sum.peek());
       left--;
@@ -73,7 +73,7 @@ function play(
     if (isReleased) while (left > 0) cycle({});
     let isFirst = isReleased;
     for (const step of takes(pass)) {
-      cycle({ ...step, release: isFirst });
+      cycle({ ...step, finished: isFirst });
       if (isFirst) left = rows;
       isFirst = false;
     }
@@ -81,7 +81,7 @@ function play(
     wanted.push(...activationSums(pass.activations, rows, pass.length).toReversed());
   }
   while (left > 0) cycle({});
-  cycle({ release: true });
+  cycle({ finished: true });
   left = rows;
   while (left > 0) cycle({});
   return { found, wanted };

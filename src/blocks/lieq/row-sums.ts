@@ -21,11 +21,11 @@ import { ACTIVATION_BITS, ROW_SUM_BITS } from "./parameters.ts";
 /**
  * - `start` begins all sums anew; registers have no reset, so it comes once before the first pass.
  * - `take`: this cycle's step ends a weight, whose `activations` (two's complement, one a row) are added.
- * - `release`: the sums of a pass move to the holding registers, and new ones begin with this cycle's activations if
+ * - `finished`: the sums of a pass move to the holding registers, and new ones begin with this cycle's activations if
  *   `take`, else with 0. All activations of the pass have been taken in earlier cycles.
- * - `shift`: the holding registers move down a row. Never with `release`.
- * - `sum`: holding register of the bottom row. From the cycle after `release` on it is row rows - 1's, and one row
- *   further up from the cycle after each `shift` on, until the next `release`.
+ * - `shift`: the holding registers move down a row. Never with `finished`.
+ * - `sum`: holding register of the bottom row. From the cycle after `finished` on it is row rows - 1's, and one row
+ *   further up from the cycle after each `shift` on, until the next `finished`.
  *
  * Exact for up to 128 weights, |sum| <= 128 * 128; modulo 2^16 for longer passes, which are FineQ's and have no zero
  * point. An activation counts from the next cycle on; a weight a cycle, passes without a bubble.
@@ -37,12 +37,12 @@ export const LieqRowSums = memoize((rows: number) =>
       start: input(bit),
       take: input(bit),
       activations: input(array(uint(ACTIVATION_BITS), rows)),
-      release: input(bit),
+      finished: input(bit),
       shift: input(bit),
       sum: output(sint(ROW_SUM_BITS)),
     },
-    ({ start, take, activations, release, shift, sum }) => {
-      const begins = start.or(release);
+    ({ start, take, activations, finished, shift, sum }) => {
+      const begins = start.or(finished);
       let above: Sint<typeof ROW_SUM_BITS> | undefined;
       for (let row = 0; row < rows; row++) {
         const collected = reg(sint(ROW_SUM_BITS), { name: `collected_${row}` });
@@ -51,7 +51,7 @@ export const LieqRowSums = memoize((rows: number) =>
           const activation = activations.at(row).asSint().sext(ROW_SUM_BITS);
           collected.next = mux(begins, 0, collected).add(mux(take, activation, 0));
         });
-        when(release, () => {
+        when(finished, () => {
           held.next = collected;
         }).elseWhen(shift, () => {
           // Nothing is above row 0; what it keeps is never read.
