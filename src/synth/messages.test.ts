@@ -82,7 +82,9 @@ const faults = [
   },
 ] as const;
 
-const builds: readonly YosysKind[] = ["installed", "packaged"];
+/** The packaged build runs nightly: its WebAssembly has taken a test process down with it once. */
+const builds: readonly YosysKind[] =
+  process.env.BITLOOM_NIGHTLY === "1" ? ["installed", "packaged"] : ["installed"];
 
 describe.each(builds)("the %s Yosys", (yosys) => {
   it.each(faults)("refuses $what with both lines", async ({ lines, line, reason, place }) => {

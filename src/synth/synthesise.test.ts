@@ -21,7 +21,9 @@ const libraries = [
   { target: "osu018", path: OSU018, flipFlop: "DFFPOSX1", nand: "NAND2X1", inverter: "INVX1" },
 ] as const;
 
-const builds: readonly YosysKind[] = ["installed", "packaged"];
+/** The packaged build runs nightly: its WebAssembly has taken a test process down with it once. */
+const builds: readonly YosysKind[] =
+  process.env.BITLOOM_NIGHTLY === "1" ? ["installed", "packaged"] : ["installed"];
 
 /** Two PEs of three registers each in a row, and a register of its own. */
 const nested: VerilogDesign = design(
@@ -107,13 +109,14 @@ describe("the report", () => {
     });
   });
 
-  it("tells the tools with their versions", async (context) => {
-    if (missing.osu018 !== undefined) context.skip(missing.osu018);
-    const { tools } = await synthesise(register(1), { target: "osu018", yosys: "packaged", timing: false });
-    expect(tools).toEqual([
-      { name: "Yosys (@yowasp/yosys)", version: expect.stringMatching(/^0\.\d+\.\d+/) as string },
-    ]);
-  });
+  it.skipIf(missing.osu018 !== undefined).each(builds)(
+    "tells the tools with their versions: %s",
+    async (yosys) => {
+      const { tools } = await synthesise(register(1), { target: "osu018", yosys, timing: false });
+      const name = yosys === "packaged" ? "Yosys (@yowasp/yosys)" : "Yosys";
+      expect(tools).toEqual([{ name, version: expect.stringMatching(/^0\.\d+/) as string }]);
+    },
+  );
 });
 
 describe("FPGA resources of a register of eight bits and an adder", () => {
