@@ -81,7 +81,7 @@ export function predictFineqJob(shape: FineqEngineShape, { m, k, n }: FineqJobSi
 export const predictFineqCycles = (shape: FineqEngineShape, size: FineqJobSize): number =>
   predictFineqJob(shape, size).cycles;
 
-interface DrainDates {
+export interface DrainDates {
   /** First date at which the drain registers may be overwritten. */
   readonly free: number;
   /** The last group of the tile leaves the array. */
@@ -93,8 +93,8 @@ interface DrainDates {
  * two cycles apart at least: a row takes max(2, groups) cycles after the one below it, and an unused row two. The drain is
  * free when the last group has left and the last shift has reached the first row.
  */
-function drainDates(
-  { rows, lanes }: FineqEngineShape,
+export function drainDates(
+  { rows, lanes }: Pick<FineqEngineShape, "rows" | "lanes">,
   sending: number,
   usedRows: number,
   usedColumns: number,

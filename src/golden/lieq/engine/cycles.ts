@@ -6,6 +6,7 @@
  * pass are released, a row leaves. Each event happens at the latest of the dates that it waits for (a max-plus system), so the dates are
  * computed in order, pass by pass. Date 0 is the first cycle in which the engine is busy.
  */
+import { type DrainDates, drainDates } from "../../fineq-engine-cycles.ts";
 import type { LieqEngineShape, LieqLayerEntry, LieqPrediction } from "./program.ts";
 import { columnTiles, depthGroups, PHASES, rowTiles, WORD_LAYOUTS, type WordLayout } from "./tiles.ts";
 
@@ -68,7 +69,7 @@ export function predictLieqProgram(
       scaled + 2,
       Math.max(offered, drain.done + 1) + 2,
     );
-    drain = drainDates(shape, sending, pass);
+    drain = drainDates(shape, sending, pass.rows, pass.columns);
     scales.freePass(drain.done);
     walker.taken({ dispatch: dispatch.takenAt, scaling: scaled, stepping: begun, draining: drain.done });
     passes++;
@@ -238,28 +239,4 @@ class Scales {
   freePass(date: number): void {
     this.drained.push(date);
   }
-}
-
-interface DrainDates {
-  /** First date at which the drain registers may be overwritten. */
-  readonly free: number;
-  /** The last group of the pass leaves the array. */
-  readonly done: number;
-}
-
-/**
- * Rows leave from the bottom, a group of `lanes` columns a cycle. Shifts climb the rows one a cycle, so two of them are two cycles apart at
- * least: a row takes max(2, groups) cycles after the one below it, and an unused row two. The drain is free when the last group has left
- * and the last shift has reached the first row.
- */
-function drainDates({ rows, lanes }: LieqEngineShape, sending: number, pass: Pass): DrainDates {
-  const groups = Math.ceil(pass.columns / lanes);
-  let rowEnds = 0;
-  let lastShift = Number.NEGATIVE_INFINITY;
-  for (let row = rows - 1; row >= 0; row--) {
-    const own = row < pass.rows ? groups : 1;
-    rowEnds = row === rows - 1 ? sending + own - 1 : rowEnds + Math.max(2, own);
-    if (row > 0) lastShift = rowEnds;
-  }
-  return { done: rowEnds, free: Math.max(rowEnds + 1, lastShift + rows) };
 }
