@@ -171,6 +171,7 @@ export {
   type TensorPlace,
 } from "./fineq-quantizer.ts";
 export { pulseWeights, type TemporalCode, temporalPulses } from "./fineq-temporal.ts";
+export { fineqTileExcess, fineqTileSum } from "./fineq-tile.ts";
 export {
   decodeSmallFloat,
   E2M5,
