@@ -59,6 +59,10 @@ export interface ArrayFamily {
   /** What multiplies: rows of the comparison belong together by it. */
   readonly weights: "int8" | "int4" | "int3" | "fineq";
   readonly dataflow: "output-stationary" | "weight-stationary";
+  /** Rows come in multiples of this: 6 for tiles of FineQ pairs; 1 unless stated. */
+  readonly rowStep?: number;
+  /** Activation vectors that each weight of the array meets in a cycle, the `tokens` of its size; 1 unless stated. */
+  readonly tokens?: number;
   /** The array with its edges (skew registers, load chains), without memories. */
   readonly array: (size: ArraySize) => ModuleDefinition;
   /** One element or tile, and the weights (times tokens) that it works on in a cycle at full rate. */
