@@ -56,8 +56,8 @@ export interface ArrayFamily {
   readonly name: string;
   /** For tables. */
   readonly title: string;
-  /** What multiplies: rows of the comparison belong together by it. */
-  readonly weights: "int8" | "int4" | "int3" | "fineq";
+  /** What multiplies: rows of the comparison belong together by it. fineq-sparse: at most one outlier cluster in four. */
+  readonly weights: "int8" | "int4" | "int3" | "fineq" | "fineq-sparse";
   readonly dataflow: "output-stationary" | "weight-stationary";
   /** Rows come in multiples of this: 6 for tiles of FineQ pairs; 1 unless stated. */
   readonly rowStep?: number;
