@@ -4,6 +4,7 @@
  * and block parameters. A code is never reused for another meaning.
  */
 import { checkEntries } from "./checks.ts";
+import { comparisonEntries } from "./comparison.ts";
 import { confirmEntries } from "./confirm.ts";
 import { coverageEntries } from "./coverage.ts";
 import { dataEntries } from "./data.ts";
@@ -26,6 +27,7 @@ export const catalogue = {
   ...lintEntries,
   ...toolEntries,
   ...synthesisEntries,
+  ...comparisonEntries,
   ...simulationEntries,
   ...confirmEntries,
   ...coverageEntries,
