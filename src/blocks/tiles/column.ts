@@ -1,16 +1,10 @@
 /**
  * A column of cluster tiles: the weights of one output channel, and the sums of the activation vectors that pass. Invariant:
- * a sum counts the weights that were loaded before its activations came.
+ * every kind and style takes the same weights and gives the same sums.
  */
-import { array, bit, input, memoize, module, output, reg, uint, when } from "../../dsl/index.ts";
-import { bitHeap, heapSum } from "../arithmetic/index.ts";
-import { bitsFor } from "../parameters.ts";
-import { PAIR_BITS, PAIR_WEIGHTS, requireTile, type TileShape } from "./parameters.ts";
-import { addPair } from "./rows.ts";
-
-/** The largest sum: magnitudes 3 in four of a pair's six weights. */
-export const tileSumBits = ({ pairs, activationBits }: TileShape): number =>
-  bitsFor(pairs * 12 * (2 ** activationBits - 1));
+import { memoize } from "../../dsl/index.ts";
+import { gatesColumn } from "./gates.ts";
+import { requireTile, type TileShape } from "./parameters.ts";
 
 /** Clock edges from activations to their sums. */
 export const tileLatency = (_shape: TileShape): number => 1;
@@ -27,34 +21,5 @@ export const tileLatency = (_shape: TileShape): number => 1;
  */
 export const TileColumn = memoize((shape: TileShape) => {
   requireTile("TileColumn", shape);
-  const { kind, style, pairs, tokens, activationBits } = shape;
-  const sumBits = tileSumBits(shape);
-  const inputs = PAIR_WEIGHTS * pairs;
-  return module(
-    `tile_column_${kind}_${style}_${pairs}x${tokens}_a${activationBits}`,
-    {
-      load: input(bit),
-      weights: input(array(uint(PAIR_BITS), pairs)),
-      activations: input(array(uint(activationBits), inputs * tokens)),
-      sums: output(array(uint(sumBits), tokens)),
-    },
-    ({ load, weights, activations, sums }) => {
-      const held = reg(array(uint(PAIR_BITS), pairs));
-      when(load, () => {
-        held.next = weights;
-      });
-      const totals = reg(array(uint(sumBits), tokens));
-      for (let token = 0; token < tokens; token++) {
-        const heap = bitHeap(sumBits);
-        for (let pair = 0; pair < pairs; pair++) {
-          const from = token * inputs + pair * PAIR_WEIGHTS;
-          const six = Array.from({ length: PAIR_WEIGHTS }, (_, i) => activations.at(from + i));
-          addPair(heap, held.at(pair), six);
-        }
-        totals.at(token).next = heapSum(heap);
-      }
-      sums.value = totals;
-    },
-    { doc: `Column of a cluster tile (${kind}): ${inputs} inputs, ${tokens} tokens at a time.` },
-  );
+  return gatesColumn(shape);
 });

@@ -1,7 +1,7 @@
 /**
  * Parameters of cluster tiles, and what follows from them. Invariant: a shape that `requireTile` accepted can be built.
  */
-import { requireParameter, requireWhole } from "../parameters.ts";
+import { bitsFor, requireParameter, requireWhole } from "../parameters.ts";
 
 /** Bits, clusters and weights of a FineQ pair: {index[1:0], cluster 2p+1 [5:0], cluster 2p [5:0]}; see docs/formats.md. */
 export const PAIR_BITS = 14;
@@ -50,3 +50,7 @@ export function requireTile(block: string, shape: TileShape): void {
     [2, 4, 8, 16].includes(clustersPerOutlier) && (PAIR_CLUSTERS * pairs) % clustersPerOutlier === 0,
   );
 }
+
+/** Bits of a tile's sum. The largest: magnitudes 3 in four of a pair's six weights. */
+export const tileSumBits = ({ pairs, activationBits }: TileShape): number =>
+  bitsFor(pairs * 12 * (2 ** activationBits - 1));
