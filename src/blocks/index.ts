@@ -1,6 +1,7 @@
 /** The block library: what its folders offer, and the catalogue that the command line lists. */
 export * from "./afpr/index.ts";
 export * from "./arithmetic/index.ts";
+export * from "./baseline/index.ts";
 export * from "./bus/index.ts";
 export { blockCatalogue } from "./catalogue.ts";
 export {

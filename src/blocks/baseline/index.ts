@@ -1,0 +1,20 @@
+/** Conventional multiply-accumulate arrays, which the others are measured against. */
+export { multiplyAccumulated } from "./multiply.ts";
+export {
+  BASELINE_STYLES,
+  BASELINE_WEIGHTS,
+  type BaselineShape,
+  type BaselineStyle,
+  type BaselineWeights,
+  baselineSlug,
+  baselineSumBits,
+  baselineWeightBits,
+  requireBaseline,
+} from "./parameters.ts";
+export {
+  BaselineStationaryArray,
+  BaselineStationaryPe,
+  type BaselineStationaryPeShape,
+  type BaselineStationaryShape,
+  baselineArraySumBits,
+} from "./stationary.ts";

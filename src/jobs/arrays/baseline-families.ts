@@ -1,0 +1,73 @@
+/** Families of conventional multiply-accumulate arrays. */
+import {
+  BaselineStationaryArray,
+  BaselineStationaryPe,
+  type BaselineStyle,
+  type BaselineWeights,
+  baselineArraySumBits,
+  baselineSumBits,
+  baselineWeightBits,
+} from "../../blocks/index.ts";
+import { lowBits, signMagnitude } from "./bits.ts";
+import { dotProduct } from "./dot-product.ts";
+import type { ArrayFamily, ArraySize } from "./run.ts";
+import { stationaryRun } from "./stationary-run.ts";
+
+const ACTIVATION_BITS = 8;
+/** Of the elements that everything is compared with; exact up to 512 inputs. */
+const SUM_BITS = 24;
+
+const TITLES: Readonly<Record<BaselineWeights, string>> = {
+  int8: "INT8 x INT8",
+  int4: "INT8 x 4 bits",
+  int3: "INT8 x 3 bits",
+};
+
+/** Raw bits of a weight. */
+const codeOf = (weights: BaselineWeights): ((weight: number) => number) =>
+  weights === "int3" ? signMagnitude : (weight) => lowBits(weight, baselineWeightBits(weights));
+
+/** `sums`: fixed: 24 bits in every row. sized: as many as each row needs. */
+function stationaryFamily(
+  weights: BaselineWeights,
+  style: BaselineStyle,
+  sums: "fixed" | "sized",
+): ArrayFamily {
+  const shape = { weights, style, activationBits: ACTIVATION_BITS };
+  const sumBits = sums === "fixed" ? SUM_BITS : undefined;
+  const array = ({ rows, columns }: ArraySize) =>
+    BaselineStationaryArray({ ...shape, rows, columns, sumBits });
+  return {
+    name: `${weights}-ws${style === "naive" ? "-naive" : ""}${sums === "sized" ? "-sized" : ""}`,
+    title: `${TITLES[weights]}, weight-stationary${style === "naive" ? ", written as *" : ""}${sums === "sized" ? ", sums by need" : ""}`,
+    weights,
+    dataflow: "weight-stationary",
+    array,
+    element: () => ({
+      module: BaselineStationaryPe({ ...shape, sumBits: sumBits ?? baselineSumBits(shape, 64) }),
+      lanes: 1,
+    }),
+    lanes: ({ rows, columns }) => rows * columns,
+    cycles: { least: 1, most: 1 },
+    run: (size, product) =>
+      stationaryRun(
+        {
+          module: array(size),
+          weightBits: baselineWeightBits(weights),
+          activationBits: ACTIVATION_BITS,
+          activationCode: (activation) => lowBits(activation, ACTIVATION_BITS),
+          phases: 1,
+          latency: size.rows,
+          sumBits: baselineArraySumBits({ ...shape, ...size, sumBits }),
+          passes: [{ code: codeOf(weights), sum: dotProduct }],
+        },
+        size,
+        product,
+      ),
+  };
+}
+
+export const baselineFamilies: readonly ArrayFamily[] = [
+  stationaryFamily("int8", "good", "fixed"),
+  stationaryFamily("int8", "naive", "fixed"),
+];
