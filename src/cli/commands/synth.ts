@@ -20,7 +20,8 @@ import { positiveArgument, wholeArgument } from "../arguments.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
 import { findBlock, parseParameters } from "../parameters.ts";
 import { startProgress } from "../progress.ts";
-import { type ReportForm, synthesisText } from "../synth/report-text.ts";
+import type { ReportForm } from "../report-form.ts";
+import { synthesisText } from "../synth/report-text.ts";
 import { type OutputFile, writeOutput } from "../write-output.ts";
 
 interface SynthOptions extends CommonOptions {

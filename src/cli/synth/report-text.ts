@@ -7,13 +7,12 @@ import type {
   SynthesisReport,
   TimingPath,
 } from "../../synth/index.ts";
-import { type Column, textTable } from "../table.ts";
-
-export type ReportForm = "text" | "md";
+import { type Parts, partsOf, type ReportForm } from "../report-form.ts";
+import type { Column } from "../table.ts";
 
 /** The whole report, without a line end at its end. */
 export function synthesisText(report: SynthesisReport, form: ReportForm): string {
-  const parts = form === "text" ? textParts : markdownParts;
+  const parts = partsOf(form);
   const tools = report.tools.map(({ name, version }) => `${name} ${version}`).join(", ");
   const target =
     report.target.kind === "cells"
@@ -28,34 +27,6 @@ export function synthesisText(report: SynthesisReport, form: ReportForm): string
     ...notes(report),
   ].join("\n\n");
 }
-
-interface Parts {
-  readonly title: (text: string) => string;
-  readonly heading: (text: string) => string;
-  readonly table: <Row>(columns: readonly Column<Row>[], rows: readonly Row[]) => string;
-}
-
-const textParts: Parts = {
-  title: (text) => text,
-  heading: (text) => text,
-  table: textTable,
-};
-
-const markdownParts: Parts = {
-  title: (text) => `# ${text}`,
-  heading: (text) => `## ${text}`,
-  table: (columns, rows) => {
-    // Leading blanks would be lost, and with them the tree.
-    const cell = (text: string) =>
-      text.replace(/^ +/, (blanks) => "&nbsp;".repeat(blanks.length)).replaceAll("|", "\\|");
-    const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
-    return [
-      line(columns.map(({ title }) => title)),
-      `|${columns.map(({ align }) => (align === "left" ? " --- " : " ---: ")).join("|")}|`,
-      ...rows.map((row) => line(columns.map(({ text }) => text(row)))),
-    ].join("\n");
-  },
-};
 
 interface Section {
   readonly title: string;
