@@ -4,6 +4,7 @@
  */
 import { fail } from "../diagnostics/index.ts";
 import { decodeBlockInto, FINEQ_BLOCK_BYTES, FINEQ_BLOCK_WEIGHTS, fineqRowBytes } from "./fineq-block.ts";
+import type { OutlierRule } from "./fineq-outliers.ts";
 import { fineqRowQuantizer, type TensorPlace } from "./fineq-quantizer.ts";
 import { halfToNumber } from "./half.ts";
 
@@ -21,17 +22,23 @@ export interface FineqMatrix {
   readonly scales: Uint16Array;
 }
 
+/** How a matrix is quantized. */
+export interface FineqOptions extends OutlierRule {
+  /** Hears of finished rows, about once in 64 Ki weights. */
+  readonly onRows?: ((rows: number) => void) | undefined;
+}
+
 /**
  * Quantizes a row-major matrix with the search of fineq-quantizer.ts. Weights are binary32 (binary16 and bfloat16 fit
  * in it exactly). `place` names the matrix in errors: BL0507 for a non-finite weight, BL0509 for a scale over 65504, BL0515
- * when the array does not hold rows * columns weights. `onRows` hears of finished rows, about once in 64 Ki weights.
+ * when the array does not hold rows * columns weights.
  */
 export function quantizeFineq(
   weights: Float32Array,
   rows: number,
   columns: number,
   place: TensorPlace,
-  onRows?: (rows: number) => void,
+  { onRows, clustersPerOutlier }: FineqOptions = {},
 ): FineqMatrix {
   if (columns < 1 || rows * columns !== weights.length) {
     fail("BL0515", {
@@ -43,7 +50,7 @@ export function quantizeFineq(
   const bytesPerRow = fineqRowBytes(columns);
   const packed = new Uint8Array(rows * bytesPerRow);
   const scales = new Uint16Array(rows);
-  const quantizer = fineqRowQuantizer(columns);
+  const quantizer = fineqRowQuantizer(columns, { clustersPerOutlier });
   const reportEvery = Math.max(1, Math.floor(65536 / columns));
   for (let row = 0; row < rows; row++) {
     scales[row] = quantizer.quantize(weights, row * columns, packed, row * bytesPerRow, {

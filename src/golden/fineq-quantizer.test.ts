@@ -178,7 +178,7 @@ describe("FineQ quantizer", () => {
 
   it("reports rows as they are finished", () => {
     const seen: number[] = [];
-    quantizeFineq(new Float32Array(5 * 40000), 5, 40000, tensor, (rows) => seen.push(rows));
+    quantizeFineq(new Float32Array(5 * 40000), 5, 40000, tensor, { onRows: (rows) => seen.push(rows) });
     expect(seen).toEqual([1, 2, 3, 4, 5]);
   });
 });

@@ -14,6 +14,10 @@
  *
  * Other readings of "the row's squared error" are weight by weight across pairs, or the correctly rounded sum. Over the
  * 14,136 rows of the demo model and of stories260K all three give the same bytes (`fineq_reference.py readings`).
+ *
+ * With `clustersPerOutlier` n the row keeps the rule of fineq-outliers.ts. A group of n/2 pairs, counted from the row's start, has one choice
+ * that lowers the error of its pair against index 0 the most; it is taken if it lowers it at all, and among equals the first pair's,
+ * then the even cluster's, then the smaller index. All other pairs of the group have index 0. Errors are summed as above.
  */
 import { fail } from "../diagnostics/index.ts";
 import {
@@ -24,6 +28,13 @@ import {
   FINEQ_PAIR_WEIGHTS,
   fineqRowBytes,
 } from "./fineq-block.ts";
+import {
+  choiceIndex,
+  LARGEST_MAGNITUDES,
+  OUTLIER_CHOICES,
+  type OutlierRule,
+  pairsPerOutlier,
+} from "./fineq-outliers.ts";
 import { HALF_INFINITY, halfFromNumber, halfToNumber } from "./half.ts";
 
 /** How many shrink factors are tried: 1.00, 0.95, ... 0.15. */
@@ -72,13 +83,19 @@ export interface FineqRowQuantizer {
   ): FineqRowResult;
 }
 
-/** Makes the quantizer for rows of `columns` (1 and up) weights. */
-export function fineqRowQuantizer(columns: number): FineqRowQuantizer {
+/** Makes the quantizer for rows of `columns` (1 and up) weights, with any outliers or with few. */
+export function fineqRowQuantizer(
+  columns: number,
+  { clustersPerOutlier }: OutlierRule = {},
+): FineqRowQuantizer {
+  const rowError =
+    clustersPerOutlier === undefined ? plainError : sparseErrors(pairsPerOutlier(clustersPerOutlier));
   const blocks = fineqRowBytes(columns) / FINEQ_BLOCK_BYTES;
   const row = new Float32Array(blocks * FINEQ_BLOCK_WEIGHTS);
   const rowBits = new Int32Array(row.buffer);
   const magnitudes = new Float64Array(row.length);
-  const indices = new Uint8Array(blocks * FINEQ_BLOCK_PAIRS);
+  const choices = new Uint8Array(blocks * FINEQ_BLOCK_PAIRS);
+  const indices = new Uint8Array(choices.length);
   const integers = new Int8Array(row.length);
   // Neighbouring rows like similar factors, and a good first candidate lets the search give up early on the others.
   let firstTried = 0;
@@ -101,8 +118,9 @@ export function fineqRowQuantizer(columns: number): FineqRowQuantizer {
     const best = search(largest);
     firstTried = best.candidate;
     const scale = halfToNumber(best.scale);
-    rowError(magnitudes, scale, Number.POSITIVE_INFINITY, indices);
+    rowError(magnitudes, scale, Number.POSITIVE_INFINITY, choices);
     roundRow(scale);
+    for (let pair = 0; pair < indices.length; pair++) indices[pair] = choiceIndex(choices[pair] as number);
     for (let block = 0; block < blocks; block++) {
       encodeBlock(
         indices,
@@ -126,7 +144,7 @@ export function fineqRowQuantizer(columns: number): FineqRowQuantizer {
       // A scale of zero quantizes everything to zero, which never beats candidate 0: its largest weight is at least
       // 1.5 s away from zero and less than that from s * q.
       if (triedScale === 0) continue;
-      const triedError = rowError(magnitudes, halfToNumber(triedScale), error, indices);
+      const triedError = rowError(magnitudes, halfToNumber(triedScale), error, choices);
       if (triedError < error || (triedError === error && tried < candidate)) {
         scale = triedScale;
         candidate = tried;
@@ -136,18 +154,18 @@ export function fineqRowQuantizer(columns: number): FineqRowQuantizer {
     return { scale, candidate, error };
   }
 
-  /** Rounds every weight to its integer under the chosen indices. */
+  /** Rounds every weight to its integer under the choice of its pair. */
   function roundRow(scale: number): void {
     const inverse = 1 / scale;
     const half = 0.5 * scale;
-    for (let pair = 0, k = 0; pair < indices.length; pair++) {
-      const limits = (indices[pair] as number) * FINEQ_PAIR_WEIGHTS;
+    for (let pair = 0, k = 0; pair < choices.length; pair++) {
+      const limits = (choices[pair] as number) * FINEQ_PAIR_WEIGHTS;
       for (let place = 0; place < FINEQ_PAIR_WEIGHTS; place++, k++) {
         const magnitude = magnitudes[k] as number;
         let q = (magnitude * inverse + 0.5) & RATIO_MASK;
         // Only on an exact half can the reciprocal round down; halves go away from zero.
         if (magnitude - scale * q >= half) q++;
-        const bounded = Math.min(q, LARGEST[limits + place] as number);
+        const bounded = Math.min(q, LARGEST_MAGNITUDES[limits + place] as number);
         const minusIfNegative = (rowBits[k] as number) >> 31;
         integers[k] = (bounded ^ minusIfNegative) - minusIfNegative;
       }
@@ -156,9 +174,6 @@ export function fineqRowQuantizer(columns: number): FineqRowQuantizer {
 
   return { quantize };
 }
-
-/** Largest |q| of weight k = 0..5 of a pair under an index, at [index * 6 + k]. */
-const LARGEST = Uint8Array.of(1, 1, 1, 1, 1, 1, 0, 3, 3, 0, 3, 3, 3, 0, 3, 3, 0, 3, 3, 3, 0, 3, 3, 0);
 
 /** Copies |w| as binary64 and returns the largest. */
 function loadMagnitudes(row: Float32Array, magnitudes: Float64Array, place: RowPlace): number {
@@ -188,16 +203,76 @@ const TERNARY = Float64Array.from({ length: RATIO_MASK + 1 }, (_, ratio) => Math
 const THREE_BIT = Float64Array.from({ length: RATIO_MASK + 1 }, (_, ratio) => Math.min(ratio, 3));
 
 /**
- * The row's squared error under a scale, or any value above `bound` once the sum has passed it (sums of squares only
- * grow, so such a candidate cannot win). Leaves the index of every pair it came to in `indices`.
- *
- * This is the hot loop: 19 calls a row. Multiplying by 1/s in place of dividing is exact here: weights are binary32 and
+ * A row's squared error under a scale, or any value above `bound` once the sum has passed it (sums of squares only
+ * grow, so such a candidate cannot win). Leaves the choice of every pair that it came to in `choices`.
+ */
+type RowError = (magnitudes: Float64Array, scale: number, bound: number, choices: Uint8Array) => number;
+
+/** Row errors with one outlier cluster at most in `group` pairs. A pair's errors and the row's are summed in the order of plain FineQ. */
+function sparseErrors(group: number): RowError {
+  const ternary = new Float64Array(group);
+  // Squared errors of the pair's weights when they are rounded to at most 0, 1 and 3.
+  const squares = [0, 0, 0, 0].map(() => new Float64Array(FINEQ_PAIR_WEIGHTS));
+  const [dropped, low, , full] = squares as [Float64Array, Float64Array, Float64Array, Float64Array];
+
+  return (magnitudes, scale, bound, choices) => {
+    const inverse = 1 / scale;
+    let row = 0;
+    for (let first = 0; first < choices.length; first += group) {
+      const end = Math.min(choices.length, first + group);
+      choices.fill(0, first, end);
+      let outlier = -1;
+      let least = 0;
+      let gain = 0;
+      for (let pair = first; pair < end; pair++) {
+        for (let k = 0; k < FINEQ_PAIR_WEIGHTS; k++) {
+          const magnitude = magnitudes[pair * FINEQ_PAIR_WEIGHTS + k] as number;
+          const q = (magnitude * inverse + 0.5) & RATIO_MASK;
+          const toOne = magnitude - scale * (TERNARY[q] as number);
+          const toThree = magnitude - scale * (THREE_BIT[q] as number);
+          dropped[k] = magnitude * magnitude;
+          low[k] = toOne * toOne;
+          full[k] = toThree * toThree;
+        }
+        const error = pairError(squares, 0);
+        ternary[pair - first] = error;
+        for (const choice of OUTLIER_CHOICES) {
+          const tried = pairError(squares, choice);
+          if (error - tried <= gain) continue;
+          gain = error - tried;
+          least = tried;
+          outlier = pair;
+          choices.fill(0, first, pair);
+          choices[pair] = choice;
+        }
+      }
+      for (let pair = first; pair < end; pair++) {
+        row += pair === outlier ? least : (ternary[pair - first] as number);
+      }
+      if (row > bound) return row;
+    }
+    return row;
+  };
+}
+
+/** A pair's error under a choice, first weight to last; `squares[m][k]` is that of weight k with magnitudes up to m. */
+function pairError(squares: readonly Float64Array[], choice: number): number {
+  let sum = 0;
+  for (let k = 0; k < FINEQ_PAIR_WEIGHTS; k++) {
+    const most = LARGEST_MAGNITUDES[choice * FINEQ_PAIR_WEIGHTS + k] as number;
+    sum += (squares[most] as Float64Array)[k] as number;
+  }
+  return sum;
+}
+
+/**
+ * {@link RowError} of plain FineQ. This is the hot loop: 19 calls a row. Multiplying by 1/s in place of dividing is exact here: weights are binary32 and
  * rounding boundaries have at most 13 significant bits, so a weight that is not on a boundary is at least 2^-24 of its
  * size away from it, far beyond the product's error of 2^-52; and on a boundary both neighbours have the same error.
  */
-function rowError(magnitudes: Float64Array, scale: number, bound: number, indices: Uint8Array): number {
+function plainError(magnitudes: Float64Array, scale: number, bound: number, choices: Uint8Array): number {
   const inverse = 1 / scale;
-  const pairs = indices.length;
+  const pairs = choices.length;
   let row = 0;
   for (let pair = 0, at = 0; pair < pairs; pair++, at += 6) {
     const a0 = magnitudes[at] as number;
@@ -247,7 +322,7 @@ function rowError(magnitudes: Float64Array, scale: number, bound: number, indice
       least = error3;
       index = 3;
     }
-    indices[pair] = index;
+    choices[pair] = index;
     row += least;
     if (row > bound) return row;
   }

@@ -158,9 +158,16 @@ export {
   decodeFineq,
   dequantizeFineq,
   type FineqMatrix,
+  type FineqOptions,
   fineqBitsPerWeight,
   quantizeFineq,
 } from "./fineq-matrix.ts";
+export {
+  CLUSTERS_PER_OUTLIER,
+  type ClustersPerOutlier,
+  type OutlierRule,
+  obeysOutlierRule,
+} from "./fineq-outliers.ts";
 export {
   FINEQ_CANDIDATES,
   type FineqRowQuantizer,

@@ -8,7 +8,7 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { allocateLadder, dequantize, quantizeUniform, sqnr } from "../../golden/index.ts";
+import { allocateLadder, dequantize, obeysOutlierRule, quantizeUniform, sqnr } from "../../golden/index.ts";
 import {
   activationSource,
   layerScores,
@@ -39,6 +39,7 @@ async function bitloom(...given: string[]): Promise<number> {
 }
 
 async function reportOf(...given: string[]): Promise<QuantizeReport> {
+  printed.out = "";
   expect(await bitloom("quantize", DEMO, ...given, "--json"), printed.err).toBe(0);
   expect(printed.err).toBe("");
   return JSON.parse(printed.out) as QuantizeReport;
@@ -240,8 +241,52 @@ describe("calibrated rounding", () => {
   });
 });
 
+describe("sparse outliers", () => {
+  const NAME = "model.layers.0.self_attn.k_proj.weight";
+
+  test.each(["nearest", "calibrated"] as const)(
+    "%s: the file's matrices obey the rule, it says so, and plain FineQ loses less",
+    async (rounding) => {
+      const of = (outliers: string) =>
+        reportOf(
+          ...["--outliers", outliers, "--rounding", rounding, "--tensor", NAME, "--force"],
+          ...["--tokens", "512", "-o", inFolder(`${outliers.replace("/", "-")}.safetensors`)],
+        );
+      const [any, sparse] = [await of("any"), await of("1/4")];
+      expect([any.clustersPerOutlier, sparse.clustersPerOutlier]).toEqual([null, 4]);
+      const quality = ({ tensors: [tensor] }: QuantizeReport): number =>
+        Number(rounding === "nearest" ? tensor?.sqnrDecibels : tensor?.outputs?.calibratedDecibels);
+      expect(quality(sparse)).toBeLessThan(quality(any));
+      const made = [any, sparse].map(({ out }) => {
+        const packed = readPackedModel(out);
+        const [tensor] = packed.tensors;
+        const matrix = tensor?.kind === "quantized" ? tensor.readMatrix() : undefined;
+        const obeys = matrix?.format === "fineq" && obeysOutlierRule(matrix.matrix, 4);
+        packed.close();
+        return [packed.made?.clustersPerOutlier, obeys];
+      });
+      expect(made).toEqual([
+        [undefined, false],
+        [4, true],
+      ]);
+    },
+  );
+
+  test("are named in the text", async () => {
+    const out = inFolder("named.safetensors");
+    expect(await bitloom("quantize", DEMO, "--outliers", "1/8", "--tensor", NAME, "-o", out)).toBe(0);
+    expect(printed.out).toContain("at most one outlier cluster in 8 neighbours");
+  });
+});
+
 describe("quantize refuses", () => {
   test.each([
+    [
+      ["--format", "w4", "--outliers", "1/4"],
+      "--outliers is 1/4; allowed is only formats with FineQ in them",
+    ],
+    [["--budget", "2.5", "--outliers", "any"], "--outliers is any; allowed is only formats with FineQ"],
+    [["--outliers", "1/3"], "outliers"],
     [
       ["--format", "w4", "--budget", "3"],
       "--budget is 3; allowed is only --format lieq or lieq+fineq, not w4",

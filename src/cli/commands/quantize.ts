@@ -6,6 +6,7 @@ import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../out
 import {
   DEFAULT_BUDGET,
   FORMAT_CHOICES,
+  OUTLIER_CHOICES,
   type QuantizeArguments,
   quantizeJob,
 } from "../quantize-job/options.ts";
@@ -38,6 +39,11 @@ export const quantizeCommand: CommandModule<CommonOptions, QuantizeOptions> = {
       .option("ladder", {
         type: "string",
         describe: "Formats for layers from high to low score, as w4,fineq,w2; lieq",
+      })
+      .option("outliers", {
+        choices: OUTLIER_CHOICES,
+        describe:
+          "FineQ: which clusters of three may have magnitudes above 1, any or at most one in so many neighbours of a row. any if not given",
       })
       .option("rounding", {
         choices: ["nearest", "calibrated"] as const,
@@ -86,6 +92,10 @@ export const quantizeCommand: CommandModule<CommonOptions, QuantizeOptions> = {
       .example(
         "$0 quantize SmolLM2-135M --format w4 --rounding calibrated --text notes.txt --tokens 2048",
         "GPTQ at 4 bits",
+      )
+      .example(
+        "$0 quantize examples/models/kjv-1.8m --outliers 1/4 -o out/kjv.sparse.safetensors",
+        "FineQ for arrays with one outlier unit in four clusters",
       )
       .example(
         "$0 quantize stories260K.bin --tensor model.layers.0.mlp.up_proj.weight -o up.safetensors",

@@ -36,6 +36,7 @@ export async function prepareLayers(options: LieqJobOptions): Promise<PreparedLa
     format: "lieq",
     budget: options.budget,
     ladder: options.ladder,
+    outliers: undefined,
     rounding: options.rounding,
     text,
     tokens: options.scoreTokens,

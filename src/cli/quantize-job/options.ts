@@ -1,7 +1,13 @@
 /** What `bitloom quantize` is asked for, checked. Invariant: options that would be ignored are refused. */
 import { basename, dirname, resolve } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
-import { allocateLadder, WEIGHT_FORMATS, type WeightFormat } from "../../golden/index.ts";
+import {
+  allocateLadder,
+  CLUSTERS_PER_OUTLIER,
+  type ClustersPerOutlier,
+  WEIGHT_FORMATS,
+  type WeightFormat,
+} from "../../golden/index.ts";
 import type { Rounding } from "../../model/index.ts";
 import { ladderArgument, positiveArgument, wholeArgument } from "../arguments.ts";
 
@@ -10,12 +16,21 @@ export const FORMAT_CHOICES = [...WEIGHT_FORMATS, "lieq", "lieq+fineq"] as const
 
 export type FormatChoice = (typeof FORMAT_CHOICES)[number];
 
+/** `--outliers`: which clusters of a FineQ matrix may have magnitudes above 1. */
+export const OUTLIER_CHOICES = [
+  "any",
+  ...CLUSTERS_PER_OUTLIER.map((clusters) => `1/${clusters}` as const),
+] as const;
+
+export type OutlierChoice = (typeof OUTLIER_CHOICES)[number];
+
 /** The options as yargs gives them. */
 export interface QuantizeArguments {
   readonly model: string;
   readonly format: FormatChoice | undefined;
   readonly budget: number | undefined;
   readonly ladder: string | undefined;
+  readonly outliers: OutlierChoice | undefined;
   readonly rounding: Rounding;
   readonly text: string | undefined;
   readonly tokens: number;
@@ -36,6 +51,8 @@ export interface QuantizeJob {
   /** For reports: `w4`, `lieq`, `lieq+fineq`. */
   readonly choice: FormatChoice;
   readonly formats: WeightFormat | LadderChoice;
+  /** Undefined: any cluster may have outliers. */
+  readonly clustersPerOutlier: ClustersPerOutlier | undefined;
   readonly rounding: Rounding;
   readonly text: string | undefined;
   readonly tokens: number;
@@ -78,12 +95,16 @@ export function quantizeJob(given: QuantizeArguments): QuantizeJob {
         ladder: given.ladder === undefined ? LADDERS[choice] : ladderArgument(given.ladder),
       }
     : choice;
+  const inUse: readonly WeightFormat[] = typeof formats === "string" ? [formats] : formats.ladder;
+  const noFineq = "only formats with FineQ in them: the others have no clusters";
+  refuseUnless(inUse.includes("fineq"), "--outliers", given.outliers, noFineq);
   // Said now, and not after the scores of a large model.
   if (typeof formats !== "string") allocateLadder([], formats.budget, formats.ladder);
   const job = {
     model,
     choice,
     formats,
+    clustersPerOutlier: CLUSTERS_PER_OUTLIER.find((clusters) => given.outliers === `1/${clusters}`),
     rounding,
     text,
     tokens: wholeArgument("--tokens", given.tokens, 2, MOST_TOKENS),
@@ -105,7 +126,7 @@ function refuseUnless(
 
 /** `out/kjv-1.8m.lieq-2.05.safetensors`. */
 function defaultOutput(
-  { model, choice, formats, rounding }: Omit<QuantizeJob, "out">,
+  { model, choice, formats, rounding, clustersPerOutlier }: Omit<QuantizeJob, "out">,
   hasOwnLadder: boolean,
 ): string {
   const path = resolve(model);
@@ -115,5 +136,6 @@ function defaultOutput(
   const ladder = typeof formats === "string" || !hasOwnLadder ? "" : `-${formats.ladder.join("-")}`;
   const budget = typeof formats === "string" ? "" : `-${formats.budget}`;
   const calibrated = rounding === "calibrated" ? "-calibrated" : "";
-  return `out/${name}.${choice}${ladder}${budget}${calibrated}.safetensors`;
+  const outliers = clustersPerOutlier === undefined ? "" : `-1of${clustersPerOutlier}`;
+  return `out/${name}.${choice}${ladder}${budget}${outliers}${calibrated}.safetensors`;
 }

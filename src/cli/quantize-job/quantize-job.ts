@@ -54,6 +54,7 @@ export async function runQuantizeJob(job: QuantizeJob, quiet: boolean): Promise<
       ...(isCalibrated && source !== undefined
         ? { rounding: "calibrated", windows: source.windows, windowsFrom: source.description }
         : { rounding: "nearest" }),
+      clustersPerOutlier: job.clustersPerOutlier,
       ...(allocation === undefined || source === undefined
         ? {}
         : { allocation: provenanceOf(allocation, source, job.seed) }),

@@ -10,6 +10,8 @@ export interface QuantizeReport {
   readonly out: string;
   readonly format: string;
   readonly rounding: "nearest" | "calibrated";
+  /** FineQ matrices have at most one outlier cluster in so many neighbours; null: any cluster may have outliers. */
+  readonly clustersPerOutlier: number | null;
   /** Where the tokens of scores and calibration come from; null when nothing looked at a text. */
   readonly text: string | null;
   readonly weights: number;
@@ -55,6 +57,7 @@ export function quantizeReport({ job, allocation, text, quantized }: QuantizeRes
     out: job.out,
     format: job.choice,
     rounding: job.rounding,
+    clustersPerOutlier: job.clustersPerOutlier ?? null,
     text: text ?? null,
     weights,
     bitsPerWeight: { codes: mean("codes"), total: mean("total") },
@@ -105,12 +108,18 @@ export function quantizeReportText(result: QuantizeResult): string {
     "",
     `${count(tensors.length, "tensor")}, ${report.weights} weights at ${codes.toFixed(3)} bits a weight, ${total.toFixed(3)} with scales and zero points; ` +
       `${count(report.kept.length, "tensor")} kept.`,
+    ...outlierText(report.clustersPerOutlier),
     ...(report.text === null ? [] : [`Text: ${report.text}.`]),
     ...calibrationText(tensors),
     `Written to ${report.out}.`,
   ];
   return parts.join("\n");
 }
+
+const outlierText = (clusters: number | null): string[] =>
+  clusters === null
+    ? []
+    : [`FineQ with at most one outlier cluster in ${clusters} neighbours; the files' format is the same.`];
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
 

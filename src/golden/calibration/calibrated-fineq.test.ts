@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { decodeBlock, FINEQ_BLOCK_BYTES } from "../fineq-block.ts";
 import { decodeFineq, dequantizeFineq, type FineqMatrix, quantizeFineq } from "../fineq-matrix.ts";
+import { CLUSTERS_PER_OUTLIER, obeysOutlierRule } from "../fineq-outliers.ts";
 import { calibrateFineq, hessianOf, inverseFactor, outputError } from "./index.ts";
 import { calibrationCases, correlatedInputs, diagnosticOf, heavyLayer, orthogonalInputs } from "./testing.ts";
 
@@ -58,6 +59,28 @@ describe("calibrated FineQ", () => {
       const factor = inverseFactor(hessianOf(orthogonalInputs(columns), place), place, 0);
       expect(calibrateFineq(layer, factor, place)).toEqual(plain);
       expect(calibrateFineq(layer, factor, place, { scale: "plain" })).toEqual(plain);
+    },
+  );
+
+  it.each(CLUSTERS_PER_OUTLIER)(
+    "with one outlier cluster in %i obeys the rule, and with orthogonal inputs is plain rounding under it",
+    (clustersPerOutlier) => {
+      const rule = { clustersPerOutlier };
+      for (const columns of [5, 6, 47, 48, 49, 300]) {
+        const layer = heavyLayer(9, columns, columns);
+        const plain = quantizeFineq(layer.values, 9, columns, place, rule);
+        const factor = inverseFactor(hessianOf(orthogonalInputs(columns), place), place, 0);
+        expect(calibrateFineq(layer, factor, place, rule)).toEqual(plain);
+      }
+      const layer = heavyLayer(24, 160);
+      const hessian = hessianOf(correlatedInputs(1000, 160, 0.9, 1), place);
+      const factor = inverseFactor(hessian, place);
+      const calibrated = calibrateFineq(layer, factor, place, rule);
+      expect(obeysOutlierRule(calibrated, clustersPerOutlier)).toBe(true);
+      const error = (matrix: FineqMatrix): number =>
+        outputError(layer.values, dequantizeFineq(matrix), hessian);
+      expect(error(calibrated)).toBeLessThan(0.6 * error(quantizeFineq(layer.values, 24, 160, place, rule)));
+      expect(error(calibrated)).toBeGreaterThan(error(calibrateFineq(layer, factor, place)));
     },
   );
 

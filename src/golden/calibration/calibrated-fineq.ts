@@ -7,6 +7,9 @@
  * (w - w~) H (w - w~)^T with the damped Hessian: what the layer's outputs lose. So the scale is chosen by that loss as well: each
  * of FineQ's eighteen shrink factors of max|w| quantizes the row, and the least loss wins. Taking the factor that plain FineQ
  * would take costs five layers of the demo model 0.9 dB to 5.7 dB of output error (`npm run bench -- calibration`).
+ *
+ * Under a rule of sparse outliers (fineq-outliers.ts) a group of pairs is rounded twice: all at index 0 first, with the gain in loss that each
+ * pair would have from an outlier cluster where it stands; then again with the greatest gain taken, if there is one.
  */
 import {
   encodeBlock,
@@ -17,27 +20,37 @@ import {
   fineqRowBytes,
 } from "../fineq-block.ts";
 import type { FineqMatrix } from "../fineq-matrix.ts";
+import {
+  type ClustersPerOutlier,
+  choiceIndex,
+  OUTLIER_CHOICES,
+  type OutlierRule,
+  type PairChoice,
+  PLAIN_CHOICES,
+  pairsPerOutlier,
+  TERNARY_CHOICES,
+} from "../fineq-outliers.ts";
 import { FINEQ_CANDIDATES, fineqAlpha, fineqRowQuantizer, type TensorPlace } from "../fineq-quantizer.ts";
 import { halfFromNumber, halfToNumber } from "../half.ts";
 import { feedErrors, feedSpan } from "./error-feedback.ts";
 import type { InverseFactor } from "./inverse-factor.ts";
 import { checkWeights, type LayerWeights, liveWeights } from "./layer-weights.ts";
-import { pairRounding } from "./pair-rounding.ts";
+import { type PairRounding, pairRounding } from "./pair-rounding.ts";
 
-export interface CalibratedFineqOptions {
+export interface CalibratedFineqOptions extends OutlierRule {
   /**
    * How a row's scale is found: "loss" (the default) by the calibrated loss of all eighteen factors, "plain" as plain FineQ finds it, which
    * is several times faster and worse.
    */
   readonly scale?: "loss" | "plain";
   /** Hears of finished rows. */
-  readonly onRows?: (rows: number) => void;
+  readonly onRows?: ((rows: number) => void) | undefined;
 }
 
 /** Rows that share one pass over the factor. */
 const ROWS_AT_A_TIME = 64;
-/** Inputs between two passes over the rest: whole blocks. */
-const SPAN = 5 * FINEQ_BLOCK_WEIGHTS;
+/** Inputs between two passes over the rest: whole blocks, and whole groups of a rule of sparse outliers. */
+const SPAN = 6 * FINEQ_BLOCK_WEIGHTS;
 
 /**
  * Quantizes row-major weights rows x K with the factor of the inputs that they meet. Weights of dead inputs become zero. BL0507 for a
@@ -47,21 +60,23 @@ export function calibrateFineq(
   layer: LayerWeights,
   factor: InverseFactor,
   place: TensorPlace,
-  { scale = "loss", onRows }: CalibratedFineqOptions = {},
+  { scale = "loss", onRows, clustersPerOutlier }: CalibratedFineqOptions = {},
 ): FineqMatrix {
   checkWeights(layer, factor, place);
   const { rows, columns } = layer;
   const bytesPerRow = fineqRowBytes(columns);
   const packed = new Uint8Array(rows * bytesPerRow);
   const scales = new Uint16Array(rows);
-  const candidates = candidateSource(columns, scale === "plain" ? 1 : FINEQ_CANDIDATES);
+  const candidates = candidateSource(columns, scale === "plain" ? 1 : FINEQ_CANDIDATES, {
+    clustersPerOutlier,
+  });
   for (let first = 0; first < rows; first += ROWS_AT_A_TIME) {
     const count = Math.min(ROWS_AT_A_TIME, rows - first);
     const weights = liveWeights(layer, factor, first, count);
     const tried = Array.from({ length: count }, (_, line) =>
       candidates(weights.subarray(line * columns, (line + 1) * columns), { ...place, row: first + line }),
     );
-    const { winners, indices, codes } = leastLoss(weights, tried, factor);
+    const { winners, indices, codes } = leastLoss(weights, tried, factor, clustersPerOutlier);
     scales.set(winners, first);
     for (let block = 0; block < (count * bytesPerRow) / FINEQ_BLOCK_BYTES; block++) {
       const to = first * bytesPerRow + block * FINEQ_BLOCK_BYTES;
@@ -76,8 +91,8 @@ export function calibrateFineq(
 type CandidateSource = (weights: Float64Array, place: TensorPlace & { row: number }) => readonly number[];
 
 /** The first `count` shrink factors by their distance from plain FineQ's: near the best, so that its loss soon ends the others. */
-function candidateSource(columns: number, count: number): CandidateSource {
-  const plain = fineqRowQuantizer(columns);
+function candidateSource(columns: number, count: number, rule: OutlierRule): CandidateSource {
+  const plain = fineqRowQuantizer(columns, rule);
   const scratch = new Uint8Array(fineqRowBytes(columns));
   return (weights, place) => {
     const row = Float32Array.from(weights);
@@ -107,6 +122,7 @@ function leastLoss(
   source: Float64Array,
   candidates: readonly (readonly number[])[],
   factor: InverseFactor,
+  clustersPerOutlier: ClustersPerOutlier | undefined,
 ): QuantizedLines {
   const { columns } = factor;
   const count = candidates.length;
@@ -116,7 +132,9 @@ function leastLoss(
   const leastLosses = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
   const losses = new Float64Array(count);
   const weights = new Float64Array(source.length);
-  const { best, round } = pairRounding(factor);
+  const rounding = pairRounding(factor);
+  const { best, round } = rounding;
+  const plan = clustersPerOutlier === undefined ? undefined : groupPlan(factor, rounding, clustersPerOutlier);
   for (let step = 0; candidates.some((own) => step < own.length); step++) {
     weights.set(source);
     losses.fill(0);
@@ -126,13 +144,14 @@ function leastLoss(
       const scale = halfToNumber(pattern);
       const start = line * columns;
       for (let column = from; column < end; column += FINEQ_PAIR_WEIGHTS) {
-        round(weights, start + column, column, scale);
+        const choices = plan?.(weights, start, column, end, scale) ?? PLAIN_CHOICES;
+        round(weights, start + column, column, scale, choices);
         const loss = (losses[line] as number) + best.loss;
         losses[line] = loss;
         // Squares only add up, so a line that has come to the best of its row cannot win.
         if (loss >= (leastLosses[line] as number)) return false;
         const pair = line * pairs + column / FINEQ_PAIR_WEIGHTS;
-        tried.indices[pair] = best.index;
+        tried.indices[pair] = choiceIndex(best.choice);
         tried.codes.set(best.codes, pair * FINEQ_PAIR_WEIGHTS);
         const next = Math.min(end, column + FINEQ_PAIR_WEIGHTS);
         for (let k = column; k < next; k++) errors[k - from] = best.errors[k - column] as number;
@@ -146,6 +165,50 @@ function leastLoss(
     });
   }
   return kept;
+}
+
+/** What the pair of input `column` may be, asked pair by pair; the first pair of a group decides for all of it. */
+type GroupPlan = (
+  weights: Float64Array,
+  start: number,
+  column: number,
+  end: number,
+  scale: number,
+) => readonly PairChoice[];
+
+/** At most one outlier cluster in a group: where its gain over index 0 is greatest, in a trial with the whole group at index 0. */
+function groupPlan(
+  factor: InverseFactor,
+  { best, round }: PairRounding,
+  clusters: ClustersPerOutlier,
+): GroupPlan {
+  const span = pairsPerOutlier(clusters) * FINEQ_PAIR_WEIGHTS;
+  const trial = new Float64Array(span);
+  let outlierColumn = -1;
+  let outlier: readonly PairChoice[] = TERNARY_CHOICES;
+
+  function decide(weights: Float64Array, start: number, from: number, end: number, scale: number): void {
+    trial.set(weights.subarray(start + from, start + end));
+    outlierColumn = -1;
+    let gain = 0;
+    for (let column = from; column < end; column += FINEQ_PAIR_WEIGHTS) {
+      round(trial, column - from, column, scale, OUTLIER_CHOICES);
+      const { loss, choice } = best;
+      round(trial, column - from, column, scale, TERNARY_CHOICES);
+      if (best.loss - loss > gain) {
+        gain = best.loss - loss;
+        outlierColumn = column;
+        outlier = [choice];
+      }
+      const next = Math.min(end, column + FINEQ_PAIR_WEIGHTS);
+      feedSpan(trial, -from, factor, best.errors, 0, column, next, next, end);
+    }
+  }
+
+  return (weights, start, column, end, scale) => {
+    if (column % span === 0) decide(weights, start, column, Math.min(end, column + span), scale);
+    return column === outlierColumn ? outlier : TERNARY_CHOICES;
+  };
 }
 
 const linesOf = (count: number, pairs: number): QuantizedLines => ({

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { fail } from "../../diagnostics/index.ts";
 import {
+  CLUSTERS_PER_OUTLIER,
   fineqRowBytes,
   type QuantizedMatrix,
   uniformBitsOf,
@@ -34,6 +35,7 @@ const tensorSchema = z.strictObject({
 const provenanceSchema = z.strictObject({
   rounding: z.enum(["nearest", "calibrated"]),
   calibration: z.strictObject({ source: z.string(), windows: count, tokens: count }).optional(),
+  clustersPerOutlier: z.literal(CLUSTERS_PER_OUTLIER).optional(),
   allocation: z
     .strictObject({
       budget: z.number(),
@@ -64,7 +66,8 @@ const entrySchema = z.discriminatedUnion("version", [
 export type DescribedTensor = z.infer<typeof tensorSchema>;
 
 /**
- * How the weights were made: the rounding; the text whose activations it saw, when it was a calibrated one; and LieQ's allocation, with the
+ * How the weights were made: the rounding; the text whose activations it saw, when it was a calibrated one; of how many neighbouring clusters
+ * one may have outliers, when its FineQ matrices keep such a rule; and LieQ's allocation, with the
  * score and the format of each layer, when formats were chosen by a budget (bits a weight) over a ladder. `scores` says in words what the
  * scores were computed from.
  */

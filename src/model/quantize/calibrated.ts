@@ -6,11 +6,13 @@ import { fail } from "../../diagnostics/index.ts";
 import {
   calibrateFineq,
   dequantize,
+  type FineqOptions,
   type Hessian,
   type HessianSum,
   hessianSum,
   type InverseFactor,
   inverseFactor,
+  type OutlierRule,
   outputError,
   type QuantizedMatrix,
   quantizeGptq,
@@ -35,7 +37,7 @@ import { type progressOver, type QuantizedTensor, roundMatrix } from "./rounding
 import type { TensorFormats } from "./select.ts";
 import { withQuantized } from "./with-quantized.ts";
 
-export interface CalibratedOptions {
+export interface CalibratedOptions extends OutlierRule {
   readonly windows: readonly ArrayLike<number>[];
   readonly progress: ReturnType<typeof progressOver>;
   /** Plain rounding, for matrices that are no layer's projections. */
@@ -52,7 +54,7 @@ export function* quantizeLayers(
   model: Model,
   formats: TensorFormats,
   chosen: readonly ModelTensor[],
-  { windows, progress, round }: CalibratedOptions,
+  { windows, progress, round, clustersPerOutlier }: CalibratedOptions,
 ): Generator<QuantizedTensor> {
   const original = loadLlama(model, { keepLayers: false });
   if (windows.length === 0) {
@@ -90,7 +92,7 @@ export function* quantizeLayers(
           format,
           projection,
           { hessian, factor },
-          progress.within(source),
+          { onRows: progress.within(source), clustersPerOutlier },
         );
         progress.finish(source);
         calibrated.set(key, { ...projection, weights: dequantize(tensor.quantized) });
@@ -130,13 +132,14 @@ function quantizeProjection(
   format: WeightFormat,
   { weights, outputs: rows, inputs: columns }: Projection,
   { hessian, factor }: { readonly hessian: Hessian; readonly factor: InverseFactor },
-  onRows: (rows: number) => void,
+  options: FineqOptions,
 ): QuantizedTensor {
+  const { onRows, clustersPerOutlier } = options;
   const place = { tensor: source.name, file };
   const layer = { values: weights, rows, columns };
   const quantized: QuantizedMatrix =
     format === "fineq"
-      ? { format, matrix: calibrateFineq(layer, factor, place, { onRows }) }
+      ? { format, matrix: calibrateFineq(layer, factor, place, options) }
       : uniformQuantized(quantizeGptq(layer, uniformBitsOf(format), factor, place, onRows));
   const signal = outputError(weights, new Float32Array(weights.length), hessian);
   const quality = (matrix: QuantizedMatrix): number => {
@@ -148,7 +151,7 @@ function quantizeProjection(
     quantized,
     sqnr: matrixSqnr(weights, quantized),
     outputs: {
-      plain: quality(roundMatrix(format, weights, rows, columns, place)),
+      plain: quality(roundMatrix(format, weights, rows, columns, place, { clustersPerOutlier })),
       calibrated: quality(quantized),
     },
   };

@@ -48,10 +48,13 @@ export function* quantizeEach(
     const values = source.read();
     const place = { tensor: source.name, file: model.file };
     const format = formats.get(source.name) as WeightFormat;
-    const quantized = roundMatrix(format, values, rows, columns, place, progress.within(source));
+    const quantized = roundMatrix(format, values, rows, columns, place, {
+      onRows: progress.within(source),
+      clustersPerOutlier: options.clustersPerOutlier,
+    });
     progress.finish(source);
     return { source, quantized, sqnr: matrixSqnr(values, quantized) };
   };
   if (options.rounding === "nearest") for (const source of chosen) yield round(source);
-  else yield* quantizeLayers(model, formats, chosen, { windows: options.windows, progress, round });
+  else yield* quantizeLayers(model, formats, chosen, { ...options, progress, round });
 }

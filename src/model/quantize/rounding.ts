@@ -1,6 +1,8 @@
 /** What rounding a model's matrices takes and gives, whichever way the codes are chosen; and plain rounding itself. */
 import { fail } from "../../diagnostics/index.ts";
 import {
+  type FineqOptions,
+  type OutlierRule,
   type QuantizedMatrix,
   quantizeFineq,
   quantizeUniform,
@@ -14,20 +16,20 @@ import { isMatrix, type TensorFormats } from "./select.ts";
 
 /**
  * How weights become codes: each to its nearest one, or so that the outputs suffer least on the text that is given (GPTQ, arXiv 2210.17323,
- * for the uniform formats; calibrated FineQ, our design choice).
+ * for the uniform formats; calibrated FineQ, our design choice). An outlier rule concerns matrices in FineQ alone.
  */
 export type Rounding = "nearest" | "calibrated";
 
-export type RoundingOptions = {
+export type RoundingOptions = OutlierRule & {
   readonly onProgress?: (progress: Progress) => void;
 } & (
-  | { readonly rounding: "nearest" }
-  | {
-      readonly rounding: "calibrated";
-      /** Tokens whose activations the weights are fitted to; each window fits the model's context. */
-      readonly windows: readonly ArrayLike<number>[];
-    }
-);
+    | { readonly rounding: "nearest" }
+    | {
+        readonly rounding: "calibrated";
+        /** Tokens whose activations the weights are fitted to; each window fits the model's context. */
+        readonly windows: readonly ArrayLike<number>[];
+      }
+  );
 
 /** Where a long run is. */
 export interface Progress {
@@ -81,16 +83,16 @@ export function progressOver(tensors: readonly ModelTensor[], onProgress?: (prog
   };
 }
 
-/** Plain rounding of W[rows, columns] to a format; errors as quantizeFineq and quantizeUniform. */
+/** Plain rounding of W[rows, columns] to a format; the outlier rule is FineQ's. Errors as quantizeFineq and quantizeUniform. */
 export function roundMatrix(
   format: WeightFormat,
   values: Float32Array,
   rows: number,
   columns: number,
   place: TensorPlace,
-  onRows?: (rows: number) => void,
+  { onRows, clustersPerOutlier }: FineqOptions = {},
 ): QuantizedMatrix {
   return format === "fineq"
-    ? { format, matrix: quantizeFineq(values, rows, columns, place, onRows) }
+    ? { format, matrix: quantizeFineq(values, rows, columns, place, { onRows, clustersPerOutlier }) }
     : uniformQuantized(quantizeUniform(values, rows, columns, uniformBitsOf(format), place, onRows));
 }

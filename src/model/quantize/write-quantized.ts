@@ -87,8 +87,11 @@ export async function writeQuantized(
 }
 
 function provenanceOf(options: WriteQuantizedOptions): Provenance {
-  const { rounding, allocation, windowsFrom: source = "" } = options;
-  const chosen = allocation === undefined ? {} : { allocation };
+  const { rounding, allocation, clustersPerOutlier, windowsFrom: source = "" } = options;
+  const chosen = {
+    ...(allocation === undefined ? {} : { allocation }),
+    ...(clustersPerOutlier === undefined ? {} : { clustersPerOutlier }),
+  };
   if (options.rounding === "nearest") return { rounding, ...chosen };
   const windows = options.windows.length;
   const tokens = options.windows.reduce((sum, window) => sum + window.length, 0);
