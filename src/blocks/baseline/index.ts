@@ -1,5 +1,7 @@
 /** Conventional multiply-accumulate arrays, which the others are measured against. */
 export { multiplyAccumulated } from "./multiply.ts";
+export { BaselineOutputArray, type BaselineOutputShape } from "./output.ts";
+export { BaselineOutputPe, type BaselineOutputPeShape } from "./output-pe.ts";
 export {
   BASELINE_STYLES,
   BASELINE_WEIGHTS,

@@ -1,5 +1,5 @@
 /** What systolic arrays share, whatever their elements compute. */
-export { delayed, skewed } from "./delay.ts";
+export { delayed, skewed, tapped } from "./delay.ts";
 export {
   type StationaryEdges,
   type StationaryElement,

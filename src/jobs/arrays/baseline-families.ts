@@ -1,5 +1,8 @@
 /** Families of conventional multiply-accumulate arrays. */
 import {
+  BASELINE_WEIGHTS,
+  BaselineOutputArray,
+  BaselineOutputPe,
   BaselineStationaryArray,
   BaselineStationaryPe,
   type BaselineStyle,
@@ -10,6 +13,7 @@ import {
 } from "../../blocks/index.ts";
 import { lowBits, signMagnitude } from "./bits.ts";
 import { dotProduct } from "./dot-product.ts";
+import { outputRun } from "./output-run.ts";
 import type { ArrayFamily, ArraySize } from "./run.ts";
 import { stationaryRun } from "./stationary-run.ts";
 
@@ -67,7 +71,40 @@ function stationaryFamily(
   };
 }
 
-export const baselineFamilies: readonly ArrayFamily[] = [
-  stationaryFamily("int8", "good", "fixed"),
-  stationaryFamily("int8", "naive", "fixed"),
-];
+function outputFamily(weights: BaselineWeights, style: BaselineStyle): ArrayFamily {
+  const shape = { weights, style, activationBits: ACTIVATION_BITS, sumBits: SUM_BITS };
+  const array = ({ rows, columns }: ArraySize) => BaselineOutputArray({ ...shape, rows, columns });
+  return {
+    name: `${weights}-os${style === "naive" ? "-naive" : ""}`,
+    title: `${TITLES[weights]}, output-stationary${style === "naive" ? ", written as *" : ""}`,
+    weights,
+    dataflow: "output-stationary",
+    array,
+    element: () => ({ module: BaselineOutputPe(shape), lanes: 1 }),
+    lanes: ({ rows, columns }) => rows * columns,
+    cycles: { least: 1, most: 1 },
+    run: (size, product) =>
+      outputRun(
+        {
+          module: array(size),
+          weightBits: baselineWeightBits(weights),
+          weightCode: codeOf(weights),
+          activationBits: ACTIVATION_BITS,
+          activationCode: (activation) => lowBits(activation, ACTIVATION_BITS),
+          phases: 1,
+          sumBits: SUM_BITS,
+          excess: () => 0,
+        },
+        size,
+        product,
+      ),
+  };
+}
+
+export const baselineFamilies: readonly ArrayFamily[] = BASELINE_WEIGHTS.flatMap((weights) => [
+  stationaryFamily(weights, "good", "fixed"),
+  stationaryFamily(weights, "good", "sized"),
+  stationaryFamily(weights, "naive", "fixed"),
+  outputFamily(weights, "good"),
+  outputFamily(weights, "naive"),
+]);
