@@ -1,4 +1,4 @@
-/** BL048x: synthesis, cell libraries, place and route. */
+/** BL0480 to BL0491: synthesis, cell libraries, place and route, energy. */
 import { entry } from "./entry.ts";
 
 export const synthesisEntries = {
@@ -85,5 +85,42 @@ bitloom synth fifo --target ice40-up5k      # right
     message: (d) => `${d.top} cannot be placed and routed on ${d.device}: ${d.reason}`,
     help: () => "Make the design smaller (fewer rows or columns), or choose the larger device.",
     page: "The reason is nextpnr's own. A design with more ports than the package has pins is given shift registers at its ports first, which take logic cells too.",
+  }),
+  BL0489: entry<{ cell: string; place: string; reason: string }>({
+    kind: "design",
+    severity: "error",
+    title: "Netlist cannot be simulated",
+    message: (d) => `${d.cell} at ${d.place} cannot be simulated: ${d.reason}.`,
+    help: () =>
+      "The energy estimate takes gates and plain flip-flops whose clocks are input ports; leave out --energy for other designs.",
+    page: "Energy comes from a simulation of the synthesised cells with their delays. Latches, clock gates, clocks that pass logic and loops of gates have no place in it.",
+  }),
+  BL0490: entry<{
+    cycle: number;
+    port: string;
+    low: number;
+    bits: number;
+    expected: string;
+    found: string;
+    wrong: number;
+    checked: number;
+  }>({
+    kind: "mismatch",
+    severity: "error",
+    title: "Netlist computes something else",
+    message: (d) =>
+      `In cycle ${d.cycle} the netlist's ${d.port}[${d.low + d.bits - 1}:${d.low}] is ${d.found}, expected ${d.expected}; ${d.wrong} of ${d.checked} values are wrong.`,
+    help: () =>
+      "No energy is reported for a netlist that computes something else; look at its simulation first.",
+    page: "The simulation that counts transitions also gives the outputs, and they are compared with what the stimulus expects. A difference means that the stimulus, the expectation, the design or its synthesis is wrong.",
+  }),
+  BL0491: entry<{ what: string; found: string; expected: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Stimulus does not fit the netlist",
+    message: (d) => `${d.what} is ${d.found}; expected ${d.expected}.`,
+    help: () =>
+      "Give each cycle values of input ports other than clocks, and count steady cycles that were simulated.",
+    page: "A stimulus gives values of the top's input ports by their Verilog names, cycle by cycle; every clock port ticks once a cycle. Energy is counted from the first to before the last of the steady cycles.",
   }),
 } as const;
