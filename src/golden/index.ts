@@ -142,18 +142,19 @@ export {
   blocksPerWord,
   type FineqEngineShape,
   type FineqJob,
-  type FineqProduct,
-  type FineqResultBeat,
-  packFineqJob,
-  resultStride,
-  unpackFineqResults,
-} from "./fineq-engine.ts";
-export {
   type FineqJobSize,
   type FineqPrediction,
+  type FineqProduct,
+  type FineqResultBeat,
+  type FineqTileShape,
+  fineqBreaksSparsity,
+  fineqOutlierRounds,
+  packFineqJob,
   predictFineqCycles,
   predictFineqJob,
-} from "./fineq-engine-cycles.ts";
+  resultStride,
+  unpackFineqResults,
+} from "./fineq-engine/index.ts";
 export {
   decodeFineq,
   dequantizeFineq,

@@ -6,7 +6,7 @@
  * pass are released, a row leaves. Each event happens at the latest of the dates that it waits for (a max-plus system), so the dates are
  * computed in order, pass by pass. Date 0 is the first cycle in which the engine is busy.
  */
-import { type DrainDates, drainDates } from "../../fineq-engine-cycles.ts";
+import { type DrainDates, drainDates } from "../../fineq-engine/index.ts";
 import type { LieqEngineShape, LieqLayerEntry, LieqPrediction } from "./program.ts";
 import { columnTiles, depthGroups, PHASES, rowTiles, WORD_LAYOUTS, type WordLayout } from "./tiles.ts";
 

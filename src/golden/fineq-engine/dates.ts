@@ -1,85 +1,9 @@
 /**
- * How many cycles a job takes on the FineQ engine when no stream ever stalls. Invariant: exact for every size and every
- * parameter; the engine's own counter is compared with it.
- *
- * The engine is a set of events that wait for each other: a word of weights is dispatched, a weight is worked off, a tile
- * is released, a row leaves. Each event happens at the latest of the dates that it waits for (a max-plus system), so the
- * dates are computed in order, tile by tile. Date 0 is the first cycle in which the engine is busy; units work from 1 on.
+ * Dates of the units that both families of FineQ engines have: gearboxes, the weight dispatcher, the scale store, and the array's
+ * drain. Invariant: each date is the latest of those that it waits for.
  */
-
-import { FINEQ_BLOCK_BYTES, FINEQ_BLOCK_WEIGHTS } from "./fineq-block.ts";
-import type { FineqEngineShape } from "./fineq-engine.ts";
-import { blocksPerWord, greatestCommonDivisor } from "./fineq-engine.ts";
-
-/** Sizes of a job, 1 or more each. */
-export interface FineqJobSize {
-  readonly m: number;
-  readonly k: number;
-  readonly n: number;
-}
-
-const STEPS = { unary: 3, binary: 2, direct: 1 } as const;
-
-export interface FineqPrediction {
-  /** Cycles in which the engine is busy. */
-  readonly cycles: number;
-  /** Cycles in which the array makes a step: tiles * K * T. */
-  readonly steps: number;
-  /** Cycles without a step while the job still has steps to make; utilisation is steps / (steps + stalls). */
-  readonly stalls: number;
-}
-
-/** What the engine's counters show after a job whose streams are always valid and whose results are always taken. */
-export function predictFineqJob(shape: FineqEngineShape, { m, k, n }: FineqJobSize): FineqPrediction {
-  const steps = STEPS[shape.coding];
-  const loader = new Loader(shape);
-  const activations = new GearboxDates(shape.activationBus, shape.rows * shape.activationBits);
-  const scales = new Scales(shape.columns);
-  /** Date of the latest step; before the first one, the cycle in which the job is announced. */
-  let step = 0;
-  /** From when the next tile's first step may go out: its predecessor's sums move to the drain in that cycle. */
-  let released = 0;
-  let drain: DrainDates = { free: 0, done: 0 };
-
-  for (let firstRow = 0; firstRow < m; firstRow += shape.rows) {
-    for (let firstChannel = 0; firstChannel < n; firstChannel += shape.columns) {
-      for (let weight = 0; weight < k; weight++) {
-        const isFirstOfBlock = weight % FINEQ_BLOCK_WEIGHTS === 0;
-        const first = Math.max(
-          step + 1,
-          released,
-          activations.offered(),
-          isFirstOfBlock ? loader.loadRound() + 1 : 0,
-        );
-        step = first + steps - 1;
-        activations.take(step);
-        const isLastOfBlock = weight + 1 === k || (weight + 1) % FINEQ_BLOCK_WEIGHTS === 0;
-        if (isLastOfBlock) loader.freeRound(step);
-      }
-      // The sums are complete with the last step; they leave with the next cycle if the tile before has drained.
-      released = Math.max(step + 1, drain.free);
-      const usedRows = Math.min(shape.rows, m - firstRow);
-      const usedColumns = Math.min(shape.columns, n - firstChannel);
-      const sending = Math.max(
-        // Three registers from step to the corner, rows - 1 + columns - 1 to the far corner, one for the drain register.
-        released + shape.rows + shape.columns + 2,
-        // The tile's last scale, two registers until sending begins.
-        scales.loadTile() + 2,
-      );
-      drain = drainDates(shape, sending, usedRows, usedColumns);
-      scales.freeTile(drain.done);
-    }
-  }
-  // The last group passes three registers; when they are empty, the engine sees that nothing is left.
-  const resultsGone = drain.done + 4;
-  const made = Math.ceil(m / shape.rows) * Math.ceil(n / shape.columns) * k * steps;
-  const isIdle = Math.max(resultsGone, drain.free, loader.finish());
-  return { cycles: isIdle + 1, steps: made, stalls: step - made };
-}
-
-/** {@link predictFineqJob}'s cycles. */
-export const predictFineqCycles = (shape: FineqEngineShape, size: FineqJobSize): number =>
-  predictFineqJob(shape, size).cycles;
+import { FINEQ_BLOCK_BYTES } from "../fineq-block.ts";
+import { blocksPerWord, type FineqEngineShape, greatestCommonDivisor } from "./shape.ts";
 
 export interface DrainDates {
   /** First date at which the drain registers may be overwritten. */
@@ -114,7 +38,7 @@ export function drainDates(
  * A width adapter whose input is always valid. It holds from + to + min(from, to) - gcd bits and takes a beat in every
  * cycle that begins with room for it; a word is offered in the cycle after its last bit came. Before the job it fills up.
  */
-class GearboxDates {
+export class GearboxDates {
   private readonly from: number;
   private readonly to: number;
   private readonly capacity: number;
@@ -147,7 +71,7 @@ class GearboxDates {
 }
 
 /** Weights: words of one or more blocks, dispatched in turn to all columns; that is a round, one block a column. */
-class Loader {
+export class Loader {
   private readonly shape: FineqEngineShape;
   private readonly gearbox: GearboxDates;
   private readonly wordsPerRound: number;
@@ -158,15 +82,14 @@ class Loader {
   private rounds = 0;
   private lastWord = 0;
 
-  constructor(shape: FineqEngineShape) {
+  constructor(shape: FineqEngineShape, holdBack: number) {
     const blocks = blocksPerWord(shape);
     const wordBits = 8 * FINEQ_BLOCK_BYTES * blocks;
     this.shape = shape;
     this.gearbox = new GearboxDates(shape.bus, wordBits);
     this.wordsPerRound = Math.ceil(shape.columns / blocks);
     this.wordsPerAlignment = shape.bus / greatestCommonDivisor(shape.bus, wordBits);
-    // Commands reach the last column columns - 1 cycles after the first, words wordsPerRound - 1; a write is one later.
-    this.holdBack = Math.max(0, shape.columns - 1 - (this.wordsPerRound - 1) - 1);
+    this.holdBack = holdBack;
   }
 
   private dispatch(earliest: number): void {
@@ -184,7 +107,7 @@ class Loader {
     return this.lastWord;
   }
 
-  /** `date`: the last step of the next round. */
+  /** `date`: the next round is freed. */
   freeRound(date: number): void {
     this.freed.push(date);
   }
@@ -199,7 +122,7 @@ class Loader {
 }
 
 /** Scales: one a cycle, into two banks of a tile each; a bank is free in the cycle after its tile has drained. */
-class Scales {
+export class Scales {
   private readonly columns: number;
   private readonly drained: number[] = [];
   private tiles = 0;

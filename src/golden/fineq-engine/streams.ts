@@ -9,30 +9,16 @@
  *     activations  for each tile: for each k: one activation for each row
  *     results      for each tile: for each row, last first: groups of `lanes` columns, first first
  *
- * Rows past M and columns past N are sent as zeros and not answered.
+ * Rows past M and columns past N are sent as zeros and not answered. Every family of engines has the same streams; an engine of
+ * tiles may take the activations of several k in one beat, the first k in the low bits, zeros past K.
  */
-import { fail } from "../diagnostics/index.ts";
-import { FINEQ_BLOCK_BYTES, FINEQ_BLOCK_WEIGHTS } from "./fineq-block.ts";
-import type { FineqMatrix } from "./fineq-matrix.ts";
-import { gemmFineq } from "./gemm.ts";
-import { scaledBits, scaleSum } from "./scale.ts";
-
-/** The parameters of an engine that its streams depend on; docs/adr/0010-fineq-engine.md says what each one means. */
-export interface FineqEngineShape {
-  readonly rows: number;
-  readonly columns: number;
-  readonly coding: "unary" | "binary" | "direct";
-  /** 2..8. */
-  readonly activationBits: number;
-  readonly accumulatorBits: number;
-  /** Bits of the weight stream, a multiple of 8. */
-  readonly bus: number;
-  /** Bits of the activation stream, a divisor of rows * activationBits. */
-  readonly activationBus: number;
-  readonly lanes: number;
-  /** Blocks stored for each column. */
-  readonly blockDepth: number;
-}
+import { fail } from "../../diagnostics/index.ts";
+import { FINEQ_BLOCK_BYTES, FINEQ_BLOCK_WEIGHTS } from "../fineq-block.ts";
+import type { FineqMatrix } from "../fineq-matrix.ts";
+import { gemmFineq } from "../gemm.ts";
+import { scaleSum } from "../scale.ts";
+import { blocksPerWord, type FineqEngineShape, greatestCommonDivisor, resultStride } from "./shape.ts";
+import { fineqOutlierRounds, sumsOfTiles } from "./tile-sums.ts";
 
 /** M x K activations, row-major, and the weights N x K. */
 export interface FineqProduct {
@@ -58,17 +44,11 @@ export interface FineqJob {
   readonly activations: readonly bigint[];
   readonly scales: readonly bigint[];
   readonly results: readonly FineqResultBeat[];
-  /** A sum left the accumulator's range: the results are those of a wrapping accumulator, and the engine must say so. */
+  /** A sum left the accumulator's range (`gemmFineq`; with tiles `tileSums`): the results are those of a wrapping accumulator, and the engine must say so. */
   readonly isOverflow: boolean;
+  /** Of `tiles-planes`: which rounds have outliers. */
+  readonly outlierRounds?: readonly boolean[] | undefined;
 }
-
-/** Blocks that neighbouring columns get in one cycle: as many as a beat of the bus holds, one at least. */
-export const blocksPerWord = ({ bus, columns }: Pick<FineqEngineShape, "bus" | "columns">): number =>
-  Math.min(columns, Math.max(1, Math.floor(bus / (8 * FINEQ_BLOCK_BYTES))));
-
-/** Bits of a result in its beat: the scaled result, sign-extended to whole bytes. */
-export const resultStride = ({ accumulatorBits }: Pick<FineqEngineShape, "accumulatorBits">): number =>
-  8 * Math.ceil(scaledBits(accumulatorBits) / 8);
 
 /**
  * Packs a product into the streams of one job. BL0515 when the activations are not M x K, BL0516 when one of them does not
@@ -102,6 +82,7 @@ export function packFineqJob(shape: FineqEngineShape, product: FineqProduct): Fi
     activations: activationBeats(shape, product, tiles),
     scales: tiles.flatMap((tile) => scalesOf(shape, weights, tile)),
     ...resultBeats(shape, product, tiles),
+    outlierRounds: shape.tile?.kind === "planes" ? fineqOutlierRounds(shape, m, weights) : undefined,
   };
 }
 
@@ -188,16 +169,20 @@ function beatsOfBytes(bytes: Uint8Array, bytesPerBeat: number): bigint[] {
 }
 
 function activationBeats(shape: FineqEngineShape, product: FineqProduct, tiles: readonly Tile[]): bigint[] {
-  const { rows, activationBits, activationBus } = shape;
+  const { rows, activationBits, activationBus, tile: tileShape } = shape;
   const k = product.weights.columns;
-  const parts = (rows * activationBits) / activationBus;
+  const perWord = tileShape?.weightsPerWord ?? 1;
+  const parts = (perWord * rows * activationBits) / activationBus;
   const beats: bigint[] = [];
   for (const tile of tiles) {
-    for (let at = 0; at < k; at++) {
+    for (let first = 0; first < k; first += perWord) {
       let word = 0n;
-      for (let row = tile.rows - 1; row >= 0; row--) {
-        const activation = product.activations[(tile.firstRow + row) * k + at] as number;
-        word = (word << BigInt(activationBits)) | BigInt.asUintN(activationBits, BigInt(activation));
+      for (let at = first + perWord - 1; at >= first; at--) {
+        for (let row = rows - 1; row >= 0; row--) {
+          const isUsed = row < tile.rows && at < k;
+          const activation = isUsed ? (product.activations[(tile.firstRow + row) * k + at] as number) : 0;
+          word = (word << BigInt(activationBits)) | BigInt.asUintN(activationBits, BigInt(activation));
+        }
       }
       for (let part = 0; part < parts; part++) {
         beats.push(BigInt.asUintN(activationBus, word >> BigInt(part * activationBus)));
@@ -242,7 +227,9 @@ function resultBeats(
 ): { readonly results: FineqResultBeat[]; readonly isOverflow: boolean } {
   const n = weights.rows;
   const { accumulatorBits } = shape;
-  const { sums, overflow } = gemmFineq(activations, m, weights, Math.min(32, accumulatorBits));
+  const { sums, overflow } = shape.tile
+    ? sumsOfTiles(shape, shape.tile, activations, m, weights)
+    : gemmFineq(activations, m, weights, Math.min(32, accumulatorBits));
   const stride = resultStride(shape);
   const bytes = stride / 8;
   const results = tiles.flatMap((tile) =>
@@ -260,6 +247,4 @@ function resultBeats(
   return { results, isOverflow: overflow.includes(1) };
 }
 
-export const greatestCommonDivisor = (a: number, b: number): number =>
-  b === 0 ? a : greatestCommonDivisor(b, a % b);
 const leastCommonMultiple = (a: number, b: number): number => (a / greatestCommonDivisor(a, b)) * b;

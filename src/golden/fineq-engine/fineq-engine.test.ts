@@ -1,10 +1,15 @@
 /** The engine's streams by hand-made examples, and the cycle formula against dates worked out on paper. */
 import { describe, expect, test } from "vitest";
-import { encodeBlock, fineqRowBytes } from "./fineq-block.ts";
-import { type FineqEngineShape, packFineqJob, unpackFineqResults } from "./fineq-engine.ts";
-import { predictFineqCycles, predictFineqJob } from "./fineq-engine-cycles.ts";
-import { gemmFineq } from "./gemm.ts";
-import { scaleSums } from "./scale.ts";
+import { encodeBlock, fineqRowBytes } from "../fineq-block.ts";
+import { gemmFineq } from "../gemm.ts";
+import { scaleSums } from "../scale.ts";
+import {
+  type FineqEngineShape,
+  packFineqJob,
+  predictFineqCycles,
+  predictFineqJob,
+  unpackFineqResults,
+} from "./index.ts";
 
 const shapeOf = (given: Partial<FineqEngineShape> & { rows: number; columns: number }): FineqEngineShape => ({
   coding: "unary",
