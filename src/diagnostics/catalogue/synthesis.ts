@@ -1,4 +1,4 @@
-/** BL0480 to BL0491: synthesis, cell libraries, place and route, energy. */
+/** BL0477, BL0478, BL0480 to BL0489: synthesis, cell libraries, place and route, energy. */
 import { entry } from "./entry.ts";
 
 export const synthesisEntries = {
@@ -95,7 +95,7 @@ bitloom synth fifo --target ice40-up5k      # right
       "The energy estimate takes gates and plain flip-flops whose clocks are input ports; leave out --energy for other designs.",
     page: "Energy comes from a simulation of the synthesised cells with their delays. Latches, clock gates, clocks that pass logic and loops of gates have no place in it.",
   }),
-  BL0490: entry<{
+  BL0477: entry<{
     cycle: number;
     port: string;
     low: number;
@@ -114,7 +114,7 @@ bitloom synth fifo --target ice40-up5k      # right
       "No energy is reported for a netlist that computes something else; look at its simulation first.",
     page: "The simulation that counts transitions also gives the outputs, and they are compared with what the stimulus expects. A difference means that the stimulus, the expectation, the design or its synthesis is wrong.",
   }),
-  BL0491: entry<{ what: string; found: string; expected: string }>({
+  BL0478: entry<{ what: string; found: string; expected: string }>({
     kind: "usage",
     severity: "error",
     title: "Stimulus does not fit the netlist",
