@@ -1,6 +1,7 @@
 /** Every block that the command line lists and generates, in the order of the list. Names are unique. */
 import { afprBlocks } from "./afpr/index.ts";
 import { arithmeticBlocks } from "./arithmetic/index.ts";
+import { boardBlocks } from "./board/index.ts";
 import { busBlocks } from "./bus/index.ts";
 import type { BlockEntry } from "./catalogue-entry.ts";
 import { fineqBlocks } from "./fineq/index.ts";
@@ -14,4 +15,5 @@ export const blockCatalogue: readonly BlockEntry[] = [
   ...fineqBlocks,
   ...afprBlocks,
   ...lieqBlocks,
+  ...boardBlocks,
 ];

@@ -2,6 +2,7 @@
 export * from "./afpr/index.ts";
 export * from "./arithmetic/index.ts";
 export * from "./baseline/index.ts";
+export * from "./board/index.ts";
 export * from "./bus/index.ts";
 export { blockCatalogue } from "./catalogue.ts";
 export {

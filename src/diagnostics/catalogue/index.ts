@@ -3,6 +3,7 @@
  * BL03xx lint of design sources, BL04xx tools and simulation, BL05xx model files and quantizers, BL06xx command line
  * and block parameters. A code is never reused for another meaning.
  */
+import { boardEntries } from "./board.ts";
 import { checkEntries } from "./checks.ts";
 import { comparisonEntries } from "./comparison.ts";
 import { confirmEntries } from "./confirm.ts";
@@ -27,6 +28,7 @@ export const catalogue = {
   ...lintEntries,
   ...toolEntries,
   ...synthesisEntries,
+  ...boardEntries,
   ...comparisonEntries,
   ...simulationEntries,
   ...confirmEntries,
