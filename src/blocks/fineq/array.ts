@@ -29,7 +29,7 @@ export interface ArrayShape extends RowShape {
  */
 export const FineqArray = memoize(({ rows, ...shape }: ArrayShape) =>
   module(
-    `fineq_array_${rows}x${shape.columns}_${shape.coding}_a${shape.activationBits}_w${shape.accumulatorBits}`,
+    `fineq_array_${rows}x${shape.columns}_${shape.coding}_a${shape.activationBits}_w${shape.accumulatorBits}${shape.activations === "offset" ? "_offset" : ""}`,
     {
       activations: input(array(uint(carriedBits(shape)), rows), {
         doc: "Left edge; row r is r cycles behind row 0.",

@@ -4,6 +4,7 @@ export { fineqBlocks, fineqParameters } from "./catalogue.ts";
 export { Counters, ErrorPulses, FineqCore } from "./core.ts";
 export { FineqDecoder } from "./decoder.ts";
 export { type DrainShape, FineqDrain } from "./drain.ts";
+export { FineqEdgedArray } from "./edged-array.ts";
 export { FineqEncoder } from "./encoder.ts";
 export { FineqEngine } from "./engine.ts";
 export {
@@ -12,6 +13,7 @@ export {
   fineqEngineJob,
 } from "./engine-job.ts";
 export { capped } from "./job.ts";
+export { FineqOffsetPe } from "./offset-pe.ts";
 export {
   type FineqCoding,
   type FineqConfiguration,

@@ -26,6 +26,8 @@ export interface PeShape {
   readonly coding: FineqCoding;
   readonly activationBits: number;
   readonly accumulatorBits: number;
+  /** How activations are sent: two's complement unless stated; offset: see offset-pe.ts, not with direct coding. */
+  readonly activations?: "signed" | "offset" | undefined;
 }
 
 /** Bits that carry an activation through the array: the activation, in direct coding with three times it above. */
@@ -34,6 +36,35 @@ export const carriedBits = ({ coding, activationBits }: Omit<PeShape, "accumulat
 
 /** Bits of the number 0..3 that a step multiplies the activation by. */
 export const pulseBits = (coding: FineqCoding): number => (coding === "unary" ? 1 : 2);
+
+/** Ports of an element, whatever its activations. */
+export const pePorts = ({ coding, activationBits, accumulatorBits, activations = "signed" }: PeShape) => ({
+  activation: input(uint(carriedBits({ coding, activationBits })), {
+    doc: activationDoc(coding, activationBits, activations === "offset"),
+  }),
+  pulse: input(uint(pulseBits(coding)), {
+    doc: "How often the activation counts in this step; 0 adds nothing.",
+  }),
+  negative: input(bit, { doc: "The step subtracts." }),
+  boundary: input(bit, {
+    doc: "First step of a tile, or between tiles: the finished sum goes to the drain register, and a new one begins with this step.",
+  }),
+  shift: input(bit, {
+    doc: "The drain register takes `above` and `aboveOverflow`; not in the cycle of a boundary.",
+  }),
+  above: input(sint(accumulatorBits), { doc: "Drain register of the element above." }),
+  aboveOverflow: input(bit, { doc: "Its overflow mark." }),
+  drained: output(sint(accumulatorBits), {
+    doc: "The drain register: the finished sum, from the cycle after a boundary.",
+  }),
+  drainedOverflow: output(bit, { doc: "That sum left the accumulator's range." }),
+});
+
+function activationDoc(coding: FineqCoding, bits: number, isOffset: boolean): string {
+  if (coding === "direct")
+    return `Low ${bits} bits: the activation, two's complement; above: three times it.`;
+  return isOffset ? `The activation and 2^${bits - 1}.` : "Two's complement.";
+}
 
 /**
  * One element of the array.
@@ -50,30 +81,7 @@ export const pulseBits = (coding: FineqCoding): number => (coding === "unary" ? 
 export const FineqPe = memoize(({ coding, activationBits, accumulatorBits }: PeShape) =>
   module(
     `fineq_pe_${coding}_a${activationBits}_w${accumulatorBits}`,
-    {
-      activation: input(uint(carriedBits({ coding, activationBits })), {
-        doc:
-          coding === "direct"
-            ? `Low ${activationBits} bits: the activation, two's complement; above: three times it.`
-            : "Two's complement.",
-      }),
-      pulse: input(uint(pulseBits(coding)), {
-        doc: "How often the activation counts in this step; 0 adds nothing.",
-      }),
-      negative: input(bit, { doc: "The step subtracts." }),
-      boundary: input(bit, {
-        doc: "First step of a tile, or between tiles: the finished sum goes to the drain register, and a new one begins with this step.",
-      }),
-      shift: input(bit, {
-        doc: "The drain register takes `above` and `aboveOverflow`; not in the cycle of a boundary.",
-      }),
-      above: input(sint(accumulatorBits), { doc: "Drain register of the element above." }),
-      aboveOverflow: input(bit, { doc: "Its overflow mark." }),
-      drained: output(sint(accumulatorBits), {
-        doc: "The drain register: the finished sum, from the cycle after a boundary.",
-      }),
-      drainedOverflow: output(bit, { doc: "That sum left the accumulator's range." }),
-    },
+    pePorts({ coding, activationBits, accumulatorBits }),
     ({ activation, pulse, negative, boundary, shift, above, aboveOverflow, drained, drainedOverflow }) => {
       const width = accumulatorBits + 1;
       // The guard bit differs from the sign below it from the step in which a sum leaves the range until it comes back.

@@ -15,6 +15,7 @@ import {
   struct,
   uint,
 } from "../../dsl/index.ts";
+import { FineqOffsetPe } from "./offset-pe.ts";
 import { carriedBits, FineqPe, type PeShape, pulseBits } from "./pe.ts";
 
 /** What shapes a row. */
@@ -44,9 +45,10 @@ export const drainRow = ({ columns, accumulatorBits }: Pick<RowShape, "columns" 
  *
  * Latency 1, a step a cycle.
  */
-export const FineqRow = memoize(({ columns, ...shape }: RowShape) =>
-  module(
-    `fineq_row_${columns}_${shape.coding}_a${shape.activationBits}_w${shape.accumulatorBits}`,
+export const FineqRow = memoize(({ columns, ...shape }: RowShape) => {
+  const isOffset = shape.activations === "offset";
+  return module(
+    `fineq_row_${columns}_${shape.coding}_a${shape.activationBits}_w${shape.accumulatorBits}${isOffset ? "_offset" : ""}`,
     {
       activation: input(uint(carriedBits(shape))),
       code: input(pulseRow({ columns, ...shape })),
@@ -66,7 +68,9 @@ export const FineqRow = memoize(({ columns, ...shape }: RowShape) =>
 
       let fromLeft = activation;
       for (let column = 0; column < columns; column++) {
-        const element = instance(FineqPe(shape), { name: `element_${column}` });
+        const element = instance(isOffset ? FineqOffsetPe(shape) : FineqPe(shape), {
+          name: `element_${column}`,
+        });
         element.activation.value = fromLeft;
         element.pulse.value = code.pulse.at(column);
         element.negative.value = code.negative.at(column);
@@ -84,5 +88,5 @@ export const FineqRow = memoize(({ columns, ...shape }: RowShape) =>
       }
     },
     { doc: `${columns} processing elements: activations move right, pulses and finished sums move down.` },
-  ),
-);
+  );
+});

@@ -57,8 +57,8 @@ export const FineqSkew = memoize((shape: SkewShape) => {
   );
 });
 
-/** {3a, a}. */
-function withTriple(activation: Uint, activationBits: number): Uint {
+/** {3a, a}: what direct coding carries. */
+export function withTriple(activation: Uint, activationBits: number): Uint {
   const once = activation.asSint();
   const triple = once.sext(activationBits + 2).add(once.shl(1).sext(activationBits + 2));
   return cat(triple.asUint(), activation);

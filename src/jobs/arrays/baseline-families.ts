@@ -92,6 +92,7 @@ function outputFamily(weights: BaselineWeights, style: BaselineStyle): ArrayFami
           activationBits: ACTIVATION_BITS,
           activationCode: (activation) => lowBits(activation, ACTIVATION_BITS),
           phases: 1,
+          latency: 0,
           sumBits: SUM_BITS,
           excess: () => 0,
         },

@@ -16,6 +16,8 @@ export interface OutputShape {
   readonly activationCode: (activation: number) => number;
   /** Steps that a weight takes; 2 or more have a port `phase`. */
   readonly phases: number;
+  /** Cycles from the ports to element (0, 0). */
+  readonly latency: number;
   readonly sumBits: number;
   /** What a sum holds besides the dot product. */
   readonly excess: (weights: readonly number[]) => number;
@@ -25,12 +27,12 @@ export interface OutputShape {
 export function outputRun(shape: OutputShape, size: ArraySize, product: IntegerProduct): ArrayRun {
   const { rows, columns } = size;
   const { m, k, n } = product;
-  const { phases, sumBits, activationBits, weightBits } = shape;
+  const { phases, latency, sumBits, activationBits, weightBits } = shape;
   const steps = k * phases;
   const tiles = Math.ceil(m / rows);
   const apart = tiles === 1 ? steps : Math.max(steps, drainCycles(rows, columns));
   const cycles: Record<string, bigint>[] = Array.from(
-    { length: tiles * apart + drainCycles(rows, columns) + rows },
+    { length: tiles * apart + latency + drainCycles(rows, columns) + rows },
     () => ({ boundary: 0n, shift: 0n, weights: 0n }),
   );
   const cycleAt = (cycle: number): Record<string, bigint> => cycles[cycle] as Record<string, bigint>;
@@ -58,7 +60,7 @@ export function outputRun(shape: OutputShape, size: ArraySize, product: IntegerP
     const release = (tile + 1) * apart;
     cycleAt(release).boundary = 1n;
     for (let row = rows - 1; row >= 0; row--) {
-      const cycle = release + rows + columns - 1 + 2 * (rows - 1 - row);
+      const cycle = release + latency + rows + columns - 1 + 2 * (rows - 1 - row);
       if (row > 0) cycleAt(cycle).shift = 1n;
       const token = tokens[row];
       if (token === undefined) continue;
@@ -81,14 +83,14 @@ const drainCycles = (rows: number, columns: number): number =>
 
 /** All elements work on full tiles, or on the only one. Tiles `apart` more than their steps have a gap, and the first counts. */
 function steadySteps(
-  { phases }: OutputShape,
+  { phases, latency }: OutputShape,
   { rows, columns }: ArraySize,
   { m, k, n }: IntegerProduct,
   apart: number,
 ): ArrayRun["steady"] {
   const steps = k * phases;
   const tiles = apart === steps ? Math.max(1, Math.floor(m / rows)) : 1;
-  const from = rows + columns - 2;
-  const products = Math.max(0, Math.floor((tiles * steps - from) / phases));
+  const from = latency + rows + columns - 2;
+  const products = Math.max(0, Math.floor((latency + tiles * steps - from) / phases));
   return { from, to: from + products * phases, multiplyAccumulates: products * Math.min(m, rows) * n };
 }
