@@ -1,2 +1,15 @@
 /** Cell libraries in the Liberty format. */
+export {
+  type CellRegister,
+  type EdgeTiming,
+  type ElectricalCell,
+  type ElectricalLibrary,
+  electricalLibrary,
+  type InputPin,
+  type InternalEnergy,
+  type OutputPin,
+  type TimingArc,
+} from "./electrical.ts";
+export { evaluateFunction, variablesOf } from "./function.ts";
 export { type CellLibrary, type LibraryCell, libraryOf, readLibrary } from "./library.ts";
+export { type LookupTable, largestSlew, lookUp } from "./table.ts";

@@ -1,6 +1,7 @@
 /** Netlists of Yosys: read, counted, searched. */
 export { areaOf, cellCounts, moduleTree, rounded } from "./count.ts";
 export {
+  type Bit,
   clockPorts,
   leafCells,
   type Netlist,
