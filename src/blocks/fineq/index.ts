@@ -25,3 +25,12 @@ export { fineqRegisters } from "./registers.ts";
 export { drainRow } from "./row.ts";
 export { FineqScaleLane } from "./scale.ts";
 export { FineqSkew } from "./skew.ts";
+export {
+  FineqStationaryArray,
+  FineqStationaryPe,
+  fineqStationarySumBits,
+  type StationaryArrayShape,
+  type StationaryCoding,
+  type StationaryPeShape,
+  stationaryPhases,
+} from "./stationary.ts";

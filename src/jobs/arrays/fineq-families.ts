@@ -4,12 +4,18 @@ import {
   FineqEdgedArray,
   FineqOffsetPe,
   FineqPe,
+  FineqStationaryArray,
+  FineqStationaryPe,
+  fineqStationarySumBits,
   type PeShape,
+  type StationaryCoding,
+  stationaryPhases,
 } from "../../blocks/index.ts";
-import { fineqTileExcess, pulseWeights } from "../../golden/index.ts";
+import { fineqTileExcess, fineqTileSum, pulseWeights } from "../../golden/index.ts";
 import { lowBits, signMagnitude } from "./bits.ts";
 import { outputRun } from "./output-run.ts";
-import type { ArrayFamily, ArraySize } from "./run.ts";
+import type { ArrayFamily, ArraySize, IntegerProduct } from "./run.ts";
+import { type StationaryPass, stationaryRun } from "./stationary-run.ts";
 
 const ACTIVATION_BITS = 8;
 const ACCUMULATOR_BITS = 24;
@@ -24,9 +30,10 @@ const activationCode = (activations: ActivationCoding) => (activation: number) =
 
 const phasesOf = (coding: FineqCoding): number => (coding === "direct" ? 1 : pulseWeights(coding).length);
 
-const TITLES: Readonly<Record<FineqCoding, string>> = {
+const TITLES: Readonly<Record<FineqCoding | StationaryCoding, string>> = {
   unary: "temporal, unary",
   binary: "temporal, binary-weighted",
+  ternary: "by ternary planes",
   direct: "0 to 3 times the activation",
 };
 
@@ -68,10 +75,73 @@ function outputFamily(coding: FineqCoding, activations: ActivationCoding): Array
   };
 }
 
+/** Of the elements that tables show: the last row of an array of 64. */
+const ROWS_ABOVE = 63;
+
+/** The weights that one bit of the magnitudes stands for: 0 or 1 of the weight's sign. */
+const planeOf = (weight: number, plane: 0 | 1): number =>
+  Math.sign(weight) * ((Math.abs(weight) >> plane) & 1);
+
+function stationaryFamily(coding: StationaryCoding): ArrayFamily {
+  const shape = { coding, activationBits: ACTIVATION_BITS };
+  const isTernary = coding === "ternary";
+  const array = ({ rows, columns }: ArraySize) => FineqStationaryArray({ ...shape, rows, columns });
+  const phases = stationaryPhases(coding);
+  const passes = ({ weights }: IntegerProduct): readonly StationaryPass[] => {
+    if (!isTernary) return [{ code: signMagnitude, sum: tileSum }];
+    const low = planePass(0);
+    return weights.some((weight) => Math.abs(weight) > 1) ? [low, planePass(1)] : [low];
+  };
+  return {
+    name: isTernary ? "ternary-ws" : `fineq-${coding}-ws`,
+    title: `FineQ ${TITLES[coding]}, weight-stationary`,
+    weights: "fineq",
+    dataflow: "weight-stationary",
+    array,
+    element: () => ({ module: FineqStationaryPe({ ...shape, above: ROWS_ABOVE }), lanes: 1 }),
+    lanes: ({ rows, columns }) => rows * columns,
+    cycles: { least: phases, most: isTernary ? 2 : phases },
+    run: (size, product) =>
+      stationaryRun(
+        {
+          module: array(size),
+          weightBits: isTernary ? 2 : WEIGHT_BITS,
+          activationBits: ACTIVATION_BITS,
+          activationCode: activationCode("offset"),
+          phases,
+          latency: size.rows + (isTernary ? 0 : 1),
+          sumBits: fineqStationarySumBits({ ...shape, ...size }),
+          passes: passes(product),
+        },
+        size,
+        product,
+      ),
+  };
+}
+
+const tileSum = (weights: readonly number[], activations: readonly number[]): number =>
+  fineqTileSum(weights, activations, ACTIVATION_BITS);
+
+/** Sums count 1 a unit of the plane. */
+const planePass = (plane: 0 | 1): StationaryPass => ({
+  code: (weight) => {
+    const unit = planeOf(weight, plane);
+    return Math.abs(unit) | (unit < 0 ? 2 : 0);
+  },
+  sum: (weights, activations) =>
+    tileSum(
+      weights.map((weight) => planeOf(weight, plane)),
+      activations,
+    ),
+});
+
 export const fineqFamilies: readonly ArrayFamily[] = [
   outputFamily("unary", "signed"),
   outputFamily("binary", "signed"),
   outputFamily("direct", "signed"),
   outputFamily("unary", "offset"),
   outputFamily("binary", "offset"),
+  stationaryFamily("unary"),
+  stationaryFamily("binary"),
+  stationaryFamily("ternary"),
 ];

@@ -78,7 +78,7 @@ export function stationaryRun(shape: StationaryShape, size: ArraySize, product: 
   // With one pass every cycle from `from` on counts; with more of them the exchanges of weights are among them.
   const working = Math.max(0, shape.passes.length * m * phases - filled);
   const vectorsDone = Math.floor(working / phases / shape.passes.length);
-  if (shape.passes.length === 1) to = from + vectorsDone * phases;
+  if (shape.passes.length === 1 || vectorsDone === 0) to = from + vectorsDone * phases;
   const steady = { from, to: Math.max(from, to), multiplyAccumulates: vectorsDone * k * n };
   return { module: shape.module, cycles, expected, steady };
 }
