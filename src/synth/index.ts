@@ -1,4 +1,16 @@
 /** What a design costs: synthesis for cell libraries and FPGAs, with outside tools, as a report. */
+export {
+  type EnergyActivity,
+  type EnergyEstimate,
+  type EnergyJob,
+  type EnergyKind,
+  type EnergyModule,
+  type EnergyParts,
+  type EnergyReport,
+  type EnergyStimulus,
+  estimateEnergy,
+  type PortValues,
+} from "./energy/index.ts";
 export { type CellLibrary, type LibraryCell, libraryOf, readLibrary } from "./liberty/index.ts";
 export type * from "./report.ts";
 export type { VerilogDesign } from "./source.ts";

@@ -3,6 +3,7 @@
  * it holds no time, no path of the machine and nothing of an earlier run.
  */
 import type { SourceLocation } from "../diagnostics/index.ts";
+import type { EnergyReport } from "./energy/index.ts";
 
 export interface SynthesisReport {
   readonly format: "bitloom-synthesis";
@@ -22,6 +23,8 @@ export interface SynthesisReport {
   readonly resources?: FpgaResources;
   /** Unless it was declined. */
   readonly timing?: TimingReport;
+  /** If a stimulus was given. */
+  readonly energy?: EnergyReport;
   /** With place and route. */
   readonly placed?: PlacedReport;
 }

@@ -4,6 +4,7 @@
  */
 import { fail } from "../diagnostics/index.ts";
 import { findTool, requireTool, type Tool } from "../tools/index.ts";
+import { type EnergyReport, type EnergyStimulus, estimateEnergy } from "./energy/index.ts";
 import type { CellLibrary } from "./liberty/index.ts";
 import { refuseLatches, refuseUnmapped, refuseVerilog } from "./messages.ts";
 import { areaOf, cellCounts, moduleTree, type Netlist, readNetlist, resourcesOf } from "./netlist/index.ts";
@@ -21,6 +22,8 @@ export interface SynthesisOptions {
   readonly flatten?: boolean;
   /** Looks for the longest paths; on unless false. */
   readonly timing?: boolean;
+  /** What the netlist is simulated with for its energy; for cell libraries. No energy unless given. */
+  readonly energy?: EnergyStimulus;
   /** Wall clock of each tool; 1800 unless stated. */
   readonly timeoutSeconds?: number;
   /** The installed Yosys or the npm package; unless stated, the first that is there. */
@@ -31,7 +34,8 @@ export interface SynthesisOptions {
 
 /**
  * Synthesises the design's Verilog. Errors: BL0480 to BL0482 target, BL0401 to BL0403 no usable tool, BL0405 time limit, BL0483
- * Verilog refused, BL0484 latch, BL0485 cell that the target lacks, BL0486 a tool fails.
+ * Verilog refused, BL0484 latch, BL0485 cell that the target lacks, BL0486 a tool fails; with `energy` BL0477 the netlist computes something
+ * else, BL0478 the stimulus does not fit, BL0489 the netlist cannot be simulated.
  */
 export async function synthesise(design: VerilogDesign, options: SynthesisOptions): Promise<SynthesisReport> {
   return (await synthesiseOnce(design, options)).report;
@@ -104,6 +108,7 @@ async function synthesiseOnce(
   const library = target.kind === "cells" ? target.library : undefined;
   const cells = cellCounts(files.netlist, library);
   const timing = options.timing === false ? undefined : await timingOf(design, files, library, sta, options);
+  const energy = energyOf(files.netlist, target, options);
   const found = sta === undefined ? [] : [{ name: sta.title, version: sta.version }];
   const report: SynthesisReport = {
     format: "bitloom-synthesis",
@@ -116,8 +121,22 @@ async function synthesiseOnce(
     hierarchy: moduleTree(files.netlist, library),
     ...(library === undefined ? { resources: resourcesOf(cells) } : { area: areaOf(cells, library) }),
     ...(timing === undefined ? {} : { timing }),
+    ...(energy === undefined ? {} : { energy }),
   };
   return { report, files };
+}
+
+function energyOf(
+  netlist: Netlist,
+  target: Target,
+  { energy, onProgress }: SynthesisOptions,
+): EnergyReport | undefined {
+  if (energy === undefined) return undefined;
+  if (target.kind !== "cells") {
+    return fail("BL0478", { what: "The target", found: target.name, expected: "a cell library" });
+  }
+  const progress = (done: number, what: string) => onProgress?.(0.95 + 0.05 * done, what);
+  return estimateEnergy({ ...energy, netlist, library: target.library, onProgress: progress }).report;
 }
 
 function descriptionOf(target: Target): TargetReport {
