@@ -1,8 +1,8 @@
-/** BL0490 to BL0499: FPGA boards, and the host that talks to them over a serial line. */
+/** BL07xx: FPGA boards, and the host that talks to them over a serial line. */
 import { entry } from "./entry.ts";
 
 export const boardEntries = {
-  BL0490: entry<{ board: string; baud: number; clock: string; nearest: number; error: string }>({
+  BL0701: entry<{ board: string; baud: number; clock: string; nearest: number; error: string }>({
     kind: "usage",
     severity: "error",
     title: "Bit rate that the clock cannot make",
@@ -16,7 +16,7 @@ bitloom board hx8k --clock 12 --baud 5000000    # wrong: two cycles and a fracti
 bitloom board hx8k --clock 12 --baud 1000000    # right: 12 cycles
 \`\`\``,
   }),
-  BL0491: entry<{ top: string; clock: string; achieved: string; wanted: string }>({
+  BL0702: entry<{ top: string; clock: string; achieved: string; wanted: string }>({
     kind: "design",
     severity: "error",
     title: "Routed design is too slow for its clock",
@@ -25,7 +25,7 @@ bitloom board hx8k --clock 12 --baud 1000000    # right: 12 cycles
     help: () => "Choose a slower --clock, another --seed, or a smaller array.",
     page: "A bitstream whose paths are longer than its clock's period gives wrong results now and then, so none is written. nextpnr's report names the longest path.",
   }),
-  BL0492: entry<{ board: string; clock: number; allowed: string }>({
+  BL0703: entry<{ board: string; clock: number; allowed: string }>({
     kind: "usage",
     severity: "error",
     title: "Clock that the board cannot make",
@@ -33,7 +33,7 @@ bitloom board hx8k --clock 12 --baud 1000000    # right: 12 cycles
     help: () => "The oscillator's own frequency needs no PLL; others are made by the PLL from it.",
     page: "The PLL of an iCE40 multiplies the oscillator's 12 MHz to 533 to 1066 MHz and divides that by a power of two, so it gives 16 to 275 MHz in steps that depend on the frequency.",
   }),
-  BL0493: entry<{ port: string; reason: string }>({
+  BL0704: entry<{ port: string; reason: string }>({
     kind: "tool",
     severity: "error",
     title: "Serial port cannot be opened",
@@ -42,7 +42,7 @@ bitloom board hx8k --clock 12 --baud 1000000    # right: 12 cycles
       "Plug the board in and look for its port: `ls /dev/ttyUSB*` (the second port of the board is the UART), and be a member of its group, mostly dialout.",
     page: "Ports are opened as files and set up by `stty`. `bitloom host --simulate` runs the same bytes through a simulation of the board and needs no port.",
   }),
-  BL0494: entry<{ port: string; request: string; tries: number; seconds: string }>({
+  BL0705: entry<{ port: string; request: string; tries: number; seconds: string }>({
     kind: "tool",
     severity: "error",
     title: "Board does not answer",
@@ -51,7 +51,7 @@ bitloom board hx8k --clock 12 --baud 1000000    # right: 12 cycles
       "Check that the board holds a bitstream of `bitloom board`, that --baud is the one it was made for, and that the port is the board's second one.",
     page: "The host sends every request again when no answer comes in time; the bridge carries it out once. After the last try the host gives up.",
   }),
-  BL0495: entry<{ port: string; found: string; expected: string; design: string }>({
+  BL0706: entry<{ port: string; found: string; expected: string; design: string }>({
     kind: "input",
     severity: "error",
     title: "Board holds another design",
@@ -60,7 +60,7 @@ bitloom board hx8k --clock 12 --baud 1000000    # right: 12 cycles
       "Load the bitstream that `bitloom board` writes for the same options, or give the options that the loaded one was made with.",
     page: "The identity is a CRC-32 over the design's name, which tells board, clock, bit rate and every parameter of the engine. It is part of the bitstream.",
   }),
-  BL0496: entry<{ port: string; found: string; expected: string }>({
+  BL0707: entry<{ port: string; found: string; expected: string }>({
     kind: "input",
     severity: "error",
     title: "Board speaks another protocol",
@@ -68,7 +68,7 @@ bitloom board hx8k --clock 12 --baud 1000000    # right: 12 cycles
     help: () => "Write a bitstream with this version of `bitloom board` and load it.",
     page: "The first thing that a host reads is the bridge's protocol register; everything else depends on it.",
   }),
-  BL0497: entry<{ port: string; request: string; status: string }>({
+  BL0708: entry<{ port: string; request: string; status: string }>({
     kind: "input",
     severity: "error",
     title: "Bridge refuses a request",
@@ -76,7 +76,7 @@ bitloom board hx8k --clock 12 --baud 1000000    # right: 12 cycles
     help: () => "The statuses are explained in docs/boards.md; nothing was done.",
     page: "A refusal is an answer that came whole: an address without a register, a stream that there is not, or a request of the wrong length.",
   }),
-  BL0498: entry<{ port: string; request: string; tries: number; reason: string }>({
+  BL0709: entry<{ port: string; request: string; tries: number; reason: string }>({
     kind: "tool",
     severity: "error",
     title: "Serial line is too bad",
@@ -85,7 +85,7 @@ bitloom board hx8k --clock 12 --baud 1000000    # right: 12 cycles
     help: () => "Use a shorter cable, or make bitstream and host run at a lower --baud.",
     page: "Every frame carries a CRC. A broken one is sent again, a few times.",
   }),
-  BL0499: entry<{ port: string; what: string; done: number; total: number; seconds: string }>({
+  BL0710: entry<{ port: string; what: string; done: number; total: number; seconds: string }>({
     kind: "tool",
     severity: "error",
     title: "Engine makes no progress",

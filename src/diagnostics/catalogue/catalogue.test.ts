@@ -1,6 +1,7 @@
 /** The catalogue as a whole: codes in their ranges, each once, each with a page of its own. */
 import { describe, expect, it } from "vitest";
 import { explainCode } from "../render.ts";
+import { boardEntries } from "./board.ts";
 import { checkEntries } from "./checks.ts";
 import { confirmEntries } from "./confirm.ts";
 import { coverageEntries } from "./coverage.ts";
@@ -32,6 +33,7 @@ const ranges = {
   },
   BL05: { ...dataEntries, ...runningEntries, ...lieqEntries, ...programEntries, ...ggufEntries },
   BL06: usageEntries,
+  BL07: boardEntries,
 };
 
 describe("the catalogue", () => {

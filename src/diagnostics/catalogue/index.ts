@@ -1,7 +1,7 @@
 /**
  * Every message Bitloom can print, by code. Ranges: BL01xx language (dsl), BL02xx checks on the elaborated design (ir),
  * BL03xx lint of design sources, BL04xx tools and simulation, BL05xx model files and quantizers, BL06xx command line
- * and block parameters. A code is never reused for another meaning.
+ * and block parameters, BL07xx FPGA boards and their hosts. A code is never reused for another meaning.
  */
 import { boardEntries } from "./board.ts";
 import { checkEntries } from "./checks.ts";
