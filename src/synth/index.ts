@@ -1,4 +1,6 @@
 /** What a design costs: synthesis for cell libraries and FPGAs, with outside tools, as a report. */
+
+export type { YosysKind } from "../tools/index.ts";
 export {
   type EnergyActivity,
   type EnergyEstimate,
@@ -23,4 +25,3 @@ export {
   TARGETS,
   type Target,
 } from "./targets.ts";
-export type { YosysKind } from "./yosys/index.ts";

@@ -3,7 +3,7 @@
  * target has.
  */
 import { fail } from "../diagnostics/index.ts";
-import { findTool, requireTool, type Tool } from "../tools/index.ts";
+import { findTool, findYosys, requireTool, type Tool, type Yosys, type YosysKind } from "../tools/index.ts";
 import { type EnergyReport, type EnergyStimulus, estimateEnergy } from "./energy/index.ts";
 import type { CellLibrary } from "./liberty/index.ts";
 import { refuseLatches, refuseUnmapped, refuseVerilog } from "./messages.ts";
@@ -13,7 +13,7 @@ import type { FpgaResources, SynthesisReport, TargetReport, TimingReport } from 
 import type { VerilogDesign } from "./source.ts";
 import { type FpgaTarget, findTarget, PLACED_TARGETS, type PlaceDevice, type Target } from "./targets.ts";
 import { DesignNames, parseLevels, pathsByOpenSta } from "./timing/index.ts";
-import { findYosys, type Yosys, type YosysKind, yosysScript } from "./yosys/index.ts";
+import { yosysScript } from "./yosys/index.ts";
 
 export interface SynthesisOptions {
   /** A name of `TARGETS`, the path of a Liberty file, or what `findTarget` gave. */
@@ -196,6 +196,7 @@ async function runYosys(
   const commands = script.trim().split("\n").length;
   const library = target.kind === "cells" ? [{ name: "library.lib", text: target.library.text }] : [];
   const answer = await yosys.run({
+    step: "synthesis",
     script,
     inputs: [...design.files, ...library],
     outputs: ["rtl.json", "netlist.json", "netlist.v", "levels.txt"],

@@ -8,3 +8,4 @@ export {
   requireToolNow,
   type Tool,
 } from "./tools.ts";
+export { findYosys, type Yosys, type YosysAnswer, type YosysJob, type YosysKind } from "./yosys/index.ts";

@@ -1,4 +1,2 @@
-/** Yosys: its scripts, and two ways to run them. */
-export type { YosysAnswer, YosysJob, YosysKind } from "./job.ts";
-export { findYosys, type Yosys } from "./run.ts";
+/** Yosys scripts of synthesis; src/tools runs them. */
 export { yosysScript } from "./scripts.ts";

@@ -13,7 +13,7 @@ import {
   type CatalogueDetails,
   diagnostic,
 } from "../../diagnostics/index.ts";
-import { YOSYS_ARGUMENTS, type YosysAnswer, type YosysJob } from "./job.ts";
+import { YOSYS_ARGUMENTS, YOSYS_SCRIPT, type YosysAnswer, type YosysJob } from "./job.ts";
 
 export interface PackagedYosys {
   /** The package's, which begins with that of Yosys. */
@@ -71,14 +71,14 @@ export function runPackaged(yosys: PackagedYosys, job: YosysJob): Promise<YosysA
     workerData: {
       module: yosys.module,
       arguments: [...YOSYS_ARGUMENTS],
-      files: { ...files, "synthesis.ys": job.script },
+      files: { ...files, [YOSYS_SCRIPT]: job.script },
       outputs: [...job.outputs],
     },
   });
   let output = "";
   return new Promise<YosysAnswer>((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(failure("BL0405", { tool: "Yosys", step: "synthesis", seconds: job.timeoutSeconds }));
+      reject(failure("BL0405", { tool: "Yosys", step: job.step, seconds: job.timeoutSeconds }));
     }, job.timeoutSeconds * 1000);
     worker.on("message", (message: Message) => {
       if ("output" in message) {
@@ -90,7 +90,7 @@ export function runPackaged(yosys: PackagedYosys, job: YosysJob): Promise<YosysA
     });
     const fails = (reason: string): void => {
       const words = `${output.slice(-2000)}\n${reason}`.trim();
-      reject(failure("BL0486", { tool: "@yowasp/yosys", step: "synthesis", output: words }));
+      reject(failure("BL0486", { tool: "@yowasp/yosys", step: job.step, output: words }));
     };
     worker.on("error", (error) => fails(String(error)));
     worker.on("exit", (code) => fails(`The thread ended with ${code}.`));

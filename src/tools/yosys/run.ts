@@ -6,12 +6,15 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
-import { findTool, requireTool, runProcess } from "../../tools/index.ts";
-import type { ToolReport } from "../report.ts";
-import { YOSYS_ARGUMENTS, type YosysAnswer, type YosysJob, type YosysKind } from "./job.ts";
+import { runProcess } from "../process.ts";
+import { findTool, requireTool } from "../tools.ts";
+import { YOSYS_ARGUMENTS, YOSYS_SCRIPT, type YosysAnswer, type YosysJob, type YosysKind } from "./job.ts";
 import { packagedYosys, runPackaged } from "./packaged.ts";
 
-export interface Yosys extends ToolReport {
+export interface Yosys {
+  /** For reports. */
+  readonly name: string;
+  readonly version: string;
   readonly run: (job: YosysJob) => Promise<YosysAnswer>;
 }
 
@@ -39,13 +42,13 @@ export async function findYosys(kind: YosysKind | undefined): Promise<Yosys> {
 }
 
 async function runInstalled(job: YosysJob): Promise<YosysAnswer> {
-  const directory = await mkdtemp(join(tmpdir(), "bitloom-synthesis-"));
+  const directory = await mkdtemp(join(tmpdir(), "bitloom-yosys-"));
   try {
     for (const { name, text } of job.inputs) await writeFile(join(directory, name), text);
-    await writeFile(join(directory, "synthesis.ys"), job.script);
+    await writeFile(join(directory, YOSYS_SCRIPT), job.script);
     const { timeoutSeconds, onOutput } = job;
     const result = await runProcess("yosys", YOSYS_ARGUMENTS, { cwd: directory, timeoutSeconds, onOutput });
-    if (result.timedOut) fail("BL0405", { tool: "Yosys", step: "synthesis", seconds: timeoutSeconds });
+    if (result.timedOut) fail("BL0405", { tool: "Yosys", step: job.step, seconds: timeoutSeconds });
     const files = new Map<string, string>();
     for (const name of job.outputs) {
       const text = await readFile(join(directory, name), "utf8").catch(() => undefined);

@@ -4,6 +4,8 @@
 export type YosysKind = "installed" | "packaged";
 
 export interface YosysJob {
+  /** What it is for, in a word, for errors: "synthesis". */
+  readonly step: string;
   readonly script: string;
   readonly inputs: readonly { readonly name: string; readonly text: string }[];
   /** Files that the script writes; one that is not there afterwards is left out of the answer. */
@@ -20,5 +22,8 @@ export interface YosysAnswer {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** The file that holds the script. */
+export const YOSYS_SCRIPT = "script.ys";
+
 /** The script's name, and headings down to the second level. */
-export const YOSYS_ARGUMENTS: readonly string[] = ["-v", "2", "-s", "synthesis.ys"];
+export const YOSYS_ARGUMENTS: readonly string[] = ["-v", "2", "-s", YOSYS_SCRIPT];
