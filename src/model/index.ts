@@ -62,6 +62,7 @@ export {
 export { type CapturedLayer, type CaptureOptions, lieqLayersOf, windowTokens } from "./lieq/index.ts";
 export { elementsOf, type Model, type ModelTensor, withTensors } from "./model.ts";
 export { openModel, readPackedModel } from "./open-model.ts";
+export { type FineqOperand, type ModelOperands, type OperandSource, openOperands } from "./operands/index.ts";
 export {
   PACKED_KEY,
   PACKED_VERSION,

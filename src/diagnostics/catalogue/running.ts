@@ -93,4 +93,13 @@ one cuts a text: wrong tokens would give a wrong perplexity without a warning.`,
     help: () => "Name one of the projections; `bitloom inspect` lists them.",
     page: "Inputs exist for the matrices that activations are multiplied by: the seven projections of each layer and the output head.",
   }),
+  BL0549: entry<{ tensor: string; rows: number; columns: number; n: number; k: number; m: number }>({
+    kind: "usage",
+    severity: "error",
+    title: "Matrix too small for the array",
+    message: (d) =>
+      `${d.tensor} has ${d.rows} rows and ${d.columns} columns; ${d.n} rows and ${d.k} columns with ${d.m} tokens cannot be taken of it.`,
+    help: () => "Take a smaller array, or another tensor of the model; all three numbers are 1 or more.",
+    page: "Operands of an array are a part of one matrix of a real model, and the activations that meet it there. Only tokens begin again where they end.",
+  }),
 } as const;
