@@ -1,0 +1,179 @@
+/**
+ * Tiles that take activations bit by bit, the highest first: every cycle doubles the sum and adds what one bit of each activation
+ * contributes. Invariant: after an activation's lowest bit the sum is that of a tile of any clusters.
+ */
+import {
+  array,
+  type Bit,
+  bit,
+  cat,
+  input,
+  memoize,
+  module,
+  mux,
+  named,
+  output,
+  reg,
+  type Uint,
+  uint,
+  when,
+} from "../../dsl/index.ts";
+import { bitHeap, heapSum } from "../arithmetic/index.ts";
+import {
+  PAIR_BITS,
+  PAIR_CLUSTERS,
+  PAIR_WEIGHTS,
+  requireTile,
+  type TileShape,
+  tileSumBits,
+} from "./parameters.ts";
+import { held } from "./pipelined.ts";
+import { type Term, treeLevels, treeSum } from "./pipelined-adders.ts";
+import { addPair } from "./rows.ts";
+
+/** A tile of the kind serial; it has no `clustersPerOutlier`. */
+export type SerialShape = Pick<TileShape, "style" | "pairs" | "tokens" | "activationBits">;
+
+/** Clock edges from the lowest bits of activations to their sums. */
+export const serialLatency = ({ style, pairs }: Pick<SerialShape, "style" | "pairs">): number =>
+  style === "gates" ? 1 : 2 + treeLevels(PAIR_WEIGHTS * pairs);
+
+/**
+ * One channel of a bit-serial tile; any FineQ cluster.
+ *
+ * - `load`: the column takes `weights`, raw FineQ pairs; they count for the activation bits of later cycles, so they come with
+ *   the lowest bits of a vector or in a pause.
+ * - `activations`: a bit of each of tokens * 6 * pairs numbers a + 2^(activationBits - 1), the first token's first. The highest bits
+ *   come first, the others in the cycles after.
+ * - `restart`: these are the highest bits; a new sum begins.
+ * - `sums`: for each token `fineqTileSum`, for one cycle, `serialLatency` after the lowest bits.
+ *
+ * A vector a token every activationBits cycles, back to back; pauses between vectors are free. Parameters out of range: BL0610.
+ */
+export const SerialColumn = memoize((shape: SerialShape) => {
+  const tile: TileShape = { ...shape, kind: "serial", clustersPerOutlier: 2 };
+  requireTile("SerialColumn", tile);
+  const { style, pairs, tokens, activationBits } = shape;
+  const sumBits = tileSumBits(tile);
+  const inputs = PAIR_WEIGHTS * pairs;
+  return module(
+    `tile_column_serial_${style}_${pairs}x${tokens}_a${activationBits}`,
+    {
+      load: input(bit),
+      restart: input(bit),
+      weights: input(array(uint(PAIR_BITS), pairs)),
+      activations: input(array(bit, inputs * tokens)),
+      sums: output(array(uint(sumBits), tokens)),
+    },
+    ({ load, restart, weights, activations, sums }) => {
+      const vectors = Array.from({ length: tokens }, (_, token) =>
+        Array.from({ length: inputs }, (_, i) => activations.at(token * inputs + i)),
+      );
+      const loading = { load, restart, sumBits };
+      sums.value =
+        style === "gates"
+          ? gateSums(weights.elements(), loading, vectors)
+          : pipelinedSums(weights.elements(), loading, vectors);
+    },
+    { doc: `Column of a bit-serial tile, ${style}: ${inputs} inputs, ${tokens} tokens at a time.` },
+  );
+});
+
+interface Loading {
+  readonly load: Bit;
+  readonly restart: Bit;
+  readonly sumBits: number;
+}
+
+/** Rows of one bit and the doubled sum in one heap. */
+function gateSums(
+  pairs: readonly Uint[],
+  { load, restart, sumBits }: Loading,
+  vectors: readonly (readonly Bit[])[],
+): Uint[] {
+  const kept = reg(array(uint(PAIR_BITS), pairs.length), { name: "held" });
+  when(load, () => {
+    pairs.forEach((pair, i) => {
+      kept.at(i).next = pair;
+    });
+  });
+  return vectors.map((vector) => {
+    const total = reg(uint(sumBits));
+    const heap = bitHeap(sumBits);
+    pairs.forEach((_, i) => {
+      addPair(heap, kept.at(i), vector.slice(PAIR_WEIGHTS * i, PAIR_WEIGHTS * (i + 1)));
+    });
+    heap.add(total.trunc(sumBits - 1).and(restart.not().repeat(sumBits - 1)), { shift: 1 });
+    total.next = heapSum(heap);
+    return total;
+  });
+}
+
+interface LaneWeight {
+  readonly one: Bit;
+  readonly two: Bit;
+  readonly isNegative: Bit;
+}
+
+/** 0 to 3 for each lane, a tree, and an accumulator whose tables have an input left to begin anew. */
+function pipelinedSums(
+  pairs: readonly Uint[],
+  { load, restart, sumBits }: Loading,
+  vectors: readonly (readonly Bit[])[],
+): Uint[] {
+  const weights = pairs.flatMap((pair) => laneWeights(pair, load));
+  let restarts = restart;
+  for (let cycle = 0; cycle < 1 + treeLevels(weights.length); cycle++) {
+    const late = reg(bit, { name: "restart_late" });
+    late.next = restarts;
+    restarts = late;
+  }
+  return vectors.map((vector) => {
+    const lanes = weights.map(({ one, two, isNegative }, i): Term => {
+      const lane = reg(uint(2));
+      const counts = (vector[i] as Bit).xor(isNegative);
+      lane.next = cat(counts.and(two), counts.and(one));
+      return { value: lane, most: 3 };
+    });
+    const partial = treeSum(lanes).value.zext(sumBits);
+    const total = reg(uint(sumBits));
+    total.next = mux(restarts, partial, total.shlTrunc(1).add(partial));
+    return total;
+  });
+}
+
+/** Both clusters of a pair (layout: docs/formats.md), decoded while they are loaded. */
+function laneWeights(pair: Uint, load: Bit): LaneWeight[] {
+  const index = pair.slice(13, 12);
+  const isTernary = named("is_ternary", index.eq(0));
+  const firstIsPruned = named("prunes_first", index.eq(1));
+  const thirdIsPruned = named("prunes_third", index.eq(3));
+  return Array.from({ length: PAIR_CLUSTERS }, (_, cluster) => {
+    const data = pair.slice(6 * cluster + 5, 6 * cluster);
+    const weight = (name: string, one: Bit, two: Bit, negative: Bit): LaneWeight => ({
+      one: held(load, one, `${name}_one`),
+      two: held(load, two, `${name}_two`),
+      isNegative: held(load, negative, `${name}_negative`),
+    });
+    return [
+      weight(
+        "first",
+        firstIsPruned.not().and(data.at(0)),
+        index.at(1).and(data.at(1)),
+        mux(isTernary, data.at(1), data.at(2)),
+      ),
+      weight(
+        "second",
+        mux(isTernary, data.at(2), mux(firstIsPruned, data.at(0), thirdIsPruned.and(data.at(3)))),
+        mux(firstIsPruned, data.at(1), thirdIsPruned.and(data.at(4))),
+        mux(isTernary, data.at(3), mux(firstIsPruned, data.at(2), data.at(5))),
+      ),
+      weight(
+        "third",
+        mux(isTernary, data.at(4), thirdIsPruned.not().and(data.at(3))),
+        isTernary.or(thirdIsPruned).not().and(data.at(4)),
+        data.at(5),
+      ),
+    ];
+  }).flat();
+}
