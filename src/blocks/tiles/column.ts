@@ -3,11 +3,14 @@
  * every kind and style takes the same weights and gives the same sums.
  */
 import { memoize } from "../../dsl/index.ts";
+import { requireParameter } from "../parameters.ts";
 import { gatesColumn } from "./gates.ts";
 import { requireTile, type TileShape } from "./parameters.ts";
+import { pipelinedColumn, pipelinedLatency } from "./pipelined.ts";
 
 /** Clock edges from activations to their sums. */
-export const tileLatency = (_shape: TileShape): number => 1;
+export const tileLatency = (shape: Pick<TileShape, "style" | "pairs">): number =>
+  shape.style === "gates" ? 1 : pipelinedLatency(shape);
 
 /**
  * One channel of a tile.
@@ -21,5 +24,8 @@ export const tileLatency = (_shape: TileShape): number => 1;
  */
 export const TileColumn = memoize((shape: TileShape) => {
   requireTile("TileColumn", shape);
-  return gatesColumn(shape);
+  const { kind } = shape;
+  const isWhole = kind === "any" || kind === "sparse";
+  requireParameter("TileColumn", "kind", kind, "any, sparse; for others PlanesColumn, SerialColumn", isWhole);
+  return shape.style === "gates" ? gatesColumn(shape) : pipelinedColumn(shape);
 });

@@ -8,3 +8,14 @@ export {
   type TileStyle,
   tileSumBits,
 } from "./parameters.ts";
+export {
+  type GridKind,
+  type GridShape,
+  gridLatency,
+  gridSumBits,
+  PlanesGrid,
+  SerialGrid,
+  TileGrid,
+} from "./pipelined-grid.ts";
+export { type PlaneShape, PlanesColumn, planeLatency, planeSumBits } from "./planes.ts";
+export { SerialColumn, type SerialShape, serialLatency } from "./serial.ts";

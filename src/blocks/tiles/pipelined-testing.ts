@@ -34,7 +34,7 @@ export interface TileBench {
   readonly loadsAhead?: boolean;
   /** Puts a cycle on the ports, of a serial tile its bit `bit`, the highest first, and goes on by a clock edge. */
   readonly step: (cycle: TileCycle, bit: number) => void;
-  readonly sums: () => readonly number[];
+  readonly sums: () => readonly (number | bigint)[];
 }
 
 /** Sums compared and found wrong. The first cycle loads. Bit-serial tiles load with a vector's lowest bits, ahead with its highest. */
@@ -52,7 +52,7 @@ export function runTile(bench: TileBench, cycles: readonly TileCycle[]): { compa
     const found = bench.sums();
     expected.forEach((sum, token) => {
       compared++;
-      if (found[token] !== sum) wrong++;
+      if (Number(found[token]) !== sum) wrong++;
     });
   };
   const idle = { activations: Array.from({ length: cycles[0]?.activations.length ?? 0 }, () => 0) };

@@ -32,27 +32,29 @@ const shapeOf = (pairs: number, tokens: number, activationBits: number): TileSha
   clustersPerOutlier: 2,
 });
 
-const bench = (
-  sim: ReturnType<typeof simulate<ReturnType<typeof pipelinedColumn>>>,
-  shape: TileShape,
-): TileBench => ({
-  ...shape,
-  kind: "any",
-  latency: pipelinedLatency(shape),
-  step: ({ load, activations }) => {
-    sim.dut.load.poke(load ? 1 : 0);
-    if (load) sim.dut.weights.poke([...load]);
-    sim.dut.activations.poke(offset(activations, shape.activationBits));
-    sim.step();
-  },
-  sums: () => sim.dut.sums.peek(),
-});
+function open(shape: TileShape, record = false) {
+  const sim = simulate(pipelinedColumn(shape), { record });
+  const { dut } = sim;
+  const bench: TileBench = {
+    ...shape,
+    kind: "any",
+    latency: pipelinedLatency(shape),
+    step: ({ load, activations }) => {
+      dut.load.poke(load ? 1 : 0);
+      if (load) dut.weights.poke([...load]);
+      dut.activations.poke(offset(activations, shape.activationBits));
+      sim.step();
+    },
+    sums: () => dut.sums.peek(),
+  };
+  return { sim, bench, [Symbol.dispose]: () => sim[Symbol.dispose]() };
+}
 
 describe("pipelined columns of any clusters", () => {
   test("add every index with every pair of cluster codes, other weights in every cycle", () => {
     const shape = shapeOf(1, 1, 8);
-    using sim = simulate(pipelinedColumn(shape));
-    const { compared, wrong } = runTile(bench(sim, shape), everyPair(seededRandom(1), 0, 8));
+    using opened = open(shape);
+    const { compared, wrong } = runTile(opened.bench, everyPair(seededRandom(1), 0, 8));
     expect({ compared, wrong }).toEqual({ compared: 16384, wrong: 0 });
   });
 
@@ -66,12 +68,12 @@ describe("pipelined columns of any clusters", () => {
     "are exact %i pairs deep with %i tokens of %i bits, loads between vectors",
     (pairs, tokens, activationBits) => {
       const shape = shapeOf(pairs, tokens, activationBits);
-      using sim = simulate(pipelinedColumn(shape));
+      using opened = open(shape);
       const cycles = [
         ...randomCycles(seededRandom(pairs), shape, 150),
         ...extremeCycles(pairs, tokens, activationBits),
       ];
-      const { compared, wrong } = runTile(bench(sim, shape), cycles);
+      const { compared, wrong } = runTile(opened.bench, cycles);
       expect(wrong).toBe(0);
       expect(compared).toBeGreaterThan(150 * tokens);
     },
@@ -79,16 +81,16 @@ describe("pipelined columns of any clusters", () => {
 
   test("are seen to fail when a bit of a weight is wrong", () => {
     const shape = shapeOf(2, 1, 8);
-    using sim = simulate(pipelinedColumn(shape));
+    using opened = open(shape);
     const cycles = randomCycles(seededRandom(5), shape, 60);
-    expect(runTile(withWrongWeight(bench(sim, shape)), cycles).wrong).toBeGreaterThan(10);
+    expect(runTile(withWrongWeight(opened.bench), cycles).wrong).toBeGreaterThan(10);
   });
 
   test.each(["icarus", "verilator"] as const)("give the same sums in %s", (simulator) => {
     const shape = shapeOf(2, 2, 8);
-    using sim = simulate(pipelinedColumn(shape), { record: true });
-    expect(runTile(bench(sim, shape), randomCycles(seededRandom(8), shape, 80)).wrong).toBe(0);
-    expect(confirm(sim, simulator).compared).toBeGreaterThan(80);
+    using opened = open(shape, true);
+    expect(runTile(opened.bench, randomCycles(seededRandom(8), shape, 80)).wrong).toBe(0);
+    expect(confirm(opened.sim, simulator).compared).toBeGreaterThan(80);
   });
 });
 
@@ -101,7 +103,7 @@ describe("grids", () => {
     kind: TileBench["kind"],
     sim: { readonly step: () => void },
     poke: (load: number, cycle: TileCycle, bit: number) => void,
-    sums: () => readonly number[],
+    sums: () => readonly (number | bigint)[],
   ): TileBench => {
     poke(0b101, { load: [0x3fff, 0x0555], plane: 0, activations: cycles[0]?.activations ?? [] }, 0);
     sim.step();
