@@ -21,6 +21,7 @@ import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../out
 import { findBlock, parseParameters } from "../parameters.ts";
 import { startProgress } from "../progress.ts";
 import type { ReportForm } from "../report-form.ts";
+import { type ChosenStimulus, chooseStimulus } from "../synth/energy-stimulus.ts";
 import { synthesisText } from "../synth/report-text.ts";
 import { type OutputFile, writeOutput } from "../write-output.ts";
 
@@ -32,6 +33,10 @@ interface SynthOptions extends CommonOptions {
   readonly flatten: boolean | undefined;
   readonly timing: boolean;
   readonly seed: number;
+  readonly energy: boolean;
+  readonly cycles: number;
+  readonly period: number;
+  readonly model: string | undefined;
   readonly timeout: number;
   readonly yosys: YosysKind | undefined;
   readonly report: ReportForm;
@@ -71,7 +76,23 @@ export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
           "Dissolve modules before optimization; for cells only if given, for FPGAs unless --no-flatten",
       })
       .option("timing", { type: "boolean", default: true, describe: "Look for the longest paths" })
-      .option("seed", { type: "number", default: 1, describe: "Seed of the placement" })
+      .option("energy", {
+        type: "boolean",
+        default: false,
+        describe: "Simulate the cells and estimate their energy; cell libraries only",
+      })
+      .option("cycles", { type: "number", default: 200, describe: "Cycles that energy is counted in" })
+      .option("period", { type: "number", default: 4, describe: "Clock period of the energies, in ns" })
+      .option("model", {
+        type: "string",
+        describe:
+          "Model whose weights and activations feed the arrays of `bitloom compare`; the demo model where it is at hand; other blocks have random inputs",
+      })
+      .option("seed", {
+        type: "number",
+        default: 1,
+        describe: "Seed of the placement, and of random inputs for energies",
+      })
       .option("timeout", { type: "number", default: 1800, describe: "Time limit of each tool, in seconds" })
       .option("yosys", {
         choices: ["installed", "packaged"] as const,
@@ -93,6 +114,10 @@ export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
         "$0 synth fineq-array --param rows=16 --param cols=16 --target nangate45",
         "Area by module and the longest path",
       )
+      .example(
+        "$0 synth fineq-pe --target nangate45 --energy --period 2",
+        "Energy per cycle with random inputs",
+      )
       .example("$0 synth fifo --target ice40-up5k --pnr -o out/fifo", "Logic cells, Fmax and the bitstream")
       .example(
         "$0 synth fineq-pe --target ./cells.lib.gz --report md > pe.md",
@@ -101,17 +126,18 @@ export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
   handler: (options) =>
     conclude(options, async () => {
       const entry = findBlock(options.block);
-      const design = verilogOf(entry, parseParameters(options.param));
+      const given = parseParameters(options.param);
+      const design = verilogOf(entry, given);
       const files = namesOf(design, options);
       requireNew(files, options.force);
-      const { report, bitstream } = await run(design, options);
-      if (options.out !== undefined) writeOutput(options.out, outputs(report, bitstream, files));
+      const stimulus = await stimulusOf(entry, given, options);
+      const { report, bitstream } = await run(design, options, stimulus);
+      const text = (form: ReportForm): string => synthesisText(report, form, stimulus?.description);
+      if (options.out !== undefined) writeOutput(options.out, outputs(report, bitstream, files, text));
       if (options.json) printJson(report);
       else {
         const written = files.map((file) => `Written to ${file}.`);
-        printLine(
-          [synthesisText(report, options.report), ...(written.length > 0 ? ["", ...written] : [])].join("\n"),
-        );
+        printLine([text(options.report), ...(written.length > 0 ? ["", ...written] : [])].join("\n"));
       }
       return EXIT.good;
     }),
@@ -124,9 +150,24 @@ function verilogOf(entry: BlockEntry, given: Readonly<Record<string, string>>): 
   return { top: design.top.name, files };
 }
 
+async function stimulusOf(
+  entry: BlockEntry,
+  given: Readonly<Record<string, string>>,
+  { energy, cycles, period, seed, model }: SynthOptions,
+): Promise<ChosenStimulus | undefined> {
+  if (!energy) return undefined;
+  return chooseStimulus(entry, given, {
+    cycles: wholeArgument("--cycles", cycles, 1, 100_000),
+    period: positiveArgument("--period", period, 1e6),
+    seed: wholeArgument("--seed", seed, 0, 2 ** 31 - 1),
+    model,
+  });
+}
+
 async function run(
   design: VerilogDesign,
   options: SynthOptions,
+  stimulus: ChosenStimulus | undefined,
 ): Promise<{ readonly report: SynthesisReport; readonly bitstream?: Uint8Array }> {
   const seed = wholeArgument("--seed", options.seed, 0, 2 ** 31 - 1);
   const timeoutSeconds = positiveArgument("--timeout", options.timeout, 7 * 24 * 3600);
@@ -136,6 +177,7 @@ async function run(
     timing: options.timing,
     timeoutSeconds,
     onProgress: (done: number, what: string) => bar.update(done, what),
+    ...(stimulus === undefined ? {} : { energy: stimulus.stimulus }),
     ...(options.flatten === undefined ? {} : { flatten: options.flatten }),
     ...(options.yosys === undefined ? {} : { yosys: options.yosys }),
   };
@@ -158,11 +200,12 @@ function outputs(
   report: SynthesisReport,
   bitstream: Uint8Array | undefined,
   files: readonly string[],
+  text: (form: ReportForm) => string,
 ): OutputFile[] {
   return files.map((path): OutputFile => {
     const name = basename(path);
     if (name.endsWith(".json")) return { name, text: `${JSON.stringify(report, null, 2)}\n` };
-    if (name.endsWith(".md")) return { name, text: `${synthesisText(report, "md")}\n` };
+    if (name.endsWith(".md")) return { name, text: `${text("md")}\n` };
     return { name, bytes: bitstream ?? new Uint8Array() };
   });
 }

@@ -9,9 +9,10 @@ import type {
 } from "../../synth/index.ts";
 import { type Parts, partsOf, type ReportForm } from "../report-form.ts";
 import type { Column } from "../table.ts";
+import { ENERGY_NOTES, energyText } from "./energy-text.ts";
 
-/** The whole report, without a line end at its end. */
-export function synthesisText(report: SynthesisReport, form: ReportForm): string {
+/** The whole report, without a line end at its end. `stimulus`: what the energies were counted with. */
+export function synthesisText(report: SynthesisReport, form: ReportForm, stimulus?: string): string {
   const parts = partsOf(form);
   const tools = report.tools.map(({ name, version }) => `${name} ${version}`).join(", ");
   const target =
@@ -23,6 +24,7 @@ export function synthesisText(report: SynthesisReport, form: ReportForm): string
     `${tools}; modules ${report.flattened ? "dissolved before" : "kept during"} optimization.`,
     ...summary(report),
     ...sections(report).flatMap(({ title, table }) => [parts.heading(title), table(parts)]),
+    ...(report.energy === undefined ? [] : energyText(report.energy, stimulus, parts)),
     ...(report.placed === undefined ? [] : placedParts(report.placed, parts)),
     ...notes(report),
   ].join("\n\n");
@@ -190,7 +192,7 @@ function placedParts(placed: PlacedReport, parts: Parts): string[] {
   ];
 }
 
-function notes({ area, timing }: SynthesisReport): string[] {
+function notes({ area, timing, energy }: SynthesisReport): string[] {
   const lines: string[] = [];
   if (area !== undefined)
     lines.push("Areas are sums of cells before layout: no wires, clock tree, tie cells, spaces.");
@@ -204,5 +206,6 @@ function notes({ area, timing }: SynthesisReport): string[] {
       "The longest path is counted in cells (Yosys' ltp); a delay needs OpenSTA, or --pnr on iCE40.",
     );
   }
+  if (energy !== undefined) lines.push(...ENERGY_NOTES);
   return lines.length === 0 ? [] : [lines.join("\n")];
 }
