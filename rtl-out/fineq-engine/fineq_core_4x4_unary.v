@@ -1,7 +1,7 @@
 `default_nettype none
 
 // FineQ engine, 4 x 4 array, unary coding, 64-bit weight bus.
-module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
+module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:81:3
   input  wire        clock,
   input  wire        reset,
   input  wire        start,
@@ -26,6 +26,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
   output wire        errors_overflow,
   output wire        errors_badScale,
   output wire        errors_badJob,
+  output wire        errors_badWeights,
   output wire [31:0] counters_cycles,
   output wire [31:0] counters_steps,
   output wire [31:0] counters_weightStalls,
@@ -37,10 +38,6 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
   wire [3:0] grid_code_pulse;  // 4 x 1 bit, element 0 lowest
   wire [3:0] grid_code_negative;  // 4 x 1 bit, element 0 lowest
   wire [3:0] grid_code_boundary;  // 4 x 1 bit, element 0 lowest
-  reg jobStart;  // src/blocks/fineq/core.ts:93:24
-  reg [19:0] job_m_1;  // src/blocks/fineq/core.ts:94:19
-  reg [19:0] job_n_1;  // src/blocks/fineq/core.ts:94:19
-  reg [15:0] job_k_1;  // src/blocks/fineq/core.ts:94:19
   wire weightGearbox_deq_valid;
   wire [55:0] weightGearbox_deq_data;
   wire dispatch_blocks_ready;
@@ -83,6 +80,10 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
   wire [95:0] grid_drained_sums;  // 4 x 24 bits, element 0 lowest
   wire [3:0] grid_drained_overflow;  // 4 x 1 bit, element 0 lowest
   wire drain_shift;
+  reg jobStart;  // src/blocks/fineq/core.ts:97:24
+  reg [19:0] job_m_1;  // src/blocks/fineq/core.ts:98:19
+  reg [19:0] job_n_1;  // src/blocks/fineq/core.ts:98:19
+  reg [15:0] job_k_1;  // src/blocks/fineq/core.ts:98:19
   wire [1:0] drain_group;
   wire drain_tileDone;
   wire scaleStore_isLoaded;
@@ -92,33 +93,34 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
   wire drain_sums_data_keep;  // 1 x 1 bit, element 0 lowest
   wire drain_sums_data_last;
   wire [15:0] scaleStore_scales;  // 1 x 16 bits, element 0 lowest
-  reg isBusy_1;  // src/blocks/fineq/core.ts:92:22
+  reg isBusy_1;  // src/blocks/fineq/core.ts:96:22
+  wire scaleStore_isIdle;
+  wire scaling_isEmpty;
   wire dispatch_isIdle;
   wire sequencer_weightStall;
   wire sequencer_activationStall;
   wire sequencer_resultStall;
   wire sequencer_isIdle;
-  wire scaleStore_isIdle;
-  wire scaling_isEmpty;
   wire column_3_passed_step;
   wire column_3_passed_boundary;
   wire column_3_passed_slot;
   wire [2:0] column_3_passed_cluster;
   wire [1:0] column_3_passed_position;
   wire [1:0] column_3_passed_phase;
-  reg [31:0] counters_cycles_1;  // src/blocks/fineq/core.ts:174:24
-  reg [31:0] counters_steps_1;  // src/blocks/fineq/core.ts:174:24
-  reg [31:0] counters_weightStalls_1;  // src/blocks/fineq/core.ts:174:24
-  reg [31:0] counters_activationStalls_1;  // src/blocks/fineq/core.ts:174:24
-  reg [31:0] counters_resultStalls_1;  // src/blocks/fineq/core.ts:174:24
-  reg [31:0] counters_tiles_1;  // src/blocks/fineq/core.ts:174:24
-  wire starts = start && !isBusy_1;  // src/blocks/fineq/core.ts:159:31
-  wire isWhole = (|job_m) && (|job_n) && (|job_k);  // src/blocks/fineq/core.ts:158:58
-  wire isIdle = dispatch_isIdle && sequencer_isIdle && scaleStore_isIdle && drain_isFree && scaling_isEmpty;  // src/blocks/fineq/core.ts:157:10
-  wire clear = starts && isWhole;  // src/blocks/fineq/core.ts:175:28
-  wire starts_and_isWhole = starts && isWhole;  // src/blocks/fineq/core.ts:161:19
+  reg [31:0] counters_cycles_1;  // src/blocks/fineq/core.ts:200:24
+  reg [31:0] counters_steps_1;  // src/blocks/fineq/core.ts:200:24
+  reg [31:0] counters_weightStalls_1;  // src/blocks/fineq/core.ts:200:24
+  reg [31:0] counters_activationStalls_1;  // src/blocks/fineq/core.ts:200:24
+  reg [31:0] counters_resultStalls_1;  // src/blocks/fineq/core.ts:200:24
+  reg [31:0] counters_tiles_1;  // src/blocks/fineq/core.ts:200:24
+  wire starts = start && !isBusy_1;  // src/blocks/fineq/core.ts:184:31
+  wire isWhole = (|job_m) && (|job_n) && (|job_k);  // src/blocks/fineq/core.ts:183:58
+  wire multiplier_isIdle = dispatch_isIdle && sequencer_isIdle && drain_isFree;  // src/blocks/fineq/core.ts:163:57
+  wire isIdle = multiplier_isIdle && scaleStore_isIdle && scaling_isEmpty;  // src/blocks/fineq/core.ts:182:63
+  wire clear = starts && isWhole;  // src/blocks/fineq/core.ts:201:28
+  wire starts_and_isWhole = starts && isWhole;  // src/blocks/fineq/core.ts:186:19
 
-  gearbox_64to56 weightGearbox (  // src/blocks/fineq/core.ts:96:29
+  gearbox_64to56 weightGearbox (  // src/blocks/fineq/core.ts:100:29
     .clock     (clock),
     .reset     (reset),
     .enq_valid (weights_valid),
@@ -129,7 +131,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     .deq_ready (dispatch_blocks_ready)
   );
 
-  gearbox_32to32 activationGearbox (  // src/blocks/fineq/core.ts:97:33
+  gearbox_32to32 activationGearbox (  // src/blocks/fineq/core.ts:101:33
     .clock     (clock),
     .reset     (reset),
     .enq_valid (activations_valid),
@@ -140,7 +142,42 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     .deq_ready (sequencer_activationReady)
   );
 
-  fineq_dispatch_4by1_2_4_8 dispatch (  // src/blocks/fineq/core.ts:98:24
+  fineq_scale_store_4by1_4 scaleStore (  // src/blocks/fineq/core.ts:104:26
+    .clock        (clock),
+    .reset        (reset),
+    .jobStart     (jobStart),
+    .job_m        (job_m_1),
+    .job_n        (job_n_1),
+    .job_k        (job_k_1),
+    .stream_valid (scales_valid),
+    .stream_data  (scales_data),
+    .stream_ready (scales_ready),
+    .group        (drain_group),
+    .scales       (scaleStore_scales),
+    .tileDone     (drain_tileDone),
+    .isLoaded     (scaleStore_isLoaded),
+    .isBad        (errors_badScale),
+    .isIdle       (scaleStore_isIdle)
+  );
+
+  fineq_scale_1_w24 scaling (  // src/blocks/fineq/core.ts:105:23
+    .clock             (clock),
+    .reset             (reset),
+    .sums_valid        (drain_sums_valid),
+    .sums_data_sums    (drain_sums_data_sums),
+    .sums_data_scales  (scaleStore_scales),
+    .sums_data_keep    (drain_sums_data_keep),
+    .sums_data_last    (drain_sums_data_last),
+    .sums_ready        (scaling_sums_ready),
+    .results_valid     (results_valid),
+    .results_data_data (results_data_data),
+    .results_data_keep (results_data_keep),
+    .results_data_last (results_data_last),
+    .results_ready     (results_ready),
+    .isEmpty           (scaling_isEmpty)
+  );
+
+  fineq_dispatch_4by1_2_4_8 dispatch (  // src/blocks/fineq/core.ts:129:26
     .clock        (clock),
     .reset        (reset),
     .jobStart     (jobStart),
@@ -158,7 +195,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     .isIdle       (dispatch_isIdle)
   );
 
-  fineq_sequencer_4x4_3_2 sequencer (  // src/blocks/fineq/core.ts:99:25
+  fineq_sequencer_4x4_3_2 sequencer (  // src/blocks/fineq/core.ts:130:27
     .clock            (clock),
     .reset            (reset),
     .jobStart         (jobStart),
@@ -184,14 +221,14 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     .isIdle           (sequencer_isIdle)
   );
 
-  fineq_skew_4_unary_a8 skew (  // src/blocks/fineq/core.ts:100:20
+  fineq_skew_4_unary_a8 skew (  // src/blocks/fineq/core.ts:131:22
     .clock       (clock),
     .step        (sequencer_step),
     .activations (activationGearbox_deq_data),
     .edges       (skew_edges)
   );
 
-  fineq_array_4x4_unary_a8_w24 grid (  // src/blocks/fineq/core.ts:101:20
+  fineq_array_4x4_unary_a8_w24 grid (  // src/blocks/fineq/core.ts:132:22
     .clock            (clock),
     .reset            (reset),
     .activations      (skew_edges),
@@ -203,25 +240,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     .drained_overflow (grid_drained_overflow)
   );
 
-  fineq_scale_store_4by1_4 scaleStore (  // src/blocks/fineq/core.ts:102:26
-    .clock        (clock),
-    .reset        (reset),
-    .jobStart     (jobStart),
-    .job_m        (job_m_1),
-    .job_n        (job_n_1),
-    .job_k        (job_k_1),
-    .stream_valid (scales_valid),
-    .stream_data  (scales_data),
-    .stream_ready (scales_ready),
-    .group        (drain_group),
-    .scales       (scaleStore_scales),
-    .tileDone     (drain_tileDone),
-    .isLoaded     (scaleStore_isLoaded),
-    .isBad        (errors_badScale),
-    .isIdle       (scaleStore_isIdle)
-  );
-
-  fineq_drain_4x4by1_w24 drain (  // src/blocks/fineq/core.ts:103:21
+  fineq_drain_4x4by1_w24 drain (  // src/blocks/fineq/core.ts:133:23
     .clock            (clock),
     .reset            (reset),
     .jobStart         (jobStart),
@@ -244,24 +263,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     .isOverflow       (errors_overflow)
   );
 
-  fineq_scale_1_w24 scaling (  // src/blocks/fineq/core.ts:104:23
-    .clock             (clock),
-    .reset             (reset),
-    .sums_valid        (drain_sums_valid),
-    .sums_data_sums    (drain_sums_data_sums),
-    .sums_data_scales  (scaleStore_scales),
-    .sums_data_keep    (drain_sums_data_keep),
-    .sums_data_last    (drain_sums_data_last),
-    .sums_ready        (scaling_sums_ready),
-    .results_valid     (results_valid),
-    .results_data_data (results_data_data),
-    .results_data_keep (results_data_keep),
-    .results_data_last (results_data_last),
-    .results_ready     (results_ready),
-    .isEmpty           (scaling_isEmpty)
-  );
-
-  fineq_column_unary_2 column_0 (  // src/blocks/fineq/core.ts:125:21
+  fineq_column_unary_2 column_0 (  // src/blocks/fineq/core.ts:145:23
     .clock            (clock),
     .write            (dispatch_write_select[0]),
     .slot             (dispatch_write_slot),
@@ -283,7 +285,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     .boundary         (grid_code_boundary[0])
   );
 
-  fineq_column_unary_2 column_1 (  // src/blocks/fineq/core.ts:125:21
+  fineq_column_unary_2 column_1 (  // src/blocks/fineq/core.ts:145:23
     .clock            (clock),
     .write            (dispatch_write_select[1]),
     .slot             (dispatch_write_slot),
@@ -305,7 +307,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     .boundary         (grid_code_boundary[1])
   );
 
-  fineq_column_unary_2 column_2 (  // src/blocks/fineq/core.ts:125:21
+  fineq_column_unary_2 column_2 (  // src/blocks/fineq/core.ts:145:23
     .clock            (clock),
     .write            (dispatch_write_select[2]),
     .slot             (dispatch_write_slot),
@@ -327,7 +329,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     .boundary         (grid_code_boundary[2])
   );
 
-  fineq_column_unary_2 column_3 (  // src/blocks/fineq/core.ts:125:21
+  fineq_column_unary_2 column_3 (  // src/blocks/fineq/core.ts:145:23
     .clock            (clock),
     .write            (dispatch_write_select[3]),
     .slot             (dispatch_write_slot),
@@ -349,7 +351,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     .boundary         (grid_code_boundary[3])
   );
 
-  always @(posedge clock) begin  // src/blocks/fineq/core.ts:160:16
+  always @(posedge clock) begin  // src/blocks/fineq/core.ts:185:16
     if (reset) begin
       jobStart <= 1'b0;
     end else begin
@@ -357,7 +359,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/core.ts:161:7
+  always @(posedge clock) begin  // src/blocks/fineq/core.ts:186:7
     if (reset) begin
       isBusy_1 <= 1'b0;
     end else if (starts_and_isWhole) begin
@@ -367,7 +369,7 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/core.ts:161:7
+  always @(posedge clock) begin  // src/blocks/fineq/core.ts:186:7
     if (starts_and_isWhole) begin
       job_m_1 <= job_m;
       job_n_1 <= job_n;
@@ -375,8 +377,9 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     end
   end
 
-  assign isBusy = isBusy_1;  // src/blocks/fineq/core.ts:167:17
-  assign errors_badJob = starts && !isWhole;  // src/blocks/fineq/core.ts:169:17
+  assign isBusy = isBusy_1;  // src/blocks/fineq/core.ts:192:17
+  assign errors_badJob = starts && !isWhole;  // src/blocks/fineq/core.ts:194:17
+  assign errors_badWeights = 1'b0;  // src/blocks/fineq/core.ts:194:17
 
   always @(posedge clock) begin  // src/blocks/counters.ts:11:3
     if (reset) begin
@@ -438,12 +441,12 @@ module fineq_core_4x4_unary (  // src/blocks/fineq/core.ts:77:3
     end
   end
 
-  assign counters_cycles = counters_cycles_1;  // src/blocks/fineq/core.ts:182:19
-  assign counters_steps = counters_steps_1;  // src/blocks/fineq/core.ts:182:19
-  assign counters_weightStalls = counters_weightStalls_1;  // src/blocks/fineq/core.ts:182:19
-  assign counters_activationStalls = counters_activationStalls_1;  // src/blocks/fineq/core.ts:182:19
-  assign counters_resultStalls = counters_resultStalls_1;  // src/blocks/fineq/core.ts:182:19
-  assign counters_tiles = counters_tiles_1;  // src/blocks/fineq/core.ts:182:19
+  assign counters_cycles = counters_cycles_1;  // src/blocks/fineq/core.ts:208:19
+  assign counters_steps = counters_steps_1;  // src/blocks/fineq/core.ts:208:19
+  assign counters_weightStalls = counters_weightStalls_1;  // src/blocks/fineq/core.ts:208:19
+  assign counters_activationStalls = counters_activationStalls_1;  // src/blocks/fineq/core.ts:208:19
+  assign counters_resultStalls = counters_resultStalls_1;  // src/blocks/fineq/core.ts:208:19
+  assign counters_tiles = counters_tiles_1;  // src/blocks/fineq/core.ts:208:19
 
   // Read by nothing in this module; the sink keeps lint quiet about it.
   wire unused_bits = &{

@@ -30,7 +30,7 @@ module fineq_dispatch_4by1_2_4_8 (  // src/blocks/fineq/dispatch.ts:44:3
   reg [3:0] written_select;  // 4 x 1 bit, element 0 lowest; src/blocks/fineq/dispatch.ts:72:23
   reg written_slot;  // src/blocks/fineq/dispatch.ts:72:23
   reg [55:0] written_blocks;  // 1 x 56 bits, element 0 lowest; src/blocks/fineq/dispatch.ts:72:23
-  reg [2:0] beats;  // src/blocks/fineq/dispatch.ts:136:17
+  reg [2:0] beats;  // src/blocks/fineq/dispatch.ts:128:17
   wire isFirst = turn[0];  // src/blocks/fineq/dispatch.ts:64:28
   wire takes = isActive && (!isFirst || (|freeRounds));  // src/blocks/fineq/dispatch.ts:66:30
   wire moved = takes && blocks_valid;  // src/blocks/fineq/dispatch.ts:67:27
@@ -42,7 +42,7 @@ module fineq_dispatch_4by1_2_4_8 (  // src/blocks/fineq/dispatch.ts:44:3
   wire isLowest = jobRowsLeft <= 20'd4;  // src/blocks/fineq/job.ts:33:32
   wire walk_isLast = isRightmost && isLowest;  // src/blocks/fineq/job.ts:43:84
   wire spent = moved && isFirst;  // src/blocks/fineq/dispatch.ts:100:27
-  wire isUnaligned = |beats;  // src/blocks/fineq/dispatch.ts:137:29
+  wire isUnaligned = |beats;  // src/blocks/fineq/dispatch.ts:129:29
 
   always @(posedge clock) begin  // src/blocks/fineq/job.ts:34:3
     if (jobStart) begin
@@ -109,7 +109,7 @@ module fineq_dispatch_4by1_2_4_8 (  // src/blocks/fineq/dispatch.ts:44:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/dispatch.ts:138:3
+  always @(posedge clock) begin  // src/blocks/fineq/dispatch.ts:130:3
     if (reset) begin
       beats <= 3'd0;
     end else if (moved || (!isActive && isUnaligned && blocks_valid)) begin

@@ -1,7 +1,7 @@
 `default_nettype none
 
 // FineQ engine: 4 x 4 array, unary coding, AXI4-Lite and AXI4-Stream.
-module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:30:3
+module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:31:3
   input  wire        clock,
   input  wire        reset,
   input  wire [5:0]  s_axi_awaddr,
@@ -45,10 +45,11 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:30:3
   wire [15:0] registers_k_depth;
   wire [19:0] registers_n_channels;
   wire core_isBusy;
-  reg wasBusy;  // src/blocks/fineq/engine.ts:75:23
+  reg wasBusy;  // src/blocks/fineq/engine.ts:76:23
   wire core_errors_overflow;
   wire core_errors_badScale;
   wire core_errors_badJob;
+  wire core_errors_badWeights;
   wire [31:0] core_counters_cycles;
   wire [31:0] core_counters_steps;
   wire [31:0] core_counters_weightStalls;
@@ -59,8 +60,9 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:30:3
   wire registers_errors_overflow;
   wire registers_errors_bad_scale;
   wire registers_errors_bad_job;
+  wire registers_errors_bad_weights;
 
-  fineq_core_4x4_unary core (  // src/blocks/fineq/engine.ts:50:20
+  fineq_core_4x4_unary core (  // src/blocks/fineq/engine.ts:51:20
     .clock                     (clock),
     .reset                     (reset),
     .start                     (registers_control_start),
@@ -85,6 +87,7 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:30:3
     .errors_overflow           (core_errors_overflow),
     .errors_badScale           (core_errors_badScale),
     .errors_badJob             (core_errors_badJob),
+    .errors_badWeights         (core_errors_badWeights),
     .counters_cycles           (core_counters_cycles),
     .counters_steps            (core_counters_steps),
     .counters_weightStalls     (core_counters_weightStalls),
@@ -93,7 +96,7 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:30:3
     .counters_tiles            (core_counters_tiles)
   );
 
-  fineq_registers registers (  // src/blocks/fineq/engine.ts:51:25
+  fineq_registers registers (  // src/blocks/fineq/engine.ts:52:25
     .clock                   (clock),
     .reset                   (reset),
     .s_axi_awaddr            (s_axi_awaddr),
@@ -123,6 +126,8 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:30:3
     .errors_bad_scale_set    (core_errors_badScale),
     .errors_bad_job          (registers_errors_bad_job),
     .errors_bad_job_set      (core_errors_badJob),
+    .errors_bad_weights      (registers_errors_bad_weights),
+    .errors_bad_weights_set  (core_errors_badWeights),
     .m_rows                  (registers_m_rows),
     .k_depth                 (registers_k_depth),
     .n_channels              (registers_n_channels),
@@ -130,6 +135,8 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:30:3
     .shape_columns           (8'd4),
     .shape_lanes             (8'd1),
     .shape_phases            (2'd3),
+    .shape_family            (3'd0),
+    .shape_tokens            (3'd0),
     .cycles_count            (core_counters_cycles),
     .steps_count             (core_counters_steps),
     .weight_stalls_count     (core_counters_weightStalls),
@@ -138,7 +145,7 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:30:3
     .tiles_count             (core_counters_tiles)
   );
 
-  always @(posedge clock) begin  // src/blocks/fineq/engine.ts:76:15
+  always @(posedge clock) begin  // src/blocks/fineq/engine.ts:77:15
     if (reset) begin
       wasBusy <= 1'b0;
     end else begin
@@ -148,7 +155,8 @@ module fineq_engine_4x4_unary (  // src/blocks/fineq/engine.ts:30:3
 
   // Read by nothing in this module; the sink keeps lint quiet about it.
   wire unused_bits = &{
-      1'b0, registers_status_done, registers_errors_overflow, registers_errors_bad_scale, registers_errors_bad_job
+      1'b0, registers_status_done, registers_errors_overflow, registers_errors_bad_scale, registers_errors_bad_job,
+      registers_errors_bad_weights
   };
 
 endmodule

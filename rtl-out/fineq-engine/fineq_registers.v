@@ -37,6 +37,9 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:144:22
   // A start with a size of 0 was refused.
   output wire        errors_bad_job,
   input  wire        errors_bad_job_set,
+  // Family tiles-sparse: a block had more outlier clusters than a tile takes; results of its channel mean nothing.
+  output wire        errors_bad_weights,
+  input  wire        errors_bad_weights_set,
   // Rows of activations, 1 or more.
   output wire [19:0] m_rows,
   // Input dimension, 1 or more.
@@ -49,8 +52,12 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:144:22
   input  wire [7:0]  shape_columns,
   // Results a beat.
   input  wire [7:0]  shape_lanes,
-  // Steps a weight.
+  // Steps a weight; with tiles 1.
   input  wire [1:0]  shape_phases,
+  // 0 output-stationary, 1 tiles-any, 2 tiles-sparse, 3 tiles-planes, 4 tiles-serial.
+  input  wire [2:0]  shape_family,
+  // With tiles: log2 of the tokens that a tile takes in a cycle.
+  input  wire [2:0]  shape_tokens,
   // Modulo 2^32.
   input  wire [31:0] cycles_count,
   // Modulo 2^32.
@@ -80,6 +87,7 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:144:22
   reg errors_overflow_stored;  // src/blocks/bus/axi-lite.ts:284:24
   reg errors_bad_scale_stored;  // src/blocks/bus/axi-lite.ts:284:24
   reg errors_bad_job_stored;  // src/blocks/bus/axi-lite.ts:284:24
+  reg errors_bad_weights_stored;  // src/blocks/bus/axi-lite.ts:284:24
   reg [19:0] m_rows_stored;  // src/blocks/bus/axi-lite.ts:284:24
   reg [15:0] k_depth_stored;  // src/blocks/bus/axi-lite.ts:284:24
   reg [19:0] n_channels_stored;  // src/blocks/bus/axi-lite.ts:284:24
@@ -214,6 +222,19 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:144:22
     end
   end
 
+  assign errors_bad_weights = errors_bad_weights_stored;  // src/blocks/bus/axi-lite.ts:285:8
+
+  always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:295:14
+    if (reset) begin
+      errors_bad_weights_stored <= 1'b0;
+    end else begin
+      errors_bad_weights_stored <= errors_bad_weights_stored || errors_bad_weights_set;
+      if (write_errors) begin
+        errors_bad_weights_stored <= (errors_bad_weights_stored && !writtenOnes[3]) || errors_bad_weights_set;
+      end
+    end
+  end
+
   assign m_rows = m_rows_stored;  // src/blocks/bus/axi-lite.ts:285:8
 
   always @(posedge clock) begin  // src/blocks/bus/axi-lite.ts:302:7
@@ -261,11 +282,15 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:144:22
       case (word)
         4'd0: readData <= 32'd0;
         4'd1: readData <= {30'd0, status_done_stored, status_busy};
-        4'd2: readData <= {29'd0, errors_bad_job_stored, errors_bad_scale_stored, errors_overflow_stored};
+        4'd2: begin
+          readData <= {
+              28'd0, errors_bad_weights_stored, errors_bad_job_stored, errors_bad_scale_stored, errors_overflow_stored
+          };
+        end
         4'd3: readData <= {12'd0, m_rows_stored};
         4'd4: readData <= {16'd0, k_depth_stored};
         4'd5: readData <= {12'd0, n_channels_stored};
-        4'd6: readData <= {6'd0, shape_phases, shape_lanes, shape_columns, shape_rows};
+        4'd6: readData <= {shape_tokens, shape_family, shape_phases, shape_lanes, shape_columns, shape_rows};
         4'd8: readData <= cycles_count;
         4'd9: readData <= steps_count;
         4'd10: readData <= weight_stalls_count;

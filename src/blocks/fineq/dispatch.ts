@@ -25,7 +25,7 @@ import { BLOCK_BITS, BLOCK_WEIGHTS, type FineqConfiguration, K_BITS } from "./pa
 
 export type DispatchShape = Pick<
   FineqConfiguration,
-  "rows" | "columns" | "blockDepth" | "blocksPerBeat" | "beatsPerRound" | "beatsPerAlignment"
+  "rows" | "columns" | "blockDepth" | "blocksPerBeat" | "beatsPerRound" | "beatsPerAlignment" | "holdBack"
 >;
 
 /**
@@ -35,7 +35,7 @@ export type DispatchShape = Pick<
  * - `blocks`: `blocksPerBeat` blocks a beat, column 0 first; the last beat of a round is filled up with blocks that are
  *   dropped, and the job's end with whole beats up to a multiple of `beatsPerAlignment`, dropped too.
  * - `write`: to the column stores. `loaded`: a round has been handed out, visible to commands of the next cycle.
- * - `freed`: the array has made its last step of a round (at column 0).
+ * - `freed`: a round is not needed any more; its slot is written again after `holdBack` cycles at the earliest.
  * - `isIdle`: nothing of the job is left.
  *
  * Latency: a beat is in the stores two edges after it was taken. Throughput: a beat a cycle.
@@ -96,7 +96,7 @@ export const FineqDispatch = memoize((shape: DispatchShape) =>
         });
       });
 
-      const returned = delayed(freed, returnDelay(shape));
+      const returned = delayed(freed, shape.holdBack);
       const spent = moved.and(isFirst);
       when(spent.and(returned.not()), () => {
         freeRounds.next = freeRounds.sub(1);
@@ -111,14 +111,6 @@ export const FineqDispatch = memoize((shape: DispatchShape) =>
     { doc: `Weight dispatcher: blocks to ${shape.columns} columns in turn, ${shape.blocksPerBeat} a cycle.` },
   ),
 );
-
-/**
- * Cycles to hold a freed round back. Commands pass one column a cycle, writes `blocksPerBeat`: they must not overtake. The
- * last column's command is columns - 1 cycles behind the first, its write (columns - 1) / blocksPerBeat, and a write takes
- * effect one cycle later than the read that it must not disturb.
- */
-const returnDelay = ({ columns, blocksPerBeat }: DispatchShape): number =>
-  Math.max(0, columns - 1 - Math.floor((columns - 1) / blocksPerBeat) - 1);
 
 function delayed(value: Bit, cycles: number): Bit {
   let last = value;

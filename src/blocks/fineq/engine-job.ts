@@ -6,7 +6,12 @@
 import { registerAccessors } from "../bus/index.ts";
 import { type JobPlan, type JobStep, pollStep, readStep, writeStep } from "../job-plan.ts";
 import { FineqEngine } from "./engine.ts";
-import { type FineqParameters, fineqConfiguration } from "./parameters.ts";
+import {
+  BLOCK_WEIGHTS,
+  type FineqConfiguration,
+  type FineqParameters,
+  fineqConfiguration,
+} from "./parameters.ts";
 import { fineqRegisters } from "./registers.ts";
 
 /** What a job takes and gives; `packFineqJob` of src/golden makes it. */
@@ -21,6 +26,10 @@ export interface FineqJobStreams {
   readonly scales: readonly bigint[];
   readonly results: readonly { readonly data: bigint; readonly keep: bigint; readonly last: bigint }[];
   readonly isOverflow: boolean;
+  /** With tiles-sparse: a block has more outlier clusters than a tile takes. */
+  readonly hasBadWeights?: boolean | undefined;
+  /** With tiles-planes, for each tile, for each round: some block has an outlier, so that the round is loaded twice. */
+  readonly outlierRounds?: readonly boolean[] | undefined;
 }
 
 export interface FineqJobOptions {
@@ -52,7 +61,7 @@ export function fineqEngineJob(
   const shape = fineqConfiguration(parameters);
   const { stalls = {} } = options;
   const registers = registerAccessors(fineqRegisters);
-  const steps = job.tiles * job.k * shape.phases;
+  const steps = stepsOf(shape, job);
   const slowest = Math.max(
     stalls.weights ?? 0,
     stalls.activations ?? 0,
@@ -73,7 +82,10 @@ export function fineqEngineJob(
     pollStep(registers.status.address, registers.status.encode({ done: 1 }), timeoutCycles, "done"),
     readStep(
       registers.errors.address,
-      registers.errors.encode({ overflow: job.isOverflow ? 1 : 0 }),
+      registers.errors.encode({
+        overflow: job.isOverflow ? 1 : 0,
+        bad_weights: job.hasBadWeights ? 1 : 0,
+      }),
       "errors",
     ),
     readStep(registers.tiles.address, job.tiles, "tiles"),
@@ -100,4 +112,21 @@ export function fineqEngineJob(
       timeoutCycles: timeoutCycles + CYCLES_PER_ACCESS * script.length,
     },
   };
+}
+
+/** What the engine must count: steps of the array, or cycles in which tiles work. */
+function stepsOf(shape: FineqConfiguration, { m, n, k, tiles, outlierRounds = [] }: FineqJobStreams): number {
+  const { tile, rows, columns } = shape;
+  if (!tile) return tiles * k * shape.phases;
+  const rounds = Math.ceil(k / BLOCK_WEIGHTS) * Math.ceil(n / columns);
+  let steps = 0;
+  for (let first = 0, tileRow = 0; first < m; first += rows, tileRow++) {
+    const groups = Math.max(
+      Math.ceil(Math.min(rows, m - first) / tile.tokensAtOnce),
+      Math.min(2, tile.groups),
+    );
+    const twice = outlierRounds.slice(tileRow * rounds, (tileRow + 1) * rounds).filter(Boolean).length;
+    steps += (rounds + twice) * groups * tile.cyclesOfGroup;
+  }
+  return steps;
 }

@@ -8,6 +8,7 @@ import { FineqCore } from "./core.ts";
 import { type FineqConfiguration, type FineqParameters, fineqConfiguration } from "./parameters.ts";
 import { fineqRegisters } from "./registers.ts";
 import { HALF_BITS } from "./scale-store.ts";
+import { FINEQ_FAMILIES } from "./tile-engine/index.ts";
 
 /** The receiving side of an AXI4-Stream of `width` bits of data. */
 const streamIn = (width: number) =>
@@ -21,7 +22,7 @@ const streamIn = (width: number) =>
  *   its own beats. Order: src/golden/fineq-engine.ts and docs/adr/0010-fineq-engine.md.
  * - `results`: AXI4-Stream out, `lanes` results a beat, each in whole bytes and in units of 2^-24; `tkeep` marks those
  *   within M x N, `tlast` ends a tile.
- * - Throughput: rows * columns * 1 / T weights a cycle. Latency and counts: docs/adr/0010-fineq-engine.md.
+ * - Throughput: rows * columns * 1 / T weights a cycle, with tiles 24 * tokensAtOnce * columns. Latency and counts: docs/adr/0010-fineq-engine.md.
  * - Parameters: see `FineqParameters`; BL0610 names one that is out of range.
  */
 export const FineqEngine = (parameters: FineqParameters) => engineOf(fineqConfiguration(parameters));
@@ -79,10 +80,13 @@ const engineOf = memoize((shape: FineqConfiguration) =>
       registers.errors_overflow_set.value = core.errors.overflow;
       registers.errors_bad_scale_set.value = core.errors.badScale;
       registers.errors_bad_job_set.value = core.errors.badJob;
+      registers.errors_bad_weights_set.value = core.errors.badWeights;
       registers.shape_rows.value = shape.rows;
       registers.shape_columns.value = shape.columns;
       registers.shape_lanes.value = shape.lanes;
       registers.shape_phases.value = shape.phases;
+      registers.shape_family.value = FINEQ_FAMILIES.indexOf(shape.family);
+      registers.shape_tokens.value = Math.log2(shape.tile?.tokensAtOnce ?? 1);
       registers.cycles_count.value = core.counters.cycles;
       registers.steps_count.value = core.counters.steps;
       registers.weight_stalls_count.value = core.counters.weightStalls;
@@ -91,7 +95,7 @@ const engineOf = memoize((shape: FineqConfiguration) =>
       registers.tiles_count.value = core.counters.tiles;
     },
     {
-      doc: `FineQ engine: ${shape.rows} x ${shape.columns} array, ${shape.coding} coding, AXI4-Lite and AXI4-Stream.`,
+      doc: `FineQ engine: ${shape.rows} x ${shape.columns} ${shape.tile ? shape.family : `array, ${shape.coding} coding`}, AXI4-Lite and AXI4-Stream.`,
     },
   ),
 );

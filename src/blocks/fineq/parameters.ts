@@ -3,6 +3,16 @@
  * the blocks that take one check nothing again.
  */
 import { greatestCommonDivisor, requireParameter, requireWhole } from "../parameters.ts";
+import {
+  DEFAULT_FAMILY,
+  FINEQ_FAMILIES,
+  type FineqFamily,
+  isWholeWords,
+  type TileConfiguration,
+  type TileParameters,
+  tileConfiguration,
+  tileDrainCycles,
+} from "./tile-engine/parameters.ts";
 
 /** Weights in a block, and bits of a block; see docs/formats.md. */
 export const BLOCK_WEIGHTS = 24;
@@ -12,6 +22,8 @@ const SCALE_BITS = 40;
 /** Job dimensions in the registers: K to 65,535, M and N to 1,048,575. */
 export const K_BITS = 16;
 export const SIZE_BITS = 20;
+/** A gearbox takes no more. */
+const LARGEST_ACTIVATION_BUS = 4096;
 /** The K from which the default number of scale lanes keeps the array busy. */
 const FULL_SPEED_K = 512;
 
@@ -21,11 +33,13 @@ const FULL_SPEED_K = 512;
  */
 export type FineqCoding = "unary" | "binary" | "direct";
 
-export interface FineqParameters {
+export interface FineqParameters extends TileParameters {
   /** Rows of the array, 1 to 128: activation rows (tokens) computed at a time. */
   readonly rows: number;
   /** Columns of the array, 1 to 128: output channels computed at a time. */
   readonly columns: number;
+  /** What multiplies; `DEFAULT_FAMILY` unless stated. `coding` is of "output-stationary" alone, `TileParameters` of the others. */
+  readonly family?: FineqFamily | undefined;
   /** "unary" unless stated. */
   readonly coding?: FineqCoding | undefined;
   /** Two's complement bits of an activation, 2 to 8; 8 unless stated. */
@@ -37,7 +51,10 @@ export interface FineqParameters {
   readonly accumulatorBits?: number | undefined;
   /** Bits of the weight stream, a multiple of 8 from 8 to 1024; 64 unless stated. */
   readonly bus?: number | undefined;
-  /** Bits of the activation stream: rows * activationBits unless stated, else whole bytes that divide it. */
+  /**
+   * Bits of the activation stream: rows * activationBits unless stated, else whole bytes that divide it, or, with tiles, 2, 3, 4, 6,
+   * 8, 12 or 24 times as many.
+   */
   readonly activationBus?: number | undefined;
   /** Results scaled and sent a cycle, 1 to columns; by default the fewest that never limit tiles of K >= 512. */
   readonly lanes?: number | undefined;
@@ -56,12 +73,17 @@ export interface FineqConfiguration {
   readonly activationBus: number;
   readonly lanes: number;
   readonly blockDepth: number;
+  readonly family: FineqFamily;
+  /** Undefined in the output-stationary family. */
+  readonly tile: TileConfiguration | undefined;
   /** Sizes and whatever is not the default, for the modules' names. */
   readonly name: string;
-  /** Steps that a weight takes: T. */
+  /** Steps that a weight takes: T; 1 with tiles. */
   readonly phases: number;
   /** Blocks that are dispatched to neighbouring columns in one cycle. */
   readonly blocksPerBeat: number;
+  /** Cycles that the dispatcher holds a freed round back, so that writes do not overtake commands. */
+  readonly holdBack: number;
   /** Dispatch cycles that give every column one block. */
   readonly beatsPerRound: number;
   /** A job's dispatch cycles are padded to a multiple of this, so that it ends on a beat of the bus. */
@@ -79,28 +101,27 @@ const PHASES = { unary: 3, binary: 2, direct: 1 } as const;
 /** Checks parameters and derives the rest. BL0610 names the first that is out of range. */
 export function fineqConfiguration(parameters: FineqParameters): FineqConfiguration {
   const block = "FineqEngine";
-  const { rows, columns, coding = "unary", activationBits = 8, accumulatorBits = 24, bus = 64 } = parameters;
+  const { rows, columns, activationBits = 8, accumulatorBits = 24, bus = 64 } = parameters;
+  const { family = DEFAULT_FAMILY } = parameters;
   requireWhole(block, "rows", rows, 1, 128);
   requireWhole(block, "columns", columns, 1, 128);
+  requireParameter(block, "family", family, FINEQ_FAMILIES.join(", "), FINEQ_FAMILIES.includes(family));
+  // Tiles have no temporal code.
+  const coding = family === "output-stationary" ? (parameters.coding ?? "unary") : "direct";
   requireParameter(block, "coding", coding, CODINGS.join(", "), CODINGS.includes(coding));
   requireWhole(block, "activationBits", activationBits, 2, 8);
   requireWhole(block, "accumulatorBits", accumulatorBits, activationBits + 3, 48);
   requireWhole(block, "bus", bus, 8, 1024);
   requireParameter(block, "bus", bus, "a multiple of 8", bus % 8 === 0);
   const activationBus = parameters.activationBus ?? rows * activationBits;
-  requireWhole(block, "activationBus", activationBus, 1, rows * activationBits);
-  requireParameter(
-    block,
-    "activationBus",
-    activationBus,
-    `rows * activationBits = ${rows * activationBits} or a multiple of 8 that divides it`,
-    activationBus === rows * activationBits ||
-      (activationBus % 8 === 0 && (rows * activationBits) % activationBus === 0),
-  );
+  requireActivationBus(activationBus, rows * activationBits, family);
   const phases = PHASES[coding];
-  const lanes = parameters.lanes ?? defaultLanes(rows, columns, phases);
-  requireWhole(block, "lanes", lanes, 1, columns);
   const blocksPerBeat = Math.min(columns, Math.max(1, Math.floor(bus / BLOCK_BITS)));
+  const around = { rows, columns, activationBits, accumulatorBits, activationBus, blocksPerBeat };
+  const tile = tileConfiguration(family, parameters, around);
+  const lanes =
+    parameters.lanes ?? (tile ? tileLanes(rows, columns, tile) : defaultLanes(rows, columns, phases));
+  requireWhole(block, "lanes", lanes, 1, columns);
   const blockDepth = parameters.blockDepth ?? (blocksPerBeat === 1 ? 2 : 4);
   requireParameter(block, "blockDepth", blockDepth, "2, 4 or 8", [2, 4, 8].includes(blockDepth));
   const resultBits = accumulatorBits + SCALE_BITS;
@@ -113,7 +134,7 @@ export function fineqConfiguration(parameters: FineqParameters): FineqConfigurat
     parameters.blockDepth === undefined ? "" : `_depth${blockDepth}`,
   ];
   return {
-    name: `${rows}x${columns}_${coding}${unusual.join("")}`,
+    name: `${rows}x${columns}_${tile?.name ?? coding}${unusual.join("")}`,
     rows,
     columns,
     coding,
@@ -123,8 +144,11 @@ export function fineqConfiguration(parameters: FineqParameters): FineqConfigurat
     activationBus,
     lanes,
     blockDepth,
+    family,
+    tile,
     phases,
     blocksPerBeat,
+    holdBack: tile?.holdBack ?? commandHoldBack(columns, blocksPerBeat),
     beatsPerRound: Math.ceil(columns / blocksPerBeat),
     beatsPerAlignment: bus / greatestCommonDivisor(bus, BLOCK_BITS * blocksPerBeat),
     groups: Math.ceil(columns / lanes),
@@ -133,13 +157,45 @@ export function fineqConfiguration(parameters: FineqParameters): FineqConfigurat
   };
 }
 
+function requireActivationBus(found: number, word: number, family: FineqFamily): void {
+  const block = "FineqEngine";
+  const isTiles = family !== "output-stationary";
+  requireWhole(block, "activationBus", found, 1, isTiles ? LARGEST_ACTIVATION_BUS : word);
+  requireParameter(
+    block,
+    "activationBus",
+    found,
+    `rows * activationBits = ${word} or a multiple of 8 that divides it${isTiles ? ", or 2, 3, 4, 6, 8, 12 or 24 times as many" : ""}`,
+    found === word || (found % 8 === 0 && word % found === 0) || (isTiles && isWholeWords(found / word)),
+  );
+}
+
+/**
+ * Commands pass one column a cycle, writes `blocksPerBeat`: they must not overtake. The last column's command is columns - 1
+ * cycles behind the first, its write (columns - 1) / blocksPerBeat, and a write takes effect one cycle later than the read
+ * that it must not disturb.
+ */
+const commandHoldBack = (columns: number, blocksPerBeat: number): number =>
+  Math.max(0, columns - 1 - Math.floor((columns - 1) / blocksPerBeat) - 1);
+
 /** Cycles from a tile's end to the moment the next may end, when nobody stalls: see drain.ts for the terms. */
 const drainCycles = (rows: number, columns: number, lanes: number): number =>
   2 * rows + columns + 2 + rows * Math.max(2, Math.ceil(columns / lanes));
 
 function defaultLanes(rows: number, columns: number, phases: number): number {
+  return fewestLanes(columns, (lanes) => drainCycles(rows, columns, lanes) <= FULL_SPEED_K * phases);
+}
+
+/** From one tile's last round to the next one's a tile drains. */
+function tileLanes(rows: number, columns: number, tile: TileConfiguration): number {
+  const rounds = Math.ceil(FULL_SPEED_K / BLOCK_WEIGHTS);
+  const time = rounds * tile.groups;
+  return fewestLanes(columns, (lanes) => tileDrainCycles(tile, rows, Math.ceil(columns / lanes)) <= time);
+}
+
+function fewestLanes(columns: number, isEnough: (lanes: number) => boolean): number {
   let lanes = 1;
-  while (lanes < columns && drainCycles(rows, columns, lanes) > FULL_SPEED_K * phases) lanes++;
+  while (lanes < columns && !isEnough(lanes)) lanes++;
   // More lanes that do not make a row leave in fewer cycles would idle.
   return Math.ceil(columns / Math.ceil(columns / lanes));
 }

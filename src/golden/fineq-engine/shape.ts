@@ -11,6 +11,8 @@ export interface FineqTileShape {
   readonly bandColumns: number;
   /** Weights k whose activations come in one word; a divisor of 24. */
   readonly weightsPerWord: number;
+  /** Of sparse tiles: neighbouring clusters of which one may have magnitudes above 1. */
+  readonly clustersPerOutlier: number;
   /** Clock edges from activations to their sum in a tile. */
   readonly latency: number;
 }

@@ -18,7 +18,7 @@ import type { FineqMatrix } from "../fineq-matrix.ts";
 import { gemmFineq } from "../gemm.ts";
 import { scaleSum } from "../scale.ts";
 import { blocksPerWord, type FineqEngineShape, greatestCommonDivisor, resultStride } from "./shape.ts";
-import { fineqOutlierRounds, sumsOfTiles } from "./tile-sums.ts";
+import { fineqBreaksSparsity, fineqOutlierRounds, sumsOfTiles } from "./tile-sums.ts";
 
 /** M x K activations, row-major, and the weights N x K. */
 export interface FineqProduct {
@@ -46,6 +46,8 @@ export interface FineqJob {
   readonly results: readonly FineqResultBeat[];
   /** A sum left the accumulator's range (`gemmFineq`; with tiles `tileSums`): the results are those of a wrapping accumulator, and the engine must say so. */
   readonly isOverflow: boolean;
+  /** Of `tiles-sparse`: a block breaks the tile's rule, which the engine must say. */
+  readonly hasBadWeights?: boolean | undefined;
   /** Of `tiles-planes`: which rounds have outliers. */
   readonly outlierRounds?: readonly boolean[] | undefined;
 }
@@ -82,6 +84,8 @@ export function packFineqJob(shape: FineqEngineShape, product: FineqProduct): Fi
     activations: activationBeats(shape, product, tiles),
     scales: tiles.flatMap((tile) => scalesOf(shape, weights, tile)),
     ...resultBeats(shape, product, tiles),
+    hasBadWeights:
+      shape.tile?.kind === "sparse" && fineqBreaksSparsity(weights, shape.tile.clustersPerOutlier),
     outlierRounds: shape.tile?.kind === "planes" ? fineqOutlierRounds(shape, m, weights) : undefined,
   };
 }

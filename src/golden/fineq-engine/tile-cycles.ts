@@ -19,7 +19,6 @@ export function predictTileJob(
   tile: FineqTileShape,
   { m, k, n, outlierRounds }: FineqJobSize,
 ): FineqPrediction {
-  const groups = shape.rows / tile.tokensAtOnce;
   const cyclesOfGroup = tile.kind === "serial" ? shape.activationBits : 1;
   const hops = Math.ceil(shape.columns / tile.bandColumns);
   const loader = new Loader(shape, storeHoldBack(shape, tile));
@@ -32,8 +31,11 @@ export function predictTileJob(
   let drain: DrainDates = { free: 0, done: 0 };
 
   for (let firstRow = 0; firstRow < m; firstRow += shape.rows) {
+    const usedRows = Math.min(shape.rows, m - firstRow);
+    const usedGroups = Math.ceil(usedRows / tile.tokensAtOnce);
+    const passCycles = tilePassCycles(shape, tile, usedRows);
     for (let firstChannel = 0; firstChannel < n; firstChannel += shape.columns) {
-      let lastLoad = 0;
+      let finished = 0;
       for (let weight = 0; weight < k; weight += FINEQ_BLOCK_WEIGHTS, round++) {
         const loads = tile.kind === "planes" && isOutlierRound(outlierRounds, round) ? 2 : 1;
         const begin = Math.max(
@@ -44,17 +46,18 @@ export function predictTileJob(
           // The last round's sums go to the memory that the tile before drains from.
           weight + FINEQ_BLOCK_WEIGHTS >= k ? drain.free : 0,
         );
-        step = begin + loads * groups * cyclesOfGroup - 1;
-        made += loads * groups * cyclesOfGroup;
-        lastLoad = begin + (loads - 1) * groups * cyclesOfGroup;
+        const lastLoad = begin + (loads - 1) * passCycles;
+        step = lastLoad + passCycles - 1;
+        made += loads * passCycles;
+        // Token groups pass from the last to the first; the last one within M is drained first.
+        finished = lastLoad + passCycles - (usedGroups - 1) * cyclesOfGroup - 1;
         loader.freeRound(lastLoad);
         activations.free(step);
       }
-      const usedRows = Math.min(shape.rows, m - firstRow);
       const usedColumns = Math.min(shape.columns, n - firstChannel);
       const sending = Math.max(
         // Command and activation registers, the tile, the sum's write, its read; the last band gets its commands hops - 1 later.
-        lastLoad + cyclesOfGroup + 3 + tile.latency + hops - 1,
+        finished + 4 + tile.latency + hops - 1,
         // The tile's last scale, two registers until sending begins.
         scales.loadTile() + 2,
       );
@@ -66,6 +69,16 @@ export function predictTileJob(
   // The last group passes three registers; when they are empty, the engine sees that nothing is left.
   const isIdle = Math.max(drain.done + 4, loader.finish());
   return { cycles: isIdle + 1, steps: made, stalls: step - made };
+}
+
+/** Cycles in which a load of the tiles is used: one for each token group within M, two groups at least where there are two. */
+export function tilePassCycles(
+  { rows, activationBits }: Pick<FineqEngineShape, "rows" | "activationBits">,
+  { kind, tokensAtOnce }: Pick<FineqTileShape, "kind" | "tokensAtOnce">,
+  usedRows: number,
+): number {
+  const groups = Math.max(Math.ceil(usedRows / tokensAtOnce), Math.min(2, rows / tokensAtOnce));
+  return groups * (kind === "serial" ? activationBits : 1);
 }
 
 function isOutlierRound(outlierRounds: readonly boolean[] | undefined, round: number): boolean {

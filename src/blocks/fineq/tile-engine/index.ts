@@ -1,0 +1,13 @@
+/** The engine of cluster tiles: everything between the gearboxes and the scale lanes. */
+export { TileBand } from "./band.ts";
+export { TileChannel } from "./channel.ts";
+export { TileCollector } from "./collector.ts";
+export { TileDrain } from "./drain.ts";
+export { TileEngine, type TileEngineShape } from "./engine.ts";
+export {
+  DEFAULT_FAMILY,
+  FINEQ_FAMILIES,
+  type FineqFamily,
+} from "./parameters.ts";
+export { TileSequencer } from "./sequencer.ts";
+export { TileSurvey } from "./survey.ts";
