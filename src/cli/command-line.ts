@@ -7,6 +7,7 @@ import { BitloomError, diagnostic, fail } from "../diagnostics/index.ts";
 import { afprCommand, afprParts } from "./commands/afpr.ts";
 import { analyseCommand } from "./commands/analyse.ts";
 import { blocksCommand } from "./commands/blocks.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { compileCommand } from "./commands/compile.ts";
 import { coverageCommand } from "./commands/coverage.ts";
 import { disassembleCommand } from "./commands/disassemble.ts";
@@ -48,6 +49,7 @@ const commands = [
   blocksCommand,
   generateCommand,
   synthCommand,
+  compareCommand,
   simulateCommand,
   waveCommand,
   coverageCommand,

@@ -1,0 +1,34 @@
+/** The part of docs/results.md about arrays, from docs/hardware.json. Invariant: a pure function of the comparison. */
+import { type Comparison, comparisonTables } from "../../src/compare/index.ts";
+import { listed, table, wrapped } from "./markdown.ts";
+
+/** Tables and what they mean; the goals first. */
+export function hardwareSection(comparison: Comparison): string[] {
+  const { size, target, tools, operands, period, families, goals } = comparison;
+  const named = listed(tools.map(({ name, version }) => `${name} ${version}`));
+  const checked = families.reduce((sum, { verified }) => sum + verified, 0);
+  const missed = goals.filter(({ verdict }) => verdict !== "met");
+  const paragraphs = [
+    `\`npm run results -- --hardware\` measures this part in one run (\`bitloom compare --size ${size} --target ${target}\` prints the same tables) and keeps the numbers in [hardware.json](hardware.json). ${named}. ${operands}`,
+    `Every array takes 8-bit activations and gives exact sums: ${checked} outputs were compared with integer dot products in simulation before anything was measured. Areas are sums of cells before layout, of whole arrays with their edges, without wires, clock tree and memories. **x** is over our best INT8 x INT8 weight-stationary array with 24-bit sums, int8-ws; **throughput per area** counts multiply-accumulates a cycle, at the most and at the least cycles that the data may ask for. Arrays whose rows come in steps hold a little more than ${size} x ${size} products: the column of areas counts them whole and gives no credit, throughput does.`,
+    ...(period === undefined
+      ? []
+      : [
+          `Energies are of cells and pins, glitches included, at a clock of ${period} ns, from a simulation of the netlist with the library's delays; wires and the clock tree are left out ([how](energy.md)).`,
+        ]),
+    missed.length === 0
+      ? "All goals are met."
+      : `Goals not met: ${listed(missed.map(({ measure, found, goal }) => `${measure} (${found === "" ? "not measured" : found}, asked ${goal})`))}.`,
+  ];
+  return [
+    "## What arrays cost",
+    "",
+    ...paragraphs.flatMap((text) => [...wrapped(text), ""]),
+    ...comparisonTables(comparison).flatMap(({ title, header, rows }) => [
+      `### ${title}`,
+      "",
+      ...table(header, rows),
+      "",
+    ]),
+  ];
+}

@@ -1,0 +1,149 @@
+/** The goals that the arrays are held to, and what was found. Invariant: a verdict follows from the measurements alone. */
+import type { FamilyMeasurement, Goal, PlacedMeasurement } from "./comparison.ts";
+import { baselineOf, ratiosTo } from "./ratios.ts";
+
+interface Best {
+  readonly value: number;
+  readonly name: string;
+}
+
+/** The measurement's goals; those that nothing was measured for say so. */
+export function goalsOf(
+  families: readonly FamilyMeasurement[],
+  placed: readonly PlacedMeasurement[],
+): readonly Goal[] {
+  const baseline = baselineOf(families);
+  const threeBit = families.find(({ name }) => name === "int3-ws");
+  const fineq = families.filter(({ weights }) => weights === "fineq");
+  const sparse = families.filter(({ weights }) => weights === "fineq-sparse");
+  const over = (
+    reference: FamilyMeasurement | undefined,
+    some: readonly FamilyMeasurement[],
+    value: (ratios: ReturnType<typeof ratiosTo>) => number | undefined,
+    pick: "largest" | "smallest",
+  ): Best | undefined =>
+    reference === undefined
+      ? undefined
+      : best(
+          some.map((family) => ({ value: value(ratiosTo(reference, family)), name: family.name })),
+          pick,
+        );
+  return [
+    atMost(
+      { measure: "array area, any number of cycles", papers: "0.388", probe: "0.108", limit: 0.1, digits: 3 },
+      over(baseline, fineq, ({ area }) => area, "smallest"),
+    ),
+    atMost(
+      {
+        measure: "array area at equal throughput, any FineQ data",
+        papers: "none",
+        probe: "0.18-0.21",
+        limit: 0.18,
+        digits: 3,
+      },
+      over(baseline, fineq, ({ equalThroughputArea }) => equalThroughputArea, "smallest"),
+    ),
+    atLeast(
+      {
+        measure: "throughput per area, any FineQ data",
+        papers: "below 1",
+        probe: "5.5",
+        limit: 6,
+        digits: 2,
+      },
+      over(baseline, fineq, ({ throughputPerArea }) => throughputPerArea, "largest"),
+    ),
+    atLeast(
+      {
+        measure: "throughput per area, one outlier cluster in four",
+        papers: "none",
+        probe: "7.1",
+        limit: 7.5,
+        digits: 2,
+      },
+      over(baseline, sparse, ({ throughputPerArea }) => throughputPerArea, "largest"),
+    ),
+    atLeast(
+      {
+        measure: "throughput per area against INT8 x 3-bit",
+        papers: "below 0.4",
+        probe: "3.5",
+        limit: 4,
+        digits: 2,
+      },
+      over(threeBit, fineq, ({ throughputPerArea }) => throughputPerArea, "largest"),
+    ),
+    atLeast(
+      { measure: "energy a useful multiply-accumulate", papers: "1.79x", probe: "7.1x", limit: 7, digits: 2 },
+      over(baseline, fineq, ({ energy }) => energy, "largest"),
+    ),
+    atMost(
+      {
+        measure: "iCE40 logic cells a weight, routed",
+        papers: "75 (uSystolic, approximate)",
+        probe: "23.7",
+        limit: 22,
+        digits: 1,
+      },
+      best(
+        placed.map(({ name, logicCells, weights }) => ({ value: logicCells / weights, name })),
+        "smallest",
+      ),
+    ),
+    atLeast(
+      {
+        measure: "HX8K, G multiply-accumulates a second, routed",
+        papers: "",
+        probe: "27",
+        limit: 30,
+        digits: 1,
+      },
+      best(
+        placed.map(({ name, weights, tokens, frequency, cycles }) => ({
+          value: (weights * tokens * frequency) / cycles.most / 1000,
+          name,
+        })),
+        "largest",
+      ),
+    ),
+  ];
+}
+
+function best(
+  some: readonly { readonly value: number | undefined; readonly name: string }[],
+  pick: "largest" | "smallest",
+): Best | undefined {
+  let found: Best | undefined;
+  for (const { value, name } of some) {
+    if (value === undefined) continue;
+    if (found === undefined || (pick === "largest" ? value > found.value : value < found.value)) {
+      found = { value, name };
+    }
+  }
+  return found;
+}
+
+interface Asked {
+  readonly measure: string;
+  readonly papers: string;
+  readonly probe: string;
+  readonly limit: number;
+  readonly digits: number;
+}
+
+const atMost = (asked: Asked, found: Best | undefined): Goal =>
+  goal(asked, `${asked.limit} or less`, found, (value) => value <= asked.limit);
+const atLeast = (asked: Asked, found: Best | undefined): Goal =>
+  goal(asked, `${asked.limit} or more`, found, (value) => value >= asked.limit);
+
+function goal(
+  { measure, papers, probe, digits }: Asked,
+  wanted: string,
+  found: Best | undefined,
+  isMet: (value: number) => boolean,
+): Goal {
+  const row = { measure, papers, probe, goal: wanted };
+  if (found === undefined) return { ...row, found: "", verdict: "not measured" };
+  const verdict = isMet(found.value) ? "met" : "missed";
+  return { ...row, found: `${found.value.toFixed(digits)} (${found.name})`, verdict };
+}
