@@ -1,7 +1,7 @@
 `default_nettype none
 
 // Processing element, unary coding: accumulates multiples of the activation without a multiplier.
-module fineq_pe_unary_a14_w24 (  // src/blocks/fineq/pe.ts:51:3
+module fineq_pe_unary_a14_w24 (  // src/blocks/fineq/pe.ts:82:3
   input  wire        clock,
   // Two's complement.
   input  wire [13:0] activation,
@@ -23,12 +23,12 @@ module fineq_pe_unary_a14_w24 (  // src/blocks/fineq/pe.ts:51:3
   output wire        drainedOverflow
 );
 
-  reg [24:0] accumulator;  // src/blocks/fineq/pe.ts:80:27
-  reg overflowed;  // src/blocks/fineq/pe.ts:81:26
-  reg [23:0] drain;  // src/blocks/fineq/pe.ts:82:21
-  reg drainOverflow;  // src/blocks/fineq/pe.ts:83:29
+  reg [24:0] accumulator;  // src/blocks/fineq/pe.ts:88:27
+  reg overflowed;  // src/blocks/fineq/pe.ts:89:26
+  reg [23:0] drain;  // src/blocks/fineq/pe.ts:90:21
+  reg drainOverflow;  // src/blocks/fineq/pe.ts:91:29
 
-  always @(posedge clock) begin  // src/blocks/fineq/pe.ts:91:7
+  always @(posedge clock) begin  // src/blocks/fineq/pe.ts:99:7
     if (boundary || pulse) begin
       accumulator <= (boundary ? 25'd0 : accumulator)
           + (pulse ? (negative ? -{{11{activation[13]}}, activation} : {{11{activation[13]}}, activation}) : 25'd0);
@@ -36,7 +36,7 @@ module fineq_pe_unary_a14_w24 (  // src/blocks/fineq/pe.ts:51:3
     end
   end
 
-  always @(posedge clock) begin  // src/blocks/fineq/pe.ts:97:7
+  always @(posedge clock) begin  // src/blocks/fineq/pe.ts:105:7
     if (boundary) begin
       drain <= accumulator[23:0];
       drainOverflow <= (accumulator[24] ^ accumulator[23]) || overflowed;
@@ -46,8 +46,8 @@ module fineq_pe_unary_a14_w24 (  // src/blocks/fineq/pe.ts:51:3
     end
   end
 
-  assign drained = drain;  // src/blocks/fineq/pe.ts:104:15
-  assign drainedOverflow = drainOverflow;  // src/blocks/fineq/pe.ts:105:23
+  assign drained = drain;  // src/blocks/fineq/pe.ts:112:15
+  assign drainedOverflow = drainOverflow;  // src/blocks/fineq/pe.ts:113:23
 
 endmodule
 

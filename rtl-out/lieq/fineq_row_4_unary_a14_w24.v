@@ -1,7 +1,7 @@
 `default_nettype none
 
 // 4 processing elements: activations move right, pulses and finished sums move down.
-module fineq_row_4_unary_a14_w24 (  // src/blocks/fineq/row.ts:48:3
+module fineq_row_4_unary_a14_w24 (  // src/blocks/fineq/row.ts:50:10
   input  wire        clock,
   input  wire        reset,
   input  wire [13:0] activation,
@@ -19,15 +19,15 @@ module fineq_row_4_unary_a14_w24 (  // src/blocks/fineq/row.ts:48:3
   output wire        shiftAbove
 );
 
-  reg [13:0] activation_1;  // src/blocks/fineq/row.ts:80:26
-  reg [13:0] activation_2;  // src/blocks/fineq/row.ts:80:26
-  reg [13:0] activation_3;  // src/blocks/fineq/row.ts:80:26
-  reg [3:0] passedCode_pulse;  // 4 x 1 bit, element 0 lowest; src/blocks/fineq/row.ts:60:26
-  reg [3:0] passedCode_negative;  // 4 x 1 bit, element 0 lowest; src/blocks/fineq/row.ts:60:26
-  reg [3:0] passedCode_boundary;  // 4 x 1 bit, element 0 lowest; src/blocks/fineq/row.ts:60:26
-  reg passedShift;  // src/blocks/fineq/row.ts:63:27
+  reg [13:0] activation_1;  // src/blocks/fineq/row.ts:84:26
+  reg [13:0] activation_2;  // src/blocks/fineq/row.ts:84:26
+  reg [13:0] activation_3;  // src/blocks/fineq/row.ts:84:26
+  reg [3:0] passedCode_pulse;  // 4 x 1 bit, element 0 lowest; src/blocks/fineq/row.ts:62:26
+  reg [3:0] passedCode_negative;  // 4 x 1 bit, element 0 lowest; src/blocks/fineq/row.ts:62:26
+  reg [3:0] passedCode_boundary;  // 4 x 1 bit, element 0 lowest; src/blocks/fineq/row.ts:62:26
+  reg passedShift;  // src/blocks/fineq/row.ts:65:27
 
-  fineq_pe_unary_a14_w24 element_0 (  // src/blocks/fineq/row.ts:69:25
+  fineq_pe_unary_a14_w24 element_0 (  // src/blocks/fineq/row.ts:71:25
     .clock           (clock),
     .activation      (activation),
     .pulse           (code_pulse[0]),
@@ -40,7 +40,7 @@ module fineq_row_4_unary_a14_w24 (  // src/blocks/fineq/row.ts:48:3
     .drainedOverflow (drained_overflow[0])
   );
 
-  fineq_pe_unary_a14_w24 element_1 (  // src/blocks/fineq/row.ts:69:25
+  fineq_pe_unary_a14_w24 element_1 (  // src/blocks/fineq/row.ts:71:25
     .clock           (clock),
     .activation      (activation_1),
     .pulse           (code_pulse[1]),
@@ -53,7 +53,7 @@ module fineq_row_4_unary_a14_w24 (  // src/blocks/fineq/row.ts:48:3
     .drainedOverflow (drained_overflow[1])
   );
 
-  fineq_pe_unary_a14_w24 element_2 (  // src/blocks/fineq/row.ts:69:25
+  fineq_pe_unary_a14_w24 element_2 (  // src/blocks/fineq/row.ts:71:25
     .clock           (clock),
     .activation      (activation_2),
     .pulse           (code_pulse[2]),
@@ -66,7 +66,7 @@ module fineq_row_4_unary_a14_w24 (  // src/blocks/fineq/row.ts:48:3
     .drainedOverflow (drained_overflow[2])
   );
 
-  fineq_pe_unary_a14_w24 element_3 (  // src/blocks/fineq/row.ts:69:25
+  fineq_pe_unary_a14_w24 element_3 (  // src/blocks/fineq/row.ts:71:25
     .clock           (clock),
     .activation      (activation_3),
     .pulse           (code_pulse[3]),
@@ -79,17 +79,17 @@ module fineq_row_4_unary_a14_w24 (  // src/blocks/fineq/row.ts:48:3
     .drainedOverflow (drained_overflow[3])
   );
 
-  always @(posedge clock) begin  // src/blocks/fineq/row.ts:61:18
+  always @(posedge clock) begin  // src/blocks/fineq/row.ts:63:18
     passedCode_pulse <= code_pulse;
     passedCode_negative <= code_negative;
     passedCode_boundary <= code_boundary;
   end
 
-  assign codeBelow_pulse = passedCode_pulse;  // src/blocks/fineq/row.ts:62:17
-  assign codeBelow_negative = passedCode_negative;  // src/blocks/fineq/row.ts:62:17
-  assign codeBelow_boundary = passedCode_boundary;  // src/blocks/fineq/row.ts:62:17
+  assign codeBelow_pulse = passedCode_pulse;  // src/blocks/fineq/row.ts:64:17
+  assign codeBelow_negative = passedCode_negative;  // src/blocks/fineq/row.ts:64:17
+  assign codeBelow_boundary = passedCode_boundary;  // src/blocks/fineq/row.ts:64:17
 
-  always @(posedge clock) begin  // src/blocks/fineq/row.ts:64:19
+  always @(posedge clock) begin  // src/blocks/fineq/row.ts:66:19
     if (reset) begin
       passedShift <= 1'b0;
     end else begin
@@ -97,9 +97,9 @@ module fineq_row_4_unary_a14_w24 (  // src/blocks/fineq/row.ts:48:3
     end
   end
 
-  assign shiftAbove = passedShift;  // src/blocks/fineq/row.ts:65:18
+  assign shiftAbove = passedShift;  // src/blocks/fineq/row.ts:67:18
 
-  always @(posedge clock) begin  // src/blocks/fineq/row.ts:81:18
+  always @(posedge clock) begin  // src/blocks/fineq/row.ts:85:18
     activation_1 <= activation;
     activation_2 <= activation_1;
     activation_3 <= activation_2;
