@@ -17,3 +17,4 @@ export * from "./fineq/index.ts";
 export type { JobPlan, JobStep } from "./job-plan.ts";
 export * from "./lieq/index.ts";
 export * from "./stream/index.ts";
+export * from "./tiles/index.ts";

@@ -1,10 +1,7 @@
 /**
- * Tile columns for FPGAs, kinds any and sparse: rows of one table and one flip-flop a bit, then adders of two with a register
- * behind each. Invariant: what is added in a cycle was multiplied by the weights of one cycle, so that loading between two
- * vectors mixes nothing.
- *
- * Blank rows are cleared by the reset input of their flip-flops, which the eight cells of an iCE40 tile share: a row of eight bits
- * is one tile. Its tables are then free to choose a lane and to complement it.
+ * Tile columns for FPGAs, kinds any and sparse: rows of one or two tables a bit, then adders of two with a register behind each.
+ * Invariant: what is added in a cycle was multiplied by the weights of one cycle, so that loading between two vectors mixes
+ * nothing.
  */
 import {
   array,
@@ -12,6 +9,7 @@ import {
   bit,
   cat,
   input,
+  literal,
   module,
   mux,
   named,
@@ -30,21 +28,18 @@ export const pipelinedLatency = ({ pairs }: Pick<TileShape, "pairs">): number =>
 
 /** What the rows of a cluster need to know of its weights, decoded while they are loaded. */
 interface ClusterControl {
-  /** The low lane is the second one, the high lane is. */
+  /** Of three lanes two count where there is an outlier: the low one is the second, the high one is. */
   readonly lowIsSecond: Bit;
   readonly highIsSecond: Bit;
-  readonly lowOne: RowControl;
-  readonly highOne: RowControl;
-  /** The second lane of three ternary ones. */
-  readonly middle: RowControl;
-  /** Both count twice, and never together with `middle`. */
-  readonly lowTwo: RowControl;
-  readonly highTwo: RowControl;
-}
-
-interface RowControl {
-  readonly isBlank: Bit;
-  readonly isNegative: Bit;
+  readonly lowIsNegative: Bit;
+  readonly highIsNegative: Bit;
+  readonly lowCountsOne: Bit;
+  readonly highCountsOne: Bit;
+  readonly highCountsTwo: Bit;
+  /** The second of three ternary lanes counts. */
+  readonly secondCounts: Bit;
+  /** It does so negatively; or, where it does not count, the low lane counts twice. */
+  readonly secondIsNegativeOrLowCountsTwo: Bit;
 }
 
 /** Ports as `TileColumn`, latency `pipelinedLatency`. Sparse tiles would be larger (docs/tiles.md), so they are tiles of any cluster. */
@@ -86,47 +81,52 @@ function pairControls(pair: Uint, load: Bit): ClusterControl[] {
   const highIsSecond = held(load, index.eq(3), "high_is_second");
   return Array.from({ length: PAIR_CLUSTERS }, (_, cluster) => {
     const data = pair.slice(6 * cluster + 5, 6 * cluster);
-    const control = (name: string, counts: Bit, negative: Bit): RowControl => ({
-      isBlank: held(load, counts.not(), `${name}_blank`),
-      isNegative: held(load, negative, `${name}_negative`),
-    });
+    const isSecondNegative = data.at(2).and(data.at(3));
     return {
       lowIsSecond,
       highIsSecond,
-      lowOne: control("low_one", data.at(0), mux(isTernary, data.at(1), data.at(2))),
-      highOne: control("high_one", mux(isTernary, data.at(4), data.at(3)), data.at(5)),
-      middle: control("middle", isTernary.and(data.at(2)), data.at(3)),
-      // Signs of their own, unlike those of the rows that count once: equal rows would share tables and lose their flip-flops.
-      lowTwo: control("low_two", isTernary.not().and(data.at(1)), data.at(2)),
-      highTwo: control("high_two", isTernary.not().and(data.at(4)), isTernary.not().and(data.at(5))),
+      lowIsNegative: held(load, mux(isTernary, data.at(1), data.at(2)), "low_is_negative"),
+      highIsNegative: held(load, data.at(5), "high_is_negative"),
+      lowCountsOne: held(load, data.at(0), "low_counts_one"),
+      highCountsOne: held(load, mux(isTernary, data.at(4), data.at(3)), "high_counts_one"),
+      highCountsTwo: held(load, isTernary.not().and(data.at(4)), "high_counts_two"),
+      secondCounts: held(load, isTernary.and(data.at(2)), "second_counts"),
+      secondIsNegativeOrLowCountsTwo: held(
+        load,
+        mux(isTernary, isSecondNegative, data.at(1)),
+        "second_or_low",
+      ),
     };
   });
 }
 
 /** Sum of |w| times the activation or its complement, three cycles later. */
 function clusterSum(control: ClusterControl, [first, second, third]: readonly [Uint, Uint, Uint]): Term {
-  const low = mux(control.lowIsSecond, second, first);
-  const high = mux(control.highIsSecond, second, third);
-  const ones = registeredSum(row(low, control.lowOne, "low_one"), row(high, control.highOne, "high_one"));
-  const lowTwo = row(low, control.lowTwo, "low_two");
-  const highTwo = row(high, control.highTwo, "high_two");
-  const middle = row(second, control.middle, "middle").value;
-  const width = first.width;
-  // One of both is 0, and the adder's tables have an input left.
-  const others = reg(uint(width + 2));
-  const doubled = exactSum(lowTwo.value, highTwo.value, width + 1);
-  others.next = cat(doubled.or(middle.slice(width - 1, 1).zext(width + 1)), middle.at(0));
-  return registeredSum(ones, { value: others, most: 4 * (2 ** width - 1) });
+  const { width } = first;
+  const all = (one: Bit): Uint => one.repeat(width);
+  const low = mux(control.lowIsSecond, second, first).xor(all(control.lowIsNegative));
+  const high = mux(control.highIsSecond, second, third).xor(all(control.highIsNegative));
+  const lowOne = row(low.and(all(control.lowCountsOne)), "low_one");
+  const highOne = row(high.and(all(control.highCountsOne)), "high_one");
+  const highTwo = row(high.and(all(control.highCountsTwo)), "high_two");
+  // The second ternary lane and twice the low lane never count together: one row, each bit of it a table of four inputs.
+  const { secondCounts, secondIsNegativeOrLowCountsTwo: code } = control;
+  const zero = literal(bit, 0);
+  const isLow = code.and(secondCounts.not());
+  const either = row(
+    cat(zero, second.xor(all(code)).and(all(secondCounts))).or(cat(low.and(all(isLow)), zero)),
+    "second_one_low_two",
+  );
+  const doubled = reg(uint(width + 2));
+  doubled.next = cat(exactSum(either.value.slice(width, 1), highTwo.value, width + 1), either.value.at(0));
+  const most = 4 * (2 ** width - 1);
+  return registeredSum(registeredSum(lowOne, highOne), { value: doubled, most });
 }
 
-/** The lane, its complement, or 0. */
-export function row(lane: Uint, { isBlank, isNegative }: RowControl, name: string): Term {
-  const bits = reg(uint(lane.width), { name: `${name}_row` });
-  when(isBlank, () => {
-    bits.next = 0;
-  }).otherwise(() => {
-    bits.next = lane.xor(isNegative.repeat(lane.width));
-  });
+/** A row's register. */
+export function row(value: Uint, name: string): Term {
+  const bits = reg(uint(value.width), { name: `${name}_row` });
+  bits.next = value;
   return term(bits);
 }
 

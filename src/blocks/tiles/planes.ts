@@ -70,7 +70,11 @@ export const PlanesColumn = memoize((shape: PlaneShape) => {
       const pairsOf = weights.elements();
       sums.value =
         style === "gates"
-          ? gateSums(pairsOf, { load, plane, sumBits }, vectors)
+          ? planeSums(
+              pairsOf.flatMap((pair) => planeOfPair(pair, plane)),
+              { load, sumBits },
+              vectors,
+            )
           : pipelinedSums(pairsOf, { load, plane, sumBits }, vectors);
     },
     { doc: `Column of a tile of ternary planes, ${style}: ${inputs} inputs, ${tokens} tokens at a time.` },
@@ -83,12 +87,12 @@ interface Loading {
   readonly sumBits: number;
 }
 
-function gateSums(
-  pairs: readonly Uint[],
-  { load, plane, sumBits }: Loading,
+/** Registers of a plane, and the sums of all rows a cycle later; for cell libraries. */
+export function planeSums(
+  weights: readonly PlaneWeight[],
+  { load, sumBits }: Omit<Loading, "plane">,
   vectors: readonly (readonly Uint[])[],
 ): Uint[] {
-  const weights = pairs.flatMap((pair) => planeOfPair(pair, plane));
   const positive = reg(array(bit, weights.length));
   const negative = reg(array(bit, weights.length));
   when(load, () => {
@@ -110,14 +114,14 @@ function gateSums(
   });
 }
 
-interface PlaneWeight {
+export interface PlaneWeight {
   readonly counts: Bit;
   /** Means nothing where the weight does not count. */
   readonly isNegative: Bit;
 }
 
 /** The six weights of a raw pair in one plane (layout: docs/formats.md). */
-function planeOfPair(pair: Uint, plane: Bit): PlaneWeight[] {
+export function planeOfPair(pair: Uint, plane: Bit): PlaneWeight[] {
   const index = pair.slice(13, 12);
   const isTernary = named("is_ternary", index.eq(0));
   const isLowTernary = named("is_low_ternary", isTernary.and(plane.not()));
@@ -147,45 +151,23 @@ function planeOfPair(pair: Uint, plane: Bit): PlaneWeight[] {
   }).flat();
 }
 
-/**
- * Rows choose their lane, which costs nothing in a table of four inputs and makes each control a table of four inputs too.
- * Of a cluster with an outlier the middle row is blank.
- */
+/** A table of three inputs and a flip-flop for each bit of a row, and a tree. */
 function pipelinedSums(
   pairs: readonly Uint[],
   { load, plane, sumBits }: Loading,
   vectors: readonly (readonly Uint[])[],
 ): Uint[] {
-  const controls = pairs.flatMap((pair) => {
-    const index = pair.slice(13, 12);
-    const isTernary = named("is_ternary", index.eq(0));
-    const lowIsSecond = held(load, index.eq(1), "low_is_second");
-    const highIsSecond = held(load, index.eq(3), "high_is_second");
-    return Array.from({ length: PAIR_CLUSTERS }, (_, cluster) => {
-      const data = pair.slice(6 * cluster + 5, 6 * cluster);
-      const control = (name: string, counts: Bit, negative: Bit) => ({
-        isBlank: held(load, counts.not(), `${name}_blank`),
-        isNegative: held(load, negative, `${name}_negative`),
-      });
-      const lowCounts = mux(plane, isTernary.not().and(data.at(1)), data.at(0));
-      const highCounts = mux(plane, isTernary.not().and(data.at(4)), mux(isTernary, data.at(4), data.at(3)));
-      return {
-        lowIsSecond,
-        highIsSecond,
-        low: control("low", lowCounts, mux(isTernary, data.at(1), data.at(2))),
-        middle: control("middle", isTernary.and(plane.not()).and(data.at(2)), data.at(3)),
-        high: control("high", highCounts, data.at(5)),
-      };
-    });
-  });
+  const weights = pairs
+    .flatMap((pair) => planeOfPair(pair, plane))
+    .map(({ counts, isNegative }) => ({
+      counts: held(load, counts, "counts"),
+      isNegative: held(load, isNegative, "is_negative"),
+    }));
   return vectors.map((vector) => {
-    const rows = controls.flatMap((control, cluster) => {
-      const [first, second, third] = vector.slice(3 * cluster, 3 * cluster + 3) as [Uint, Uint, Uint];
-      return [
-        row(mux(control.lowIsSecond, second, first), control.low, "low"),
-        row(second, control.middle, "middle"),
-        row(mux(control.highIsSecond, second, third), control.high, "high"),
-      ];
+    const rows = weights.map(({ counts, isNegative }, i) => {
+      const activation = vector[i] as Uint;
+      const value = activation.xor(isNegative.repeat(activation.width)).and(counts.repeat(activation.width));
+      return row(value, "weight");
     });
     return treeSum(rows).value.zext(sumBits);
   });
