@@ -18,4 +18,7 @@ export {
   TileGrid,
 } from "./pipelined-grid.ts";
 export { type PlaneShape, PlanesColumn, planeLatency, planeSumBits } from "./planes.ts";
+export { PlanesArray, planesArrayLatency, planesArraySumBits } from "./planes-array.ts";
 export { SerialColumn, type SerialShape, serialLatency } from "./serial.ts";
+export { SerialArray, serialArrayLatency, serialArraySumBits } from "./serial-array.ts";
+export type { DeepArrayShape } from "./serial-edges.ts";

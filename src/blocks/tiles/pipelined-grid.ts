@@ -25,7 +25,7 @@ const styled = <S extends GridShape>(shape: S) => ({
 
 /** Bits of a sum of one column. */
 export const gridSumBits = (kind: GridKind, shape: GridShape): number =>
-  kind === "planes" ? planeSumBits(shape) : tileSumBits({ ...styled(shape), kind });
+  kind === "planes" ? planeSumBits(shape) : tileSumBits(shape);
 
 /** Clock edges from activations, of serial grids their lowest bits, to sums: those of a column and one register at the edge. */
 export function gridLatency(kind: GridKind, shape: GridShape): number {

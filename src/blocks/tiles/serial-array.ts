@@ -11,8 +11,7 @@ const columnShape = ({ rows, tokens, activationBits }: DeepArrayShape) =>
   ({ style: "gates", pairs: rows / PAIR_WEIGHTS, tokens, activationBits }) as const;
 
 /** Bits of a sum. */
-export const serialArraySumBits = (shape: DeepArrayShape): number =>
-  tileSumBits({ ...columnShape(shape), kind: "serial", clustersPerOutlier: 2 });
+export const serialArraySumBits = (shape: DeepArrayShape): number => tileSumBits(columnShape(shape));
 
 /** Clock edges from the lowest bits at the left edge to the sums of a column. */
 export const serialArrayLatency = (shape: DeepArrayShape, column: number): number =>
