@@ -149,6 +149,7 @@ export {
   type FineqTileShape,
   fineqBreaksSparsity,
   fineqOutlierRounds,
+  fineqOutlierRule,
   packFineqJob,
   predictFineqCycles,
   predictFineqJob,

@@ -19,6 +19,7 @@ import {
   lieqParameters,
 } from "../blocks/index.ts";
 import {
+  fineqOutlierRule,
   packCimConversions,
   packCimProgramming,
   packFineqJob,
@@ -60,10 +61,16 @@ function fineqDemonstration(parameters: FineqParameters): JobPlan {
   const configuration = fineqConfiguration(parameters);
   const random = uniformSource(1);
   const values = syntheticWeights(() => random() - 0.5, size.n * size.k);
-  const weights = quantizeFineq(values, size.n, size.k, { tensor: "reference" });
+  const weights = quantizeFineq(
+    values,
+    size.n,
+    size.k,
+    { tensor: "reference" },
+    { clustersPerOutlier: fineqOutlierRule(configuration) },
+  );
   const activations = Int8Array.from({ length: size.m * size.k }, () => Math.floor(random() * 256) - 128);
   const job = packFineqJob(configuration, { activations, m: size.m, weights });
-  return fineqEngineJob(parameters, job, { cycles: predictFineqCycles(configuration, size) }).plan;
+  return fineqEngineJob(parameters, job, { cycles: predictFineqCycles(configuration, job) }).plan;
 }
 
 /**

@@ -7,6 +7,7 @@ import { FineqEngine } from "./engine.ts";
 import type { FineqParameters } from "./parameters.ts";
 import { FineqPe } from "./pe.ts";
 import { fineqRegisters } from "./registers.ts";
+import { DEFAULT_FAMILY, FINEQ_FAMILIES } from "./tile-engine/index.ts";
 
 const size = (doc: string, usual: number) => integerParameter({ doc, default: usual, min: 1, max: 128 });
 
@@ -30,7 +31,12 @@ const accumulatorBits = integerParameter({
 const derived = (doc: string, max: number) =>
   integerParameter({ doc: `${doc}; 0 for the default`, default: 0, min: 0, max });
 
-type Given = Omit<FineqParameters, "columns"> & { readonly cols: number };
+type Given = Omit<FineqParameters, "columns" | "tokensAtOnce" | "bandColumns" | "tileStyle"> & {
+  readonly cols: number;
+  readonly tokens: number;
+  readonly band: number;
+  readonly style: FineqParameters["tileStyle"];
+};
 
 /** Parameters of the catalogue as the engine takes them; 0 becomes the default. */
 export const fineqParameters = ({
@@ -38,9 +44,15 @@ export const fineqParameters = ({
   activationBus,
   lanes,
   blockDepth,
+  tokens,
+  band,
+  style,
   ...given
 }: Given): FineqParameters => ({
   ...given,
+  tokensAtOnce: tokens,
+  bandColumns: band,
+  tileStyle: style,
   columns: cols,
   activationBus: activationBus || undefined,
   lanes: lanes || undefined,
@@ -51,11 +63,34 @@ export const fineqBlocks: readonly BlockEntry[] = [
   blockEntry({
     name: "fineq-engine",
     title: "FineQ engine",
-    doc: "Temporal-coded systolic array for FineQ weights: AXI4-Stream weights, activations and scales in, results out, AXI4-Lite registers. rows * columns weights every 3 (unary), 2 (binary) or 1 (direct) cycles; any M, K, N at run time.",
+    doc: "FineQ weights times INT8 activations: AXI4-Stream weights, activations and scales in, results out, AXI4-Lite registers. Family output-stationary, a temporal-coded systolic array: rows * columns weights every 3 (unary), 2 (binary) or 1 (direct) cycles; families of cluster tiles: 24 * tokens * columns weights a cycle. Any M, K, N at run time.",
     parameters: {
-      rows: size("rows of the array: activation rows at a time", 16),
-      cols: size("columns of the array: output channels at a time", 16),
+      rows: size("activation rows of a tile of the job", 16),
+      cols: size("output channels at a time", 16),
+      family: choiceParameter({
+        doc: "what multiplies: a systolic array, or cluster tiles for any FineQ block, for blocks with few outliers, or plane by plane",
+        default: DEFAULT_FAMILY,
+        choices: FINEQ_FAMILIES,
+      }),
       coding,
+      tokens: integerParameter({
+        doc: "of tiles: tokens that meet a block in a cycle, 1, 2, 4, 8 or 16, a divisor of rows",
+        default: 1,
+        min: 1,
+        max: 16,
+      }),
+      style: choiceParameter({
+        doc: "of tiles: sums of a cycle for cell libraries, or pipelined for FPGAs",
+        default: "gates",
+        choices: ["gates", "pipelined"],
+      }),
+      band: size("of tiles: columns on one register of activations", 8),
+      clustersPerOutlier: integerParameter({
+        doc: "of tiles-sparse: neighbouring clusters with at most one outlier cluster, 2, 4 or 8",
+        default: 4,
+        min: 2,
+        max: 8,
+      }),
       activationBits,
       accumulatorBits,
       bus: integerParameter({
@@ -64,7 +99,10 @@ export const fineqBlocks: readonly BlockEntry[] = [
         min: 8,
         max: 1024,
       }),
-      activationBus: derived("bits of the activation stream, a divisor of rows * activationBits", 1024),
+      activationBus: derived(
+        "bits of the activation stream, a divisor of rows * activationBits or, with tiles, 2, 3, 4, 6, 8, 12 or 24 times it",
+        4096,
+      ),
       lanes: derived("results scaled and sent a cycle, at most cols", 128),
       blockDepth: derived("blocks stored for each column: 2, 4 or 8", 8),
     },

@@ -34,3 +34,4 @@ export {
   type StationaryPeShape,
   stationaryPhases,
 } from "./stationary.ts";
+export { DEFAULT_FAMILY, FINEQ_FAMILIES, type FineqFamily, TileEngine } from "./tile-engine/index.ts";

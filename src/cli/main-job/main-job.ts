@@ -8,6 +8,7 @@ import { FineqEngine, fineqConfiguration } from "../../blocks/index.ts";
 import { fail } from "../../diagnostics/index.ts";
 import { elaborate } from "../../dsl/index.ts";
 import { writeVerilog } from "../../gen/index.ts";
+import { fineqOutlierRule } from "../../golden/index.ts";
 import { interfaceOf } from "../../harness/index.ts";
 import { chooseMatrices, elementsOf, openModel, readPackedModel, writeQuantized } from "../../model/index.ts";
 import { startProgress } from "../progress.ts";
@@ -117,6 +118,7 @@ async function quantizeAndPack(options: MainJobOptions, path: string): Promise<J
       new Map(chosen.map(({ name }) => [name, "fineq"])),
       {
         rounding: "nearest",
+        clustersPerOutlier: fineqOutlierRule(fineqConfiguration(options.engine)),
         onProgress: ({ done, tensor }) => bar.update(done, tensor),
       },
     );

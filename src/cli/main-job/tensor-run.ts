@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { type FineqParameters, fineqConfiguration, fineqEngineJob } from "../../blocks/index.ts";
 import { type TextFile, writeStreamTestbench } from "../../gen/index.ts";
-import { type FineqMatrix, packFineqJob, predictFineqCycles } from "../../golden/index.ts";
+import { type FineqMatrix, fineqOutlierRounds, packFineqJob, predictFineqJob } from "../../golden/index.ts";
 import { playStreamPlan } from "../../harness/index.ts";
 import type { Design } from "../../ir/index.ts";
 import { type Engine, makeEngine, type SimulationResult, simulateDirectory } from "../../sim/index.ts";
@@ -47,7 +47,7 @@ export interface TensorReport {
   readonly tilesTotal: number;
   /** Busy cycles of the engine, predicted and compared with its counter in simulation. */
   readonly cycles: number;
-  /** Steps of the array over busy cycles. */
+  /** Steps of the array, or cycles in which tiles work, over busy cycles. */
   readonly utilisation: number;
   readonly outputsCompared: number;
   readonly verdict: "pass" | "fail";
@@ -64,14 +64,16 @@ interface TensorWork {
   readonly tilesTotal: number;
   /** Predicted. */
   readonly cycles: number;
+  readonly steps: number;
 }
 
 function workOf(tensor: JobTensor, { engine, tiles: limit, tokens }: TensorRunOptions): TensorWork {
   const configuration = fineqConfiguration(engine);
   const { tiles, total, matrix } = selectTiles(tensor.matrix, configuration.columns, limit);
   const size = { m: tokens, k: matrix.columns, n: matrix.rows };
-  const cycles = predictFineqCycles(configuration, size);
-  return { matrix, size, tiles: tiles.length, tilesTotal: total, cycles };
+  const outlierRounds = fineqOutlierRounds(configuration, tokens, matrix);
+  const { cycles, steps } = predictFineqJob(configuration, { ...size, outlierRounds });
+  return { matrix, size, tiles: tiles.length, tilesTotal: total, cycles, steps };
 }
 
 /** Cycles that a run of the tensor will take, for progress. */
@@ -125,7 +127,7 @@ export class TensorRunner {
       tilesSimulated: work.tiles,
       tilesTotal: work.tilesTotal,
       cycles,
-      utilisation: (job.tiles * size.k * configuration.phases) / cycles,
+      utilisation: work.steps / cycles,
       outputsCompared: size.m * size.n,
       verdict: simulation.passed ? "pass" : "fail",
       directory: simulator === "bitloom" && simulation.passed ? undefined : directory,

@@ -10,4 +10,4 @@ export {
   packFineqJob,
   unpackFineqResults,
 } from "./streams.ts";
-export { fineqBreaksSparsity, fineqOutlierRounds } from "./tile-sums.ts";
+export { fineqBreaksSparsity, fineqOutlierRounds, fineqOutlierRule } from "./tile-sums.ts";

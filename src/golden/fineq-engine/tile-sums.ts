@@ -4,6 +4,7 @@
  */
 import { decodeBlock, FINEQ_BLOCK_BYTES, FINEQ_BLOCK_WEIGHTS } from "../fineq-block.ts";
 import { decodeFineq, type FineqMatrix } from "../fineq-matrix.ts";
+import { CLUSTERS_PER_OUTLIER, type ClustersPerOutlier } from "../fineq-outliers.ts";
 import type { GemmResult } from "../gemm.ts";
 import type { FineqEngineShape, FineqTileShape } from "./shape.ts";
 
@@ -80,6 +81,12 @@ function outlierBlocks({ rows, columns, packed, bytesPerRow }: FineqMatrix): Uin
   });
   return found;
 }
+
+/** The rule that the weights of an engine must obey; undefined when any FineQ matrix will do. */
+export const fineqOutlierRule = ({ tile }: Pick<FineqEngineShape, "tile">): ClustersPerOutlier | undefined =>
+  tile?.kind === "sparse"
+    ? CLUSTERS_PER_OUTLIER.find((clusters) => clusters === tile.clustersPerOutlier)
+    : undefined;
 
 /** Whether some block has more than one cluster with magnitudes above 1 among `clustersPerOutlier` neighbours, padding included. */
 export function fineqBreaksSparsity(

@@ -22,7 +22,7 @@ import {
   when,
 } from "../../../dsl/index.ts";
 import { bitsFor } from "../../parameters.ts";
-import { TileColumn } from "../../tiles/index.ts";
+import { PlanesColumn, TileColumn } from "../../tiles/index.ts";
 import { slotBits } from "../command.ts";
 import { BLOCK_BITS, type FineqConfiguration } from "../parameters.ts";
 import { groupBits } from "./command.ts";
@@ -82,10 +82,7 @@ export const TileChannel = memoize((shape: ChannelShape) => {
       const excesses = memory(excessType(tile), { depth: blockDepth, latency: 0, readUnderWrite: "old" });
       excesses.write({ when: io.write, addr: io.slot, data: io.excess });
 
-      const column = instance(TileColumn(tile.shape));
-      column.load.value = io.load;
-      column.weights.value = pairsOf(blocks.read(io.loadSlot));
-      column.activations.value = io.activations;
+      const weights = pairsOf(blocks.read(io.loadSlot));
 
       const late = excesses.read(io.lateSlot);
       const excess = reg(uint(tile.excessBits));
@@ -95,9 +92,26 @@ export const TileChannel = memoize((shape: ChannelShape) => {
         if (countsTwice) countsTwice.next = io.latePlane;
       });
 
+      /** Dot products plus excess; what a tile has of the high bits of magnitudes counts twice. */
+      function tileSums(): readonly Uint[] {
+        if (kind === "planes") {
+          const planes = instance(PlanesColumn(tile.shape), { name: "column" });
+          planes.load.value = io.load;
+          planes.plane.value = io.plane;
+          planes.weights.value = weights;
+          planes.activations.value = io.activations;
+          return planes.sums.elements();
+        }
+        const column = instance(TileColumn(tile.shape));
+        column.load.value = io.load;
+        column.weights.value = weights;
+        column.activations.value = io.activations;
+        return column.sums.elements();
+      }
+
       const wordBits = tokensAtOnce * (sumBits + (canOverflow ? 1 : 0));
       const earlier = sumsSoFar();
-      const totals = column.sums.elements().map((tileSum, token) => {
+      const totals = tileSums().map((tileSum, token) => {
         // Sum and excess are 0 or more, their difference is the load's dot product.
         const width = Math.max(tileSum.width, excess.width) + 1;
         const once = tileSum.zext(width).sub(excess.zext(width)).asSint();

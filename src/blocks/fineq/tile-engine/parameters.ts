@@ -5,6 +5,7 @@
 import { bitsFor, requireParameter, requireWhole } from "../../parameters.ts";
 import {
   PAIR_WEIGHTS,
+  planeLatency,
   type TileKind,
   type TileShape,
   type TileStyle,
@@ -125,7 +126,7 @@ export function tileConfiguration(
     activationBits,
     clustersPerOutlier,
   };
-  const latency = tileLatency(shape);
+  const latency = kind === "planes" ? planeLatency(shape) : tileLatency(shape);
   const band = Math.min(columns, bandColumns);
   // Two of three weights are 3 at most, and so is the sum of a cluster's magnitudes 6.
   const exactBits = bitsFor(2 * LARGEST_K * 2 ** (activationBits - 1)) + 1;

@@ -2,6 +2,13 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import type { CommandModule } from "yargs";
+import {
+  DEFAULT_FAMILY,
+  FINEQ_FAMILIES,
+  type FineqFamily,
+  type FineqParameters,
+} from "../../../blocks/index.ts";
+import { fail } from "../../../diagnostics/index.ts";
 import { tilesArgument, wholeArgument } from "../../arguments.ts";
 import { type MainJobReport, runMainJob } from "../../main-job/main-job.ts";
 import type { JobSimulator, TensorReport } from "../../main-job/tensor-run.ts";
@@ -15,7 +22,10 @@ interface RunOptions extends CommonOptions {
   readonly embeddings: boolean;
   readonly rows: number;
   readonly cols: number;
-  readonly coding: "unary" | "binary" | "direct";
+  readonly family: FineqFamily;
+  readonly coding: "unary" | "binary" | "direct" | undefined;
+  readonly "tokens-at-once": number | undefined;
+  readonly bus: number;
   readonly simulator: JobSimulator;
   readonly tiles: string;
   readonly tokens: number | undefined;
@@ -46,11 +56,20 @@ export const runFineqCommand: CommandModule<CommonOptions, RunOptions> = {
       })
       .option("rows", { type: "number", default: 8, describe: "Rows of the array, 1 to 128" })
       .option("cols", { type: "number", default: 8, describe: "Columns of the array, 1 to 128" })
+      .option("family", {
+        choices: FINEQ_FAMILIES,
+        default: DEFAULT_FAMILY,
+        describe: "What multiplies: a systolic array, or cluster tiles",
+      })
       .option("coding", {
         choices: ["unary", "binary", "direct"] as const,
-        default: "unary" as const,
-        describe: "Temporal code",
+        describe: "Temporal code of the systolic array; unary by default",
       })
+      .option("tokens-at-once", {
+        type: "number",
+        describe: "Of tiles: tokens that meet a block in a cycle, a divisor of --rows; 1 by default",
+      })
+      .option("bus", { type: "number", default: 64, describe: "Bits of the weight stream, a multiple of 8" })
       .option("simulator", {
         choices: ["bitloom", "icarus", "verilator"] as const,
         default: "bitloom" as const,
@@ -80,6 +99,10 @@ export const runFineqCommand: CommandModule<CommonOptions, RunOptions> = {
       .example(
         "$0 run --model m.safetensors --tensor model.layers.0.mlp.up_proj.weight --tiles all --cols 32",
         "Every tile of one tensor on a 16 x 32 array",
+      )
+      .example(
+        "$0 run --model examples/models/kjv-1.8m --family tiles-any --rows 32 --tokens-at-once 1",
+        "Cluster tiles in place of the array",
       ),
   handler: (options) =>
     conclude(options, async () => {
@@ -89,7 +112,7 @@ export const runFineqCommand: CommandModule<CommonOptions, RunOptions> = {
         model: options.model,
         tensors: options.tensor,
         embeddings: options.embeddings,
-        engine: { rows, columns: wholeArgument("--cols", options.cols, 1, 128), coding: options.coding },
+        engine: { rows, columns: wholeArgument("--cols", options.cols, 1, 128), ...familyOf(options) },
         simulator: options.simulator,
         tiles: tilesArgument(options.tiles),
         tokens: wholeArgument("--tokens", options.tokens ?? rows, 1, 4096),
@@ -105,6 +128,22 @@ export const runFineqCommand: CommandModule<CommonOptions, RunOptions> = {
       return passed ? EXIT.good : EXIT.mismatch;
     }),
 };
+
+/** What multiplies. BL0604 for settings of other families. */
+function familyOf({
+  family,
+  coding,
+  bus,
+  "tokens-at-once": tokensAtOnce,
+}: RunOptions): Omit<FineqParameters, "rows" | "columns"> {
+  const isArray = family === "output-stationary";
+  const [argument, found] = isArray ? ["--tokens-at-once", tokensAtOnce] : ["--coding", coding];
+  if (found !== undefined) {
+    const allowed = `only a family that has it, not ${family}`;
+    fail("BL0604", { argument, found: String(found), allowed });
+  }
+  return { family, coding, tokensAtOnce, bus };
+}
 
 /** Without what the tool printed and how long it took, so that two runs differ only where results do. */
 function reportText(report: MainJobReport): string {
