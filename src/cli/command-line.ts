@@ -16,6 +16,7 @@ import { explainCommand } from "./commands/explain.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { lintCommand } from "./commands/lint.ts";
+import { proveCommand } from "./commands/prove.ts";
 import { quantizeCommand } from "./commands/quantize.ts";
 import { runCommand, runParts } from "./commands/run/index.ts";
 import { simulateCommand } from "./commands/simulate.ts";
@@ -49,6 +50,7 @@ const commands = [
   blocksCommand,
   generateCommand,
   synthCommand,
+  proveCommand,
   compareCommand,
   simulateCommand,
   waveCommand,

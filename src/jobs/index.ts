@@ -6,3 +6,10 @@ export * from "./arrays/index.ts";
 export { demonstrationJob } from "./demonstration.ts";
 export { type EngineFiles, engineFiles } from "./engine-files.ts";
 export { type CompiledLieq, compileLieq, lieqProgramJob } from "./lieq-program.ts";
+export {
+  type BlockProof,
+  blockProofs,
+  claimOf,
+  findProof,
+  type Specification,
+} from "./proofs/index.ts";

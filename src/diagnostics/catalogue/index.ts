@@ -15,6 +15,7 @@ import { languageEntries } from "./language.ts";
 import { lieqEntries } from "./lieq.ts";
 import { lintEntries } from "./lint.ts";
 import { programEntries } from "./program.ts";
+import { proofEntries } from "./proof.ts";
 import { runningEntries } from "./running.ts";
 import { simulationEntries } from "./simulation.ts";
 import { synthesisEntries } from "./synthesis.ts";
@@ -27,6 +28,7 @@ export const catalogue = {
   ...checkEntries,
   ...lintEntries,
   ...toolEntries,
+  ...proofEntries,
   ...synthesisEntries,
   ...boardEntries,
   ...comparisonEntries,

@@ -1,0 +1,203 @@
+/**
+ * Columns of cluster tiles: weights are loaded in cycle 0, activations come in cycle 1, and the sums that leave are the dot product of the golden
+ * codec's weights plus the golden excess. Invariant: activations, the state before and all that happens beside are free, and so are
+ * raw weights, unless the kind of tile demands a rule of them.
+ */
+import {
+  blockEntry,
+  choiceParameter,
+  integerParameter,
+  PlanesColumn,
+  planeLatency,
+  planeSumBits,
+  SerialColumn,
+  serialLatency,
+  TileColumn,
+  tileLatency,
+  tileSumBits,
+} from "../../blocks/index.ts";
+import { clusterCode, clusterFunction, outlierCluster, WEIGHT_BITS } from "./fineq-codes.ts";
+import type { BlockProof, ParameterValues } from "./proof.ts";
+
+const CLUSTER_WEIGHTS = 3;
+
+const shapeParameters = {
+  pairs: integerParameter({ doc: "FineQ pairs deep, 6 inputs each", default: 1, min: 1, max: 4 }),
+  activationBits: integerParameter({ doc: "bits of an activation", default: 8, min: 2, max: 8 }),
+  style: choiceParameter({
+    doc: "for cells or for FPGAs",
+    default: "gates",
+    choices: ["gates", "pipelined"],
+  }),
+};
+
+const sizes = ({ pairs, activationBits, style }: ParameterValues) => ({
+  pairs: Number(pairs),
+  clusters: 2 * Number(pairs),
+  activationBits: Number(activationBits),
+  style: style as "gates" | "pipelined",
+  tokens: 1,
+});
+
+/** All but eight bits of the raw weights are tried one by one; activations are added up bit by bit. */
+const order = (activationBits: number, pairs: number, activations: readonly string[]) => ({
+  first: ["weights_0"],
+  elementBits: Object.fromEntries(activations.map((name) => [name, activationBits])),
+  cases: 14 * pairs - 8,
+});
+
+/** Wires `weight_I` (two's complement) and `excess_C` of the raw pairs that are loaded. */
+function decoded(clusters: number, activationBits: number, excessBits: number): string {
+  const row = CLUSTER_WEIGHTS * WEIGHT_BITS + excessBits;
+  const lines = Array.from({ length: clusters }, (_, c) => [
+    `wire [${row - 1}:0] row_${c} = decoded(${clusterCode("weights_0", c)});`,
+    ...Array.from(
+      { length: CLUSTER_WEIGHTS },
+      (_, k) =>
+        `wire signed [${WEIGHT_BITS - 1}:0] weight_${CLUSTER_WEIGHTS * c + k} = row_${c}[${WEIGHT_BITS * k + WEIGHT_BITS - 1}:${WEIGHT_BITS * k}];`,
+    ),
+    `wire [${excessBits - 1}:0] excess_${c} = row_${c}[${row - 1}:${row - excessBits}];`,
+  ]);
+  return [clusterFunction("decoded", activationBits, excessBits), ...lines.flat()].join("\n");
+}
+
+/** Activation i as a number: tiles are sent a + 2^(bits - 1). */
+const activation = (text: string, bits: number): string =>
+  `($signed({1'b0, ${text}}) - $signed(${bits + 1}'sd${2 ** (bits - 1)}))`;
+
+/** fineqTileSum in Verilog: the dot product and the golden excess of every cluster. */
+function tileSum(values: ParameterValues, sent: (input: number) => string, output: string): string {
+  const { activationBits: a, clusters, pairs } = sizes(values);
+  const bits = tileSumBits({ pairs, activationBits: a });
+  const products = Array.from(
+    { length: clusters * CLUSTER_WEIGHTS },
+    (_, i) => `weight_${i} * ${activation(sent(i), a)}`,
+  );
+  const excess = Array.from({ length: clusters }, (_, c) => `$signed({1'b0, excess_${c}})`);
+  return `${decoded(clusters, a, bits)}
+wire signed [${bits}:0] sum = ${[...products, ...excess].join("\n  + ")};
+assign ${output} = sum[${bits - 1}:0];`;
+}
+
+const element = (port: string, bits: number) => (i: number) => `${port}[${bits * i + bits - 1}:${bits * i}]`;
+
+const wholeOutput = (values: ParameterValues) => 1 + tileLatency(sizes(values));
+
+const any: BlockProof = {
+  entry: blockEntry({
+    name: "tile-column",
+    title: "Column of a cluster tile",
+    doc: "Any FineQ cluster in a cycle, one vector of activations.",
+    parameters: shapeParameters,
+    make: (shape) => TileColumn({ ...shape, tokens: 1, kind: "any", clustersPerOutlier: 2 }),
+  }),
+  says: "sums are the dot products with the weights that the golden codec reads, plus the golden excess",
+  outputs: (values) => [{ output: "sums", cycle: wholeOutput(values) }],
+  specify: (values) => {
+    const { activationBits, pairs } = sizes(values);
+    return {
+      method: "diagram",
+      fixed: { load_0: 1 },
+      order: order(activationBits, pairs, ["activations_1"]),
+      body: tileSum(values, element("activations_1", activationBits), `sums_${wholeOutput(values)}`),
+    };
+  },
+  usual: [
+    { given: { activationBits: "2" } },
+    { given: { activationBits: "4" } },
+    { given: {} },
+    { given: { style: "pipelined" }, long: true },
+  ],
+};
+
+const sparse: BlockProof = {
+  entry: blockEntry({
+    name: "sparse-tile-column",
+    title: "Column of a tile with few outliers",
+    doc: "At most one outlier cluster in two neighbours, one vector of activations.",
+    parameters: shapeParameters,
+    make: (shape) => TileColumn({ ...shape, tokens: 1, kind: "sparse", clustersPerOutlier: 2 }),
+  }),
+  says: "sums are those of the golden codec for all weights that obey the rule of one outlier cluster in two",
+  outputs: any.outputs as NonNullable<BlockProof["outputs"]>,
+  specify: (values, transition) => {
+    const specification = any.specify(values, transition);
+    const { pairs } = sizes(values);
+    const obeys = Array.from(
+      { length: pairs },
+      (_, p) => `!(${outlierCluster("weights_0", 2 * p)} && ${outlierCluster("weights_0", 2 * p + 1)})`,
+    );
+    return { ...specification, assumption: obeys.join(" && ") };
+  },
+  usual: [{ given: { activationBits: "2" } }, { given: {} }],
+};
+
+const planes: BlockProof = {
+  entry: blockEntry({
+    name: "planes-column",
+    title: "Column of a tile of ternary planes",
+    doc: "One bit of every magnitude, chosen while loading.",
+    parameters: shapeParameters,
+    make: (shape) => PlanesColumn({ ...shape, tokens: 1 }),
+  }),
+  says: "sums are those of the chosen bit of every golden magnitude with its sign",
+  outputs: (values) => [{ output: "sums", cycle: 1 + planeLatency(sizes(values)) }],
+  specify: (values) => {
+    const { activationBits: a, pairs, clusters } = sizes(values);
+    const bits = planeSumBits({ pairs, activationBits: a });
+    const terms = Array.from({ length: clusters * CLUSTER_WEIGHTS }, (_, i) => {
+      const sent = element("activations_1", a)(i);
+      // A tile's sum of a weight of 1 is what is sent; of -1 it is the golden excess, 2^(bits - 1) - 1, less the activation.
+      const excess = `(weight_${i} < 0 ? $signed(${a + 1}'sd${2 ** (a - 1) - 1}) - ${activation(sent, a)} : $signed({1'b0, ${sent}}))`;
+      return `(magnitude_${i}[plane_0] ? ${excess} : 0)`;
+    });
+    const magnitudes = terms.map(
+      (_, i) => `wire [1:0] magnitude_${i} = weight_${i} < 0 ? -weight_${i} : weight_${i};`,
+    );
+    return {
+      method: "diagram",
+      fixed: { load_0: 1 },
+      order: order(a, pairs, ["activations_1"]),
+      body: `${decoded(clusters, a, bits)}
+${magnitudes.join("\n")}
+wire signed [${bits}:0] sum = ${terms.join("\n  + ")};
+assign sums_${1 + planeLatency(sizes(values))} = sum[${bits - 1}:0];`,
+    };
+  },
+  usual: [{ given: {} }],
+};
+
+const serialOutput = (values: ParameterValues): number =>
+  sizes(values).activationBits + serialLatency(sizes(values));
+
+const serial: BlockProof = {
+  entry: blockEntry({
+    name: "serial-column",
+    title: "Column of a bit-serial tile",
+    doc: "A bit of each activation in a cycle, the highest first.",
+    parameters: shapeParameters,
+    make: (shape) => SerialColumn({ ...shape, tokens: 1 }),
+  }),
+  says: "after all bits of the activations, from cycle 1 on, the sums are those of a tile of any clusters",
+  outputs: (values) => [{ output: "sums", cycle: serialOutput(values) }],
+  specify: (values) => {
+    const { activationBits: a, pairs } = sizes(values);
+    const later = Array.from({ length: a - 1 }, (_, t) => [
+      [`load_${t + 1}`, 0],
+      [`restart_${t + 2}`, 0],
+    ]);
+    const cycles = Array.from({ length: a }, (_, t) => `activations_${t + 1}`);
+    const sent = (i: number): string => `{${cycles.map((port) => `${port}[${i}]`).join(", ")}}`;
+    const specification = {
+      method: "diagram" as const,
+      fixed: { load_0: 1, restart_1: 1, ...Object.fromEntries(later.flat()) },
+      body: tileSum(values, sent, `sums_${serialOutput(values)}`),
+    };
+    const from = Object.fromEntries(cycles.map((port, t) => [port, a - 1 - t]));
+    return { ...specification, order: { ...order(1, pairs, cycles), from } };
+  },
+  usual: [{ given: { activationBits: "3" } }, { given: {}, long: true }],
+};
+
+/** In the order of throughput. */
+export const tileProofs: readonly BlockProof[] = [any, sparse, planes, serial];
