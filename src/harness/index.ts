@@ -29,6 +29,7 @@ export {
   runMutants,
 } from "./mutation/run.ts";
 export { IN_PROCESS, type PlayOptions, playStreamPlan } from "./play/play.ts";
+export { type PortCycles, randomPortCycles } from "./port-cycles.ts";
 export { type RecordedRuns, type RecordOptions, recordInputs, recordTestbench } from "./record.ts";
 export {
   type AxiAccess,
@@ -60,6 +61,7 @@ export type {
 export type { Drivable, LooseHandle, Readable, StreamOptions } from "./simulate/handle-types.ts";
 export { driveRandomly } from "./simulate/random-stimulus.ts";
 export { Scoreboard, type ScoreboardOptions, scoreboard } from "./simulate/scoreboard.ts";
+export { SerialLine, type SerialLineOptions, type SerialPins, serialLine } from "./simulate/serial-line.ts";
 export {
   DutSimulation,
   type LooseDut,

@@ -1,0 +1,10 @@
+/** What carries bytes between host and board: a serial port, or a simulation of one. */
+
+export interface Transport {
+  /** For messages: the port's path. */
+  readonly name: string;
+  write(bytes: Uint8Array): Promise<void>;
+  /** Bytes as soon as there are any; none if none came within `seconds`. */
+  read(seconds: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
