@@ -30,14 +30,12 @@ export interface TileBench {
   readonly activationBits: number;
   readonly latency: number;
   readonly kind: "any" | "planes" | "serial";
-  /** Vectors meet the weights that are loaded in their own cycle; otherwise in an earlier one. */
-  readonly loadsAhead?: boolean;
   /** Puts a cycle on the ports, of a serial tile its bit `bit`, the highest first, and goes on by a clock edge. */
   readonly step: (cycle: TileCycle, bit: number) => void;
   readonly sums: () => readonly (number | bigint)[];
 }
 
-/** Sums compared and found wrong. The first cycle loads. Bit-serial tiles load with a vector's lowest bits, ahead with its highest. */
+/** Sums compared and found wrong. The first cycle loads. Bit-serial tiles load with a vector's lowest bits. */
 export function runTile(bench: TileBench, cycles: readonly TileCycle[]): { compared: number; wrong: number } {
   const { tokens, activationBits, latency, kind } = bench;
   const due = new Map<number, number[]>();
@@ -60,7 +58,6 @@ export function runTile(bench: TileBench, cycles: readonly TileCycle[]): { compa
     const loaded = cycle.load
       ?.flatMap(pairWeights)
       .flatMap((weight) => (kind === "planes" ? planeWeights([weight], cycle.plane ?? 0) : [weight]));
-    if (bench.loadsAhead && loaded) held = loaded;
     const bits = kind === "serial" ? activationBits : 1;
     if (held.length > 0) {
       const inputs = held.length;
@@ -69,11 +66,10 @@ export function runTile(bench: TileBench, cycles: readonly TileCycle[]): { compa
       );
       due.set(now + bits - 1 + latency, sums);
     }
-    const loadBit = bench.loadsAhead ? bits - 1 : 0;
     for (let bit = bits - 1; bit >= 0; bit--) {
-      step(bit === loadBit ? cycle : { activations: cycle.activations }, bit);
+      step(bit === 0 ? cycle : { activations: cycle.activations }, bit);
     }
-    if (!bench.loadsAhead && loaded) held = loaded;
+    if (loaded) held = loaded;
   }
   while (due.size > 0) step(idle, 0);
   return { compared, wrong };

@@ -15,6 +15,7 @@ import {
   named,
   output,
   reg,
+  struct,
   type Uint,
   uint,
   when,
@@ -26,21 +27,22 @@ import { exactSum, registeredSum, type Term, term, treeLevels, treeSum } from ".
 export const pipelinedLatency = ({ pairs }: Pick<TileShape, "pairs">): number =>
   3 + treeLevels(PAIR_CLUSTERS * pairs);
 
-/** What the rows of a cluster need to know of its weights, decoded while they are loaded. */
-interface ClusterControl {
+/** What the rows of a cluster need to know of its weights. Each is a table of four inputs of the raw pair. */
+export const ClusterControl = struct({
   /** Of three lanes two count where there is an outlier: the low one is the second, the high one is. */
-  readonly lowIsSecond: Bit;
-  readonly highIsSecond: Bit;
-  readonly lowIsNegative: Bit;
-  readonly highIsNegative: Bit;
-  readonly lowCountsOne: Bit;
-  readonly highCountsOne: Bit;
-  readonly highCountsTwo: Bit;
+  lowIsSecond: bit,
+  highIsSecond: bit,
+  lowIsNegative: bit,
+  highIsNegative: bit,
+  lowCountsOne: bit,
+  highCountsOne: bit,
+  highCountsTwo: bit,
   /** The second of three ternary lanes counts. */
-  readonly secondCounts: Bit;
+  secondCounts: bit,
   /** It does so negatively; or, where it does not count, the low lane counts twice. */
-  readonly secondIsNegativeOrLowCountsTwo: Bit;
-}
+  secondIsNegativeOrLowCountsTwo: bit,
+});
+type ClusterBits = Record<keyof typeof ClusterControl.fields, Bit>;
 
 /** Ports as `TileColumn`, latency `pipelinedLatency`. Sparse tiles would be larger (docs/tiles.md), so they are tiles of any cluster. */
 export function pipelinedColumn(shape: TileShape) {
@@ -56,16 +58,13 @@ export function pipelinedColumn(shape: TileShape) {
       sums: output(array(uint(sumBits), tokens)),
     },
     ({ load, weights, activations, sums }) => {
-      const clusters = weights.elements().flatMap((pair) => pairControls(pair, load));
-      const found = Array.from({ length: tokens }, (_, token) =>
-        treeSum(
-          clusters.map((control, cluster) => {
-            const lane = (i: number) => activations.at(token * inputs + 3 * cluster + i);
-            return clusterSum(control, [lane(0), lane(1), lane(2)]);
-          }),
-        ).value.zext(sumBits),
+      const held = reg(array(ClusterControl, PAIR_CLUSTERS * pairs));
+      when(load, () => {
+        held.next = weights.elements().flatMap(pairControls);
+      });
+      sums.value = tokensOf(activations.elements(), tokens).map((vector) =>
+        clusterSums(held.elements(), vector, sumBits),
       );
-      sums.value = found;
     },
     {
       doc: `Column of a cluster tile (${kind}), a register behind every adder: ${inputs} inputs, ${tokens} tokens at a time.`,
@@ -73,35 +72,49 @@ export function pipelinedColumn(shape: TileShape) {
   );
 }
 
-/** Both clusters of a pair (layout: docs/formats.md); each control is one table of four inputs and its flip-flop. */
-function pairControls(pair: Uint, load: Bit): ClusterControl[] {
+/** Both clusters of a raw pair (layout: docs/formats.md). */
+export function pairControls(pair: Uint): ClusterBits[] {
   const index = pair.slice(13, 12);
   const isTernary = named("is_ternary", index.eq(0));
-  const lowIsSecond = held(load, index.eq(1), "low_is_second");
-  const highIsSecond = held(load, index.eq(3), "high_is_second");
+  const lowIsSecond = named("low_is_second", index.eq(1));
+  const highIsSecond = named("high_is_second", index.eq(3));
   return Array.from({ length: PAIR_CLUSTERS }, (_, cluster) => {
     const data = pair.slice(6 * cluster + 5, 6 * cluster);
-    const isSecondNegative = data.at(2).and(data.at(3));
     return {
       lowIsSecond,
       highIsSecond,
-      lowIsNegative: held(load, mux(isTernary, data.at(1), data.at(2)), "low_is_negative"),
-      highIsNegative: held(load, data.at(5), "high_is_negative"),
-      lowCountsOne: held(load, data.at(0), "low_counts_one"),
-      highCountsOne: held(load, mux(isTernary, data.at(4), data.at(3)), "high_counts_one"),
-      highCountsTwo: held(load, isTernary.not().and(data.at(4)), "high_counts_two"),
-      secondCounts: held(load, isTernary.and(data.at(2)), "second_counts"),
-      secondIsNegativeOrLowCountsTwo: held(
-        load,
-        mux(isTernary, isSecondNegative, data.at(1)),
-        "second_or_low",
-      ),
+      lowIsNegative: mux(isTernary, data.at(1), data.at(2)),
+      highIsNegative: data.at(5),
+      lowCountsOne: data.at(0),
+      highCountsOne: mux(isTernary, data.at(4), data.at(3)),
+      highCountsTwo: isTernary.not().and(data.at(4)),
+      secondCounts: isTernary.and(data.at(2)),
+      secondIsNegativeOrLowCountsTwo: mux(isTernary, data.at(2).and(data.at(3)), data.at(1)),
     };
   });
 }
 
+/** Elements for each token, the first token's first. */
+export function tokensOf<E>(elements: readonly E[], tokens: number): E[][] {
+  const inputs = elements.length / tokens;
+  return Array.from({ length: tokens }, (_, token) => elements.slice(token * inputs, (token + 1) * inputs));
+}
+
+/** The sum over all clusters, `pipelinedLatency` later. `vector`: three activations a cluster. */
+export function clusterSums(
+  clusters: readonly ClusterBits[],
+  vector: readonly Uint[],
+  sumBits: number,
+): Uint {
+  const sums = clusters.map((control, cluster) => {
+    const lanes = vector.slice(3 * cluster, 3 * cluster + 3) as [Uint, Uint, Uint];
+    return clusterSum(control, lanes);
+  });
+  return treeSum(sums).value.zext(sumBits);
+}
+
 /** Sum of |w| times the activation or its complement, three cycles later. */
-function clusterSum(control: ClusterControl, [first, second, third]: readonly [Uint, Uint, Uint]): Term {
+function clusterSum(control: ClusterBits, [first, second, third]: readonly [Uint, Uint, Uint]): Term {
   const { width } = first;
   const all = (one: Bit): Uint => one.repeat(width);
   const low = mux(control.lowIsSecond, second, first).xor(all(control.lowIsNegative));
@@ -128,13 +141,4 @@ export function row(value: Uint, name: string): Term {
   const bits = reg(uint(value.width), { name: `${name}_row` });
   bits.next = value;
   return term(bits);
-}
-
-/** What `value` was at the last load. */
-export function held(load: Bit, value: Bit, name: string): Bit {
-  const kept = reg(bit, { name });
-  when(load, () => {
-    kept.next = value;
-  });
-  return kept;
 }

@@ -6,6 +6,7 @@ import {
   array,
   type Bit,
   bit,
+  cat,
   input,
   memoize,
   module,
@@ -20,7 +21,7 @@ import {
 import { bitHeap, heapSum } from "../arithmetic/index.ts";
 import { bitsFor } from "../parameters.ts";
 import { PAIR_BITS, PAIR_CLUSTERS, PAIR_WEIGHTS, requireTile, type TileShape } from "./parameters.ts";
-import { held, row } from "./pipelined.ts";
+import { row, tokensOf } from "./pipelined.ts";
 import { treeLevels, treeSum } from "./pipelined-adders.ts";
 
 /** A tile of the kind planes; it has no `clustersPerOutlier`. */
@@ -64,33 +65,27 @@ export const PlanesColumn = memoize((shape: PlaneShape) => {
       sums: output(array(uint(sumBits), tokens)),
     },
     ({ load, plane, weights, activations, sums }) => {
-      const vectors = Array.from({ length: tokens }, (_, token) =>
-        Array.from({ length: inputs }, (_, i) => activations.at(token * inputs + i)),
-      );
+      const vectors = tokensOf(activations.elements(), tokens);
       const pairsOf = weights.elements();
-      sums.value =
-        style === "gates"
-          ? planeSums(
-              pairsOf.flatMap((pair) => planeOfPair(pair, plane)),
-              { load, sumBits },
-              vectors,
-            )
-          : pipelinedSums(pairsOf, { load, plane, sumBits }, vectors);
+      if (style === "gates") {
+        const decoded = pairsOf.flatMap((pair) => planeOfPair(pair, plane));
+        sums.value = planeSums(decoded, { load, sumBits }, vectors);
+        return;
+      }
+      const held = reg(array(uint(2), inputs));
+      when(load, () => {
+        held.next = pairsOf.flatMap((pair) => planeControls(pair, plane));
+      });
+      sums.value = vectors.map((vector) => pipelinedPlaneSum(held.elements(), vector, sumBits));
     },
     { doc: `Column of a tile of ternary planes, ${style}: ${inputs} inputs, ${tokens} tokens at a time.` },
   );
 });
 
-interface Loading {
-  readonly load: Bit;
-  readonly plane: Bit;
-  readonly sumBits: number;
-}
-
 /** Registers of a plane, and the sums of all rows a cycle later; for cell libraries. */
 export function planeSums(
   weights: readonly PlaneWeight[],
-  { load, sumBits }: Omit<Loading, "plane">,
+  { load, sumBits }: { readonly load: Bit; readonly sumBits: number },
   vectors: readonly (readonly Uint[])[],
 ): Uint[] {
   const positive = reg(array(bit, weights.length));
@@ -151,24 +146,16 @@ export function planeOfPair(pair: Uint, plane: Bit): PlaneWeight[] {
   }).flat();
 }
 
-/** A table of three inputs and a flip-flop for each bit of a row, and a tree. */
-function pipelinedSums(
-  pairs: readonly Uint[],
-  { load, plane, sumBits }: Loading,
-  vectors: readonly (readonly Uint[])[],
-): Uint[] {
-  const weights = pairs
-    .flatMap((pair) => planeOfPair(pair, plane))
-    .map(({ counts, isNegative }) => ({
-      counts: held(load, counts, "counts"),
-      isNegative: held(load, isNegative, "is_negative"),
-    }));
-  return vectors.map((vector) => {
-    const rows = weights.map(({ counts, isNegative }, i) => {
-      const activation = vector[i] as Uint;
-      const value = activation.xor(isNegative.repeat(activation.width)).and(counts.repeat(activation.width));
-      return row(value, "weight");
-    });
-    return treeSum(rows).value.zext(sumBits);
+/** A plane of a raw pair as {negative, counts} for each of its six weights. */
+export const planeControls = (pair: Uint, plane: Bit): Uint[] =>
+  planeOfPair(pair, plane).map(({ counts, isNegative }) => cat(isNegative, counts));
+
+/** The sum over all weights, given as {negative, counts}: a table of three inputs and a flip-flop for each bit of a row, and a tree. */
+export function pipelinedPlaneSum(weights: readonly Uint[], vector: readonly Uint[], sumBits: number): Uint {
+  const rows = weights.map((weight, i) => {
+    const activation = vector[i] as Uint;
+    const all = (one: Bit): Uint => one.repeat(activation.width);
+    return row(activation.xor(all(weight.at(1))).and(all(weight.at(0))), "weight");
   });
+  return treeSum(rows).value.zext(sumBits);
 }

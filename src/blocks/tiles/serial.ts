@@ -14,11 +14,13 @@ import {
   named,
   output,
   reg,
+  struct,
   type Uint,
   uint,
   when,
 } from "../../dsl/index.ts";
 import { bitHeap, heapSum } from "../arithmetic/index.ts";
+import { delayed } from "../systolic/index.ts";
 import {
   PAIR_BITS,
   PAIR_CLUSTERS,
@@ -27,7 +29,7 @@ import {
   type TileShape,
   tileSumBits,
 } from "./parameters.ts";
-import { held } from "./pipelined.ts";
+import { tokensOf } from "./pipelined.ts";
 import { type Term, treeLevels, treeSum } from "./pipelined-adders.ts";
 import { addPair } from "./rows.ts";
 
@@ -66,14 +68,16 @@ export const SerialColumn = memoize((shape: SerialShape) => {
       sums: output(array(uint(sumBits), tokens)),
     },
     ({ load, restart, weights, activations, sums }) => {
-      const vectors = Array.from({ length: tokens }, (_, token) =>
-        Array.from({ length: inputs }, (_, i) => activations.at(token * inputs + i)),
-      );
-      const loading = { load, restart, sumBits };
-      sums.value =
-        style === "gates"
-          ? gateSums(weights.elements(), loading, vectors)
-          : pipelinedSums(weights.elements(), loading, vectors);
+      const vectors = tokensOf(activations.elements(), tokens);
+      if (style === "gates") {
+        sums.value = gateSums(weights.elements(), { load, restart, sumBits }, vectors);
+        return;
+      }
+      const held = reg(array(LaneControl, inputs));
+      when(load, () => {
+        held.next = weights.elements().flatMap(laneControls);
+      });
+      sums.value = pipelinedSerialSums(held.elements(), restart, vectors, sumBits);
     },
     { doc: `Column of a bit-serial tile, ${style}: ${inputs} inputs, ${tokens} tokens at a time.` },
   );
@@ -109,25 +113,18 @@ function gateSums(
   });
 }
 
-interface LaneWeight {
-  readonly one: Bit;
-  readonly two: Bit;
-  readonly isNegative: Bit;
-}
+/** A weight: whether it counts once, twice, negatively. */
+export const LaneControl = struct({ one: bit, two: bit, isNegative: bit });
+type LaneBits = Record<keyof typeof LaneControl.fields, Bit>;
 
 /** 0 to 3 for each lane, a tree, and an accumulator whose tables have an input left to begin anew. */
-function pipelinedSums(
-  pairs: readonly Uint[],
-  { load, restart, sumBits }: Loading,
+export function pipelinedSerialSums(
+  weights: readonly LaneBits[],
+  restart: Bit,
   vectors: readonly (readonly Bit[])[],
+  sumBits: number,
 ): Uint[] {
-  const weights = pairs.flatMap((pair) => laneWeights(pair, load));
-  let restarts = restart;
-  for (let cycle = 0; cycle < 1 + treeLevels(weights.length); cycle++) {
-    const late = reg(bit, { name: "restart_late" });
-    late.next = restarts;
-    restarts = late;
-  }
+  const restarts = delayed(restart, 1 + treeLevels(weights.length), "restart").at(0);
   return vectors.map((vector) => {
     const lanes = weights.map(({ one, two, isNegative }, i): Term => {
       const lane = reg(uint(2));
@@ -142,34 +139,27 @@ function pipelinedSums(
   });
 }
 
-/** Both clusters of a pair (layout: docs/formats.md), decoded while they are loaded. */
-function laneWeights(pair: Uint, load: Bit): LaneWeight[] {
+/** The six weights of a raw pair (layout: docs/formats.md). */
+export function laneControls(pair: Uint): LaneBits[] {
   const index = pair.slice(13, 12);
   const isTernary = named("is_ternary", index.eq(0));
   const firstIsPruned = named("prunes_first", index.eq(1));
   const thirdIsPruned = named("prunes_third", index.eq(3));
   return Array.from({ length: PAIR_CLUSTERS }, (_, cluster) => {
     const data = pair.slice(6 * cluster + 5, 6 * cluster);
-    const weight = (name: string, one: Bit, two: Bit, negative: Bit): LaneWeight => ({
-      one: held(load, one, `${name}_one`),
-      two: held(load, two, `${name}_two`),
-      isNegative: held(load, negative, `${name}_negative`),
-    });
+    const weight = (one: Bit, two: Bit, isNegative: Bit): LaneBits => ({ one, two, isNegative });
     return [
       weight(
-        "first",
         firstIsPruned.not().and(data.at(0)),
         index.at(1).and(data.at(1)),
         mux(isTernary, data.at(1), data.at(2)),
       ),
       weight(
-        "second",
         mux(isTernary, data.at(2), mux(firstIsPruned, data.at(0), thirdIsPruned.and(data.at(3)))),
         mux(firstIsPruned, data.at(1), thirdIsPruned.and(data.at(4))),
         mux(isTernary, data.at(3), mux(firstIsPruned, data.at(2), data.at(5))),
       ),
       weight(
-        "third",
         mux(isTernary, data.at(4), thirdIsPruned.not().and(data.at(3))),
         isTernary.or(thirdIsPruned).not().and(data.at(4)),
         data.at(5),
