@@ -6,12 +6,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { BlockEntry } from "../../blocks/index.ts";
 import { elaborate, type ModuleDefinition } from "../../dsl/index.ts";
-import { recordTestbench } from "../../harness/index.ts";
-import { bitWidth, type Design } from "../../ir/index.ts";
+import { randomPortCycles } from "../../harness/index.ts";
+import type { Design } from "../../ir/index.ts";
 import { ARRAY_FAMILIES, type ArrayFamily, type ArraySize, type IntegerProduct } from "../../jobs/index.ts";
 import { type ModelOperands, openOperands } from "../../model/index.ts";
-import { resetLevel } from "../../sim/index.ts";
-import type { EnergyStimulus, PortValues } from "../../synth/index.ts";
+import type { EnergyStimulus } from "../../synth/index.ts";
 
 export interface EnergySettings {
   /** Of random inputs, after reset. */
@@ -29,8 +28,6 @@ export interface ChosenStimulus {
   readonly description: string;
 }
 
-/** Cycles of reset. */
-const RESET_CYCLES = 2;
 /** Cycles after reset in which energy is not counted yet. */
 const WARM_UP = 8;
 
@@ -101,31 +98,11 @@ function productOf({ weights }: ArrayFamily, operands: ModelOperands): IntegerPr
   return { ...common, weights: operands[weights], indices: fineq.indices };
 }
 
-/** New values for every input in every cycle; outputs that depend on what registers held at power-up are not compared. */
-export function randomStimulus(design: Design, { cycles, seed, period }: EnergySettings): ChosenStimulus {
-  const counted = WARM_UP + cycles;
-  const { steps } = recordTestbench(design, { cycles: counted, seed, engine: "compiled" });
-  const reset = (active: boolean): PortValues =>
-    Object.fromEntries(
-      design.top.domains.flatMap((domain) =>
-        domain.reset === undefined
-          ? []
-          : [[domain.reset, BigInt(resetLevel(design, domain.name, active))] as const],
-      ),
-    );
-  const widths = new Map(design.top.ports.map(({ name, type }) => [name, bitWidth(type)]));
-  const before = Array.from({ length: RESET_CYCLES }, () => reset(true));
-  const played = steps.map(({ inputs }, i) => ({ ...(i === 0 ? reset(false) : {}), ...inputs }));
-  const expected = steps.flatMap((step, i) =>
-    Object.entries(step.expected).flatMap(([port, value]) =>
-      (step.care?.[port] ?? 0n) === 0n
-        ? []
-        : [{ cycle: RESET_CYCLES + i, port, low: 0, bits: widths.get(port) ?? 1, value: value ?? 0n }],
-    ),
-  );
-  const to = RESET_CYCLES + counted;
+function randomStimulus(design: Design, { cycles, seed, period }: EnergySettings): ChosenStimulus {
+  const random = randomPortCycles(design, { cycles: WARM_UP + cycles, seed });
+  const to = random.cycles.length;
   return {
-    stimulus: { cycles: [...before, ...played], expected, from: to - cycles, to, period },
+    stimulus: { cycles: random.cycles, expected: random.expected, from: to - cycles, to, period },
     description: `random, new in every cycle, seed ${seed}`,
   };
 }

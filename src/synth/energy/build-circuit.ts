@@ -271,9 +271,13 @@ class Pool {
     for (const sum of sums) {
       for (const rises of [false, true]) {
         let energy = 0;
-        for (const { rise, fall } of sum) {
+        for (const {
+          energy: { rise, fall },
+          share,
+        } of sum) {
           const table = rises ? rise : fall;
-          if (table !== undefined) energy += lookUp(table, Math.min(slewOf(rises), largestSlew(table)), load);
+          if (table !== undefined)
+            energy += share * lookUp(table, Math.min(slewOf(rises), largestSlew(table)), load);
         }
         this.#energies.push(energy);
       }

@@ -51,9 +51,15 @@ export interface RegisterModel {
 /** Which of a pin's energies hold in which state. */
 export interface EnergyChoice {
   /** Each the energies that add up. */
-  readonly sums: readonly (readonly InternalEnergy[])[];
+  readonly sums: readonly (readonly EnergyShare[])[];
   /** By state: an entry of `sums`. */
   readonly choice: Uint8Array;
+}
+
+export interface EnergyShare {
+  readonly energy: InternalEnergy;
+  /** 0..1. */
+  readonly share: number;
 }
 
 /** More inputs would make tables of a million states. */
@@ -117,10 +123,11 @@ function modelOf(cell: ElectricalCell, refuse: (reason: string) => never): CellM
   const table = (value: (state: number) => number) =>
     Uint8Array.from({ length: states }, (_, state) => value(state));
   const bit = (text: string) => table((state) => Number(valueIn(text, state)));
-  const choose = (energies: readonly InternalEnergy[]) => choiceOf(energies, states, valueIn, refuse);
+  const choose = (energies: readonly InternalEnergy[], otherwise: Otherwise) =>
+    choiceOf(energies, otherwise, states, valueIn, refuse);
   const causes = clock === undefined ? inputs : [...inputs, clock.pin];
   const ofInput = (name: string | undefined) =>
-    choose(cell.inputs.find((input) => input.name === name)?.energies ?? []);
+    choose(cell.inputs.find((input) => input.name === name)?.energies ?? [], "nothing");
   return {
     cell,
     inputs,
@@ -128,7 +135,10 @@ function modelOf(cell: ElectricalCell, refuse: (reason: string) => never): CellM
       name: output.name,
       values: bit(output.function),
       energies: causes.map((cause) =>
-        choose(output.energies.filter(({ from }) => from === undefined || from === cause)),
+        choose(
+          output.energies.filter(({ from }) => from === undefined || from === cause),
+          "mean",
+        ),
       ),
     })),
     register:
@@ -171,23 +181,30 @@ function clockOf(
   return { pin, isRisingEdge: rises === true };
 }
 
-/** In each state, for each supply: the first energy whose condition holds, else the one without condition. */
+/** What is charged where no condition holds: outputs may change while several inputs do; inputs have energies in some states only. */
+type Otherwise = "mean" | "nothing";
+
+/** In each state, for each supply: the first energy whose condition holds, else the one without condition, else `otherwise`. */
 function choiceOf(
   energies: readonly InternalEnergy[],
+  otherwise: Otherwise,
   states: number,
   valueIn: (text: string, state: number) => boolean,
   refuse: (reason: string) => never,
 ): EnergyChoice {
   const supplies = [...new Set(energies.map(({ supply }) => supply))];
-  const sums: InternalEnergy[][] = [];
+  const sums: EnergyShare[][] = [];
   const known = new Map<string, number>();
   const choice = Uint8Array.from({ length: states }, (_, state) => {
-    const sum = supplies.flatMap((supply) => {
+    const sum = supplies.flatMap((supply): EnergyShare[] => {
       const own = energies.filter((energy) => energy.supply === supply);
-      const conditional = own.find(({ when }) => when !== undefined && valueIn(when, state));
-      return conditional ?? own.find(({ when }) => when === undefined) ?? [];
+      const chosen =
+        own.find(({ when }) => when !== undefined && valueIn(when, state)) ??
+        own.find(({ when }) => when === undefined);
+      if (chosen !== undefined) return [{ energy: chosen, share: 1 }];
+      return otherwise === "mean" ? own.map((energy) => ({ energy, share: 1 / own.length })) : [];
     });
-    const key = sum.map((energy) => energies.indexOf(energy)).join(",");
+    const key = sum.map(({ energy }) => energies.indexOf(energy)).join(",");
     const at = known.get(key) ?? sums.push(sum) - 1;
     known.set(key, at);
     if (at > 255) refuse("it has more than 256 kinds of internal energy at one pin");

@@ -1,14 +1,18 @@
 /** Netlists by hand and as Verilog, and a library of round numbers, for tests whose energies are worked out on paper. */
+import { blockCatalogue } from "../../blocks/index.ts";
 import { elaborate, type ModuleDefinition } from "../../dsl/index.ts";
 import { writeVerilog } from "../../gen/index.ts";
+import { randomPortCycles } from "../../harness/index.ts";
+import { findYosys } from "../../tools/index.ts";
 import { type CellLibrary, libraryOf } from "../liberty/index.ts";
 import { type Bit, type Netlist, readNetlist } from "../netlist/index.ts";
 import { findTarget } from "../targets.ts";
-import { findYosys, yosysScript } from "../yosys/index.ts";
+import { yosysScript } from "../yosys/index.ts";
 import { buildCircuit } from "./build-circuit.ts";
 import { CellModels } from "./cell-model.ts";
 import type { Circuit } from "./circuit.ts";
 import { type FlatNetlist, flatten } from "./flatten.ts";
+import type { EnergyStimulus } from "./stimulus.ts";
 
 interface HandModule {
   /** By name, lowest bit first; bits are numbers of nets. */
@@ -113,17 +117,27 @@ export interface SynthesisedBlock {
   readonly definition: ModuleDefinition;
 }
 
-/** A block through Yosys, down to a circuit. */
-export async function synthesisedBlock(
+const made = new Map<string, Promise<SynthesisedBlock>>();
+
+/** A block through Yosys, down to a circuit; made once in a run of tests. */
+export function synthesisedBlock(
   definition: ModuleDefinition,
   targetName: string,
 ): Promise<SynthesisedBlock> {
+  const key = `${definition.name} ${targetName}`;
+  const found = made.get(key) ?? synthesise(definition, targetName);
+  made.set(key, found);
+  return found;
+}
+
+async function synthesise(definition: ModuleDefinition, targetName: string): Promise<SynthesisedBlock> {
   const target = findTarget(targetName);
   if (target.kind !== "cells") throw new Error(`${targetName} has no cells`);
   const elaborated = elaborate(definition);
   const design = { top: elaborated.top.name, files: writeVerilog(elaborated).files };
-  const yosys = await findYosys();
+  const yosys = await findYosys(undefined);
   const answer = await yosys.run({
+    step: "synthesis",
     script: yosysScript(design, target, { flatten: false, levels: false }),
     inputs: [...design.files, { name: "library.lib", text: target.library.text }],
     outputs: ["netlist.json"],
@@ -171,4 +185,17 @@ export function gateVerilog(
     "endmodule",
     "",
   ].join("\n");
+}
+
+/** A block of the catalogue. */
+export function catalogueBlock(name: string, given: Readonly<Record<string, string>> = {}): ModuleDefinition {
+  const entry = blockCatalogue.find((block) => block.name === name);
+  if (entry === undefined) throw new Error(`no block ${name}`);
+  return entry.make(given);
+}
+
+/** Random inputs and what the design gives in process; energy is counted after ten cycles. */
+export function randomStimulus(definition: ModuleDefinition, cycles: number, period: number): EnergyStimulus {
+  const random = randomPortCycles(elaborate(definition), { cycles, seed: 5 });
+  return { ...random, from: 10, to: random.cycles.length, period };
 }

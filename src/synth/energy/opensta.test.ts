@@ -1,0 +1,42 @@
+/** The estimate against OpenSTA's report_power, with the same netlists and the same activities. */
+import { describe, expect, it } from "vitest";
+import { findTool } from "../../tools/index.ts";
+import { missing } from "../testing.ts";
+import { reportOf, simulateStimulus } from "./estimate.ts";
+import { catalogueBlock, randomStimulus, synthesisedBlock } from "./netlist-testing.ts";
+import { energyByOpenSta } from "./opensta-testing.ts";
+
+const sta = await findTool("opensta");
+
+const BLOCKS: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ["fineq-pe", {}],
+  ["multiply-accumulate", {}],
+  ["fineq-array", { rows: "3", cols: "2" }],
+];
+
+describe("OpenSTA's power at the counted activities", () => {
+  it.for(BLOCKS)("is within 20 % for %s", async ([name, given], context) => {
+    if (missing.nangate45 !== undefined) context.skip(missing.nangate45);
+    if (sta === undefined)
+      context.skip("OpenSTA is not there; scripts/install-tools.sh synthesis installs it");
+    const definition = catalogueBlock(name, given);
+    const block = await synthesisedBlock(definition, "nangate45");
+    const stimulus = randomStimulus(definition, 200, 2);
+    const { counts, compared } = simulateStimulus(block.circuit, stimulus);
+    const { perCycle, kinds, period } = reportOf(block.circuit, counts, stimulus, compared);
+    // OpenSTA charges nets to the cells that drive them, and ports are none.
+    const ofPorts = kinds.reduce(
+      (sum, { kind, switching }) => sum + (kind === "inputs" || kind === "clock pins" ? switching : 0),
+      0,
+    );
+    const found = await energyByOpenSta(block, counts, period);
+    const ratios = {
+      internal: perCycle.internal / found.internal,
+      switching: (perCycle.switching - ofPorts) / found.switching,
+      leakage: perCycle.leakage / found.leakage,
+      total: (perCycle.total - ofPorts) / (found.internal + found.switching + found.leakage),
+    };
+    for (const ratio of Object.values(ratios)) expect(ratio).toBeGreaterThan(0.8);
+    for (const ratio of Object.values(ratios)) expect(ratio).toBeLessThan(1.2);
+  });
+});
