@@ -24,8 +24,9 @@ export const tileLatency = (shape: Pick<TileShape, "style" | "pairs">): number =
  */
 export const TileColumn = memoize((shape: TileShape) => {
   requireTile("TileColumn", shape);
-  const { kind } = shape;
+  const { kind, style } = shape;
   const isWhole = kind === "any" || kind === "sparse";
   requireParameter("TileColumn", "kind", kind, "any, sparse; for others PlanesColumn, SerialColumn", isWhole);
-  return shape.style === "gates" ? gatesColumn(shape) : pipelinedColumn(shape);
+  if (style === "pipelined") return pipelinedColumn(shape);
+  return gatesColumn({ ...shape, kind: kind === "any" ? "any" : "sparse" });
 });

@@ -2,41 +2,148 @@
  * Tile columns for cell libraries, kinds any and sparse: the rows of all weights in one bit heap. Invariant: a sum counts the
  * weights that were loaded before its activations came.
  */
-import { array, bit, input, module, output, reg, uint, when } from "../../dsl/index.ts";
+import {
+  array,
+  type Bit,
+  bit,
+  cat,
+  input,
+  instance,
+  memoize,
+  module,
+  output,
+  reg,
+  type Uint,
+  uint,
+  when,
+} from "../../dsl/index.ts";
 import { bitHeap, heapSum } from "../arithmetic/index.ts";
+import { anyCode } from "./any-code.ts";
 import { PAIR_BITS, PAIR_WEIGHTS, type TileShape, tileSumBits } from "./parameters.ts";
-import { addPair } from "./rows.ts";
+import { sparseCode } from "./sparse-code.ts";
+import type { TileCode } from "./tile-code.ts";
+
+/** Kinds with a code of their own. */
+export type GatesShape = Omit<TileShape, "kind" | "style"> & { readonly kind: "any" | "sparse" };
+
+const codeOf = ({ kind, clustersPerOutlier }: GatesShape): TileCode =>
+  kind === "any" ? anyCode : sparseCode(clustersPerOutlier);
+
+/** Parts of modules' names that tell tiles apart. */
+export const gatesSlug = ({ kind, pairs, clustersPerOutlier, activationBits }: GatesShape): string =>
+  `${kind}${kind === "any" ? "" : clustersPerOutlier}_${pairs}_a${activationBits}`;
+
+/** Bits of a column's code. */
+export const tileCodeBits = (shape: GatesShape): number => {
+  const { pairs, bits } = codeOf(shape);
+  return (shape.pairs / pairs) * bits;
+};
+
+/** From a column's raw pairs to what `CodedColumn` holds. */
+export function tileCode(shape: GatesShape, weights: readonly Uint[]): Uint {
+  const { pairs, code } = codeOf(shape);
+  const groups = Array.from({ length: shape.pairs / pairs }, (_, group) =>
+    code(weights.slice(group * pairs, (group + 1) * pairs)),
+  );
+  return cat(...groups.toReversed());
+}
 
 /** Ports and latency as `TileColumn`. */
-export function gatesColumn(shape: TileShape) {
-  const { kind, style, pairs, tokens, activationBits } = shape;
-  const sumBits = tileSumBits(shape);
+export function gatesColumn(shape: TileShape & GatesShape) {
+  const { kind, pairs, tokens, activationBits } = shape;
   const inputs = PAIR_WEIGHTS * pairs;
   return module(
-    `tile_column_${kind}_${style}_${pairs}x${tokens}_a${activationBits}`,
+    `tile_column_${kind}_gates_${pairs}x${tokens}_a${activationBits}${kind === "any" ? "" : `_n${shape.clustersPerOutlier}`}`,
     {
       load: input(bit),
       weights: input(array(uint(PAIR_BITS), pairs)),
       activations: input(array(uint(activationBits), inputs * tokens)),
-      sums: output(array(uint(sumBits), tokens)),
+      sums: output(array(uint(tileSumBits(shape)), tokens)),
     },
     ({ load, weights, activations, sums }) => {
-      const held = reg(array(uint(PAIR_BITS), pairs));
-      when(load, () => {
-        held.next = weights;
-      });
-      const totals = reg(array(uint(sumBits), tokens));
-      for (let token = 0; token < tokens; token++) {
-        const heap = bitHeap(sumBits);
-        for (let pair = 0; pair < pairs; pair++) {
-          const from = token * inputs + pair * PAIR_WEIGHTS;
-          const six = Array.from({ length: PAIR_WEIGHTS }, (_, i) => activations.at(from + i));
-          addPair(heap, held.at(pair), six);
-        }
-        totals.at(token).next = heapSum(heap);
-      }
-      sums.value = totals;
+      const code = tileCode(shape, weights.elements());
+      sums.value = columnSums(shape, { load, code, activations: activations.elements() });
     },
     { doc: `Column of a cluster tile (${kind}): ${inputs} inputs, ${tokens} tokens at a time.` },
   );
 }
+
+/** A column that takes weights as `tileCode` gives them; everything else as `TileColumn`. For arrays, which recode once. */
+export const CodedColumn = memoize((shape: GatesShape) => {
+  const { pairs, tokens, activationBits } = shape;
+  const inputs = PAIR_WEIGHTS * pairs;
+  return module(
+    `coded_column_${gatesSlug(shape)}_x${tokens}`,
+    {
+      load: input(bit),
+      code: input(uint(tileCodeBits(shape))),
+      activations: input(array(uint(activationBits), inputs * tokens)),
+      sums: output(array(uint(tileSumBits(shape)), tokens)),
+    },
+    ({ load, code, activations, sums }) => {
+      sums.value = columnSums(shape, { load, code, activations: activations.elements() });
+    },
+    { doc: `Column of a cluster tile, recoded weights: ${inputs} inputs, ${tokens} tokens at a time.` },
+  );
+});
+
+interface ColumnInputs {
+  readonly load: Bit;
+  readonly code: Uint;
+  readonly activations: readonly Uint[];
+}
+
+/** Registers of the code and of the sums, which come a cycle after the activations. */
+function columnSums(shape: GatesShape, { load, code, activations }: ColumnInputs): Uint[] {
+  const held = reg(uint(code.width));
+  when(load, () => {
+    held.next = code;
+  });
+  const { bits, controls } = codeOf(shape);
+  const groups = Array.from({ length: code.width / bits }, (_, group) =>
+    controls(held.slice((group + 1) * bits - 1, group * bits)),
+  );
+  const inputs = PAIR_WEIGHTS * shape.pairs;
+  return Array.from({ length: shape.tokens }, (_, token) => {
+    const rows = instance(TileRows(rowsShape(shape)), { name: `token_${token}` });
+    rows.controls.value = cat(...groups.toReversed());
+    rows.activations.value = activations.slice(token * inputs, (token + 1) * inputs);
+    const total = reg(uint(tileSumBits(shape)), { name: `total_${token}` });
+    total.next = rows.sum;
+    return total;
+  });
+}
+
+/** One definition for columns of any number of tokens. */
+const rowsShape = (shape: GatesShape): GatesShape => ({ ...shape, tokens: 1 });
+
+/** The sum of one activation vector, combinational. */
+const TileRows = memoize((shape: GatesShape) => {
+  const { pairs, activationBits } = shape;
+  const code = codeOf(shape);
+  const groups = pairs / code.pairs;
+  const inputs = PAIR_WEIGHTS * code.pairs;
+  const sumBits = tileSumBits(shape);
+  return module(
+    `tile_rows_${gatesSlug(shape)}`,
+    {
+      controls: input(uint(code.controlBits * groups)),
+      activations: input(array(uint(activationBits), PAIR_WEIGHTS * pairs)),
+      sum: output(uint(sumBits)),
+    },
+    ({ controls, activations, sum }) => {
+      const heap = bitHeap(sumBits);
+      const values = activations.elements();
+      for (let group = 0; group < groups; group++) {
+        const from = group * code.controlBits;
+        code.addRows(
+          heap,
+          controls.slice(from + code.controlBits - 1, from),
+          values.slice(group * inputs, (group + 1) * inputs),
+        );
+      }
+      sum.value = heapSum(heap);
+    },
+    { doc: "Rows of a tile's weights and their sum, one activation vector." },
+  );
+});

@@ -52,5 +52,5 @@ export function requireTile(block: string, shape: TileShape): void {
 }
 
 /** Bits of a tile's sum. The largest: magnitudes 3 in four of a pair's six weights. */
-export const tileSumBits = ({ pairs, activationBits }: TileShape): number =>
+export const tileSumBits = ({ pairs, activationBits }: Pick<TileShape, "pairs" | "activationBits">): number =>
   bitsFor(pairs * 12 * (2 ** activationBits - 1));
