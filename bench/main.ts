@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   checks: () => import("./checks.ts"),
   engine: () => import("./engine.ts"),
   forward: () => import("./forward.ts"),
+  fpga: () => import("./fpga.ts"),
   outliers: () => import("./outliers.ts"),
   quantize: () => import("./quantize.ts"),
   sim: () => import("./sim/main.ts"),

@@ -1,3 +1,4 @@
 /** Arrays of every family, made to carry out the same products. */
 export { ARRAY_FAMILIES } from "./families.ts";
+export { FPGA_ARRAYS, type FpgaArray } from "./fpga.ts";
 export type * from "./run.ts";
