@@ -1,6 +1,22 @@
 /** What comes out of an elaborated design: Verilog, testbenches around it, and programs for it. */
 
 export {
+  BOARDS,
+  type Board,
+  type BoardClock,
+  type BoardFilesOptions,
+  type BoardPin,
+  boardClock,
+  boardFiles,
+  type PllSettings,
+  type ProjectOptions,
+  pllSettings,
+  projectFiles,
+  USUAL_PARTS,
+  VENDORS,
+  type Vendor,
+} from "./board/index.ts";
+export {
   type BehaviouralMacro,
   type MacroNonIdealities,
   writeBehaviouralMacro,

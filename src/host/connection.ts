@@ -70,7 +70,8 @@ export class Connection {
     await this.restart();
     const protocol = await this.read(BRIDGE.protocol);
     const expected = PROTOCOL.magic * 256 + PROTOCOL.version;
-    if (protocol !== expected) fail("BL0707", { port: this.name, found: hex(protocol), expected: hex(expected) });
+    if (protocol !== expected)
+      fail("BL0707", { port: this.name, found: hex(protocol), expected: hex(expected) });
     const found = await this.read(BRIDGE.identity);
     if (found !== identity) {
       fail("BL0706", { port: this.name, found: hex(found), expected: hex(identity), design });
@@ -93,7 +94,10 @@ export class Connection {
   }
 
   /** Puts bytes into a stream's buffer, all or none; the room that is left then. */
-  async put(stream: Stream, bytes: Uint8Array): Promise<{ readonly isTaken: boolean; readonly room: number }> {
+  async put(
+    stream: Stream,
+    bytes: Uint8Array,
+  ): Promise<{ readonly isTaken: boolean; readonly room: number }> {
     const what = `PUT ${stream}`;
     const { status, word } = await this.request(what, [OPCODE.put, STREAMS.indexOf(stream), ...bytes]);
     if (status !== "done" && status !== "full") this.refuse(what, status);
@@ -130,7 +134,8 @@ export class Connection {
       broken = answer ?? broken;
     }
     const { tries } = this;
-    if (broken !== undefined) return fail("BL0709", { port: this.name, request: what, tries, reason: broken });
+    if (broken !== undefined)
+      return fail("BL0709", { port: this.name, request: what, tries, reason: broken });
     return fail("BL0705", { port: this.name, request: what, tries, seconds: String(this.timeout) });
   }
 

@@ -3,7 +3,13 @@
  * with the golden model. Invariant: no stream waits for another, so an engine that takes them in any order never stops for the host.
  */
 import { fail } from "../diagnostics/index.ts";
-import { type FineqEngineShape, type FineqProduct, packFineqJob, resultStride, unpackFineqResults } from "../golden/index.ts";
+import {
+  type FineqEngineShape,
+  type FineqProduct,
+  packFineqJob,
+  resultStride,
+  unpackFineqResults,
+} from "../golden/index.ts";
 import type { Connection, LineCounts } from "./connection.ts";
 import { BRIDGE, LARGEST_TRANSFER, STREAMS, type Stream } from "./protocol.ts";
 
@@ -85,7 +91,8 @@ export async function runHostJob(
   const status = await connection.read(registers.status);
   const errors = await connection.read(registers.errors);
   const counters: Record<string, number> = {};
-  for (const [name, address] of Object.entries(registers.counters)) counters[name] = await connection.read(address);
+  for (const [name, address] of Object.entries(registers.counters))
+    counters[name] = await connection.read(address);
 
   const results = unpackFineqResults(shape, job, beatsOf(received, keptBytes, beatBytes, job.results));
   const expected = unpackFineqResults(shape, job, job.results);
@@ -136,10 +143,14 @@ async function exchange(
       const rest = streams[stream].length - sent[stream];
       if (rest === 0) continue;
       // What an earlier answer said is the least there is now: only the host fills the buffers.
-      if (room[stream] < Math.min(rest, LARGEST_TRANSFER)) room[stream] = await connection.read(BRIDGE.room[stream]);
+      if (room[stream] < Math.min(rest, LARGEST_TRANSFER))
+        room[stream] = await connection.read(BRIDGE.room[stream]);
       const bytes = Math.min(rest, room[stream], LARGEST_TRANSFER);
       if (bytes === 0) continue;
-      const answer = await connection.put(stream, streams[stream].subarray(sent[stream], sent[stream] + bytes));
+      const answer = await connection.put(
+        stream,
+        streams[stream].subarray(sent[stream], sent[stream] + bytes),
+      );
       room[stream] = answer.room;
       if (answer.isTaken) sent[stream] += bytes;
     }

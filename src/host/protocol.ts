@@ -86,7 +86,8 @@ function frameOf(bytes: readonly number[]): Frame {
       continue;
     }
     const code = bytes[++at];
-    if (code !== ESCAPED_END && code !== ESCAPED_ESCAPE) return { isGood: false, reason: "an escape was broken" };
+    if (code !== ESCAPED_END && code !== ESCAPED_ESCAPE)
+      return { isGood: false, reason: "an escape was broken" };
     plain.push(code === ESCAPED_END ? END : ESCAPE);
   }
   if (plain.length < 3) return { isGood: false, reason: `it had ${plain.length} bytes` };

@@ -21,7 +21,18 @@ export async function openSerialPort({ path, baud }: SerialPortOptions): Promise
   const file = await openFile(path);
   try {
     const option = process.platform === "linux" ? "-F" : "-f";
-    const settings = [option, path, String(baud), "raw", "-echo", "cs8", "-parenb", "-cstopb", "-crtscts", "clocal"];
+    const settings = [
+      option,
+      path,
+      String(baud),
+      "raw",
+      "-echo",
+      "cs8",
+      "-parenb",
+      "-cstopb",
+      "-crtscts",
+      "clocal",
+    ];
     const result = await runProcess("stty", settings, { timeoutSeconds: 10 });
     if (result.notFound) fail("BL0704", { port: path, reason: "there is no stty to set its rate" });
     if (result.exitCode !== 0) {

@@ -13,13 +13,18 @@ import type { FpgaResources, SynthesisReport, TargetReport, TimingReport } from 
 import type { VerilogDesign } from "./source.ts";
 import { type FpgaTarget, findTarget, PLACED_TARGETS, type PlaceDevice, type Target } from "./targets.ts";
 import { DesignNames, parseLevels, pathsByOpenSta } from "./timing/index.ts";
-import { yosysScript } from "./yosys/index.ts";
+import { type AdderStyle, adderStyle, yosysInputs, yosysScript } from "./yosys/index.ts";
 
 export interface SynthesisOptions {
   /** A name of `TARGETS`, the path of a Liberty file, or what `findTarget` gave. */
   readonly target: string | Target;
   /** Dissolves modules before the optimization, which then works across them; off for cell libraries, on for FPGAs. */
   readonly flatten?: boolean;
+  /**
+   * For cell libraries. cells (unless stated): carries ripple, and the library's full adders are used where it has them; gates: Yosys' own
+   * adders, which are larger and faster.
+   */
+  readonly adders?: AdderStyle;
   /** Looks for the longest paths; on unless false. */
   readonly timing?: boolean;
   /** What the netlist is simulated with for its energy; for cell libraries. No energy unless given. */
@@ -44,11 +49,15 @@ export async function synthesise(design: VerilogDesign, options: SynthesisOption
 export interface PlaceOptions extends SynthesisOptions {
   /** Of the placement; 1 unless stated. */
   readonly seed?: number;
+  /** A board's pins, as a .pcf file's text; every port of the design must have one. */
+  readonly constraints?: string;
+  /** MHz that must be reached (BL0702); unless stated, as fast as it goes. */
+  readonly frequency?: number;
 }
 
 /**
  * Synthesises for an FPGA, places and routes. Errors: those of `synthesise`, BL0487 a target without place and route, BL0488 the
- * design does not fit.
+ * design does not fit, BL0702 it misses `frequency`.
  */
 export async function synthesiseAndPlace(
   design: VerilogDesign,
@@ -64,7 +73,9 @@ export async function synthesiseAndPlace(
   const { report, files } = await synthesiseOnce(design, { ...options, target, onProgress: third(0) });
   requireSpace(design, target, target.place, report.resources);
   const harness =
-    portBits(files.netlist) > target.place.pins ? pinHarness(design, files.rtl) : { design, flipFlops: 0 };
+    options.constraints === undefined && portBits(files.netlist) > target.place.pins
+      ? pinHarness(design, files.rtl)
+      : { design, flipFlops: 0 };
   const again = { ...options, target, timing: false, onProgress: third(1) };
   const placed = harness.flipFlops === 0 ? files : (await synthesiseOnce(harness.design, again)).files;
   const { report: result, bitstream } = await placeAndRoute({
@@ -77,6 +88,8 @@ export async function synthesiseAndPlace(
     harnessFlipFlops: harness.flipFlops,
     timeoutSeconds,
     onProgress: (what) => third(2)(0, what),
+    constraints: options.constraints,
+    frequency: options.frequency,
   });
   const tools = [...report.tools, { name: tool.title, version: tool.version }];
   return { report: { ...report, tools, placed: result }, bitstream };
@@ -104,7 +117,9 @@ async function synthesiseOnce(
   const yosys = await findYosys(options.yosys);
   const sta = options.timing !== false && target.kind === "cells" ? await findTool("opensta") : undefined;
   const levels = options.timing !== false && sta === undefined;
-  const files = await runYosys(design, target, yosys, { ...options, flatten: flattened, levels });
+  const adders = adderStyle(target, options.adders);
+  const style = adders === undefined ? {} : { adders };
+  const files = await runYosys(design, target, yosys, { ...options, ...style, flatten: flattened, levels });
   const library = target.kind === "cells" ? target.library : undefined;
   const cells = cellCounts(files.netlist, library);
   const timing = options.timing === false ? undefined : await timingOf(design, files, library, sta, options);
@@ -116,6 +131,7 @@ async function synthesiseOnce(
     top: design.top,
     target: descriptionOf(target),
     flattened,
+    ...style,
     tools: [{ name: yosys.name, version: yosys.version }, ...found],
     cells,
     hierarchy: moduleTree(files.netlist, library),
@@ -194,11 +210,10 @@ async function runYosys(
 ): Promise<YosysFiles> {
   const script = yosysScript(design, target, options);
   const commands = script.trim().split("\n").length;
-  const library = target.kind === "cells" ? [{ name: "library.lib", text: target.library.text }] : [];
   const answer = await yosys.run({
     step: "synthesis",
     script,
-    inputs: [...design.files, ...library],
+    inputs: [...design.files, ...yosysInputs(target, options)],
     outputs: ["rtl.json", "netlist.json", "netlist.v", "levels.txt"],
     timeoutSeconds: options.timeoutSeconds ?? TIME_LIMIT,
     onOutput: (text) => {

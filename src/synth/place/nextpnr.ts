@@ -27,6 +27,10 @@ export interface PlaceJob {
   readonly harnessFlipFlops: number;
   readonly timeoutSeconds: number;
   readonly onProgress: (what: string) => void;
+  /** A board's pins and frequencies; without, pins wherever nextpnr likes. */
+  readonly constraints?: string | undefined;
+  /** MHz that must be reached; without, as fast as it goes. */
+  readonly frequency?: number | undefined;
 }
 
 export interface Placed {
@@ -37,17 +41,23 @@ export interface Placed {
 /** MHz; asked for, so that nextpnr tries harder than its default of 12 MHz. What it reaches is in the report. */
 const WANTED_FREQUENCY = 200;
 
-/** Errors: BL0405 time limit, BL0486 a tool fails, BL0488 the design does not fit or cannot be routed. */
+/**
+ * Errors: BL0405 time limit, BL0486 a tool fails, BL0488 the design does not fit or cannot be routed, BL0702 it does not reach the
+ * frequency.
+ */
 export async function placeAndRoute(job: PlaceJob): Promise<Placed> {
   const { device, seed, timeoutSeconds } = job;
   const directory = await mkdtemp(join(tmpdir(), "bitloom-place-"));
   try {
     await writeFile(join(directory, "netlist.json"), job.netlist);
+    if (job.constraints !== undefined) await writeFile(join(directory, "pins.pcf"), job.constraints);
     const parameters = [
       device.option,
-      ...["--package", device.package, "--seed", String(seed), "--freq", String(WANTED_FREQUENCY)],
+      ...["--package", device.package, "--seed", String(seed)],
+      ...["--freq", String(job.frequency ?? WANTED_FREQUENCY)],
       ...["--json", "netlist.json", "--asc", "design.asc", "--report", "report.json"],
-      ...["--pcf-allow-unconstrained", "--timing-allow-fail"],
+      ...(job.constraints === undefined ? ["--pcf-allow-unconstrained"] : ["--pcf", "pins.pcf"]),
+      "--timing-allow-fail",
     ];
     const step = "place and route";
     job.onProgress(step);
@@ -69,6 +79,8 @@ export async function placeAndRoute(job: PlaceJob): Promise<Placed> {
       const reason = first.replace(/^ERROR:\s*/, "");
       return fail("BL0488", { top: job.top, device: `${job.deviceName} (${device.package})`, reason });
     }
+    const text = await readFile(join(directory, "report.json"), "utf8");
+    refuseSlow(job, text);
     const pack = { tool: "icepack", step: "writing the bitstream" };
     const packed = await runProcess("icepack", ["design.asc", "design.bin"], {
       cwd: directory,
@@ -76,7 +88,6 @@ export async function placeAndRoute(job: PlaceJob): Promise<Placed> {
     });
     if (packed.exitCode !== 0) return fail("BL0486", { ...pack, output: packed.output.slice(-2000).trim() });
     const bitstream = await readFile(join(directory, "design.bin"));
-    const text = await readFile(join(directory, "report.json"), "utf8");
     return { report: reportOf(job, text, bitstream), bitstream };
   } finally {
     await rm(directory, { recursive: true, force: true });
@@ -102,6 +113,19 @@ interface NextpnrPath {
     readonly from: { readonly cell: string };
     readonly to: { readonly cell: string };
   }[];
+}
+
+/** BL0702 for the clock that misses the wanted frequency by most. */
+function refuseSlow({ top, frequency }: PlaceJob, text: string): void {
+  if (frequency === undefined) return;
+  const { fmax } = JSON.parse(text) as NextpnrReport;
+  const [slowest] = Object.entries(fmax)
+    .map(([clock, { achieved }]) => ({ clock: clockName(clock), achieved }))
+    .filter(({ achieved }) => achieved < frequency)
+    .sort((a, b) => a.achieved - b.achieved);
+  if (slowest === undefined) return;
+  const { clock, achieved } = slowest;
+  fail("BL0702", { top, clock, achieved: achieved.toFixed(2), wanted: String(frequency) });
 }
 
 function reportOf(job: PlaceJob, text: string, bitstream: Uint8Array): PlacedReport {
