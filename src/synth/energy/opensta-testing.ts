@@ -6,20 +6,14 @@
  * beneath sets is overwritten by what OpenSTA makes of the cells' functions. Its powers are in proportion to activities, though. So each
  * cell is asked for its power with one transition a cycle on all nets, and with none, and the difference is multiplied with what was
  * counted at the cell's output. That version also charges an output's transition with the energies of a rise and of a fall together
- * (later ones take their mean: github.com/The-OpenROAD-Project/OpenSTA, search/Power.cc). Whether it does is found out with an
- * inverter, and then that part is halved. Conditional energies are put right by `conditionsCharged`.
+ * (later ones take their mean: github.com/The-OpenROAD-Project/OpenSTA, search/Power.cc), and weights of conditions do not add up to one.
+ * How much that is, is found with a single cell of each type, and taken out.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runProcess } from "../../tools/index.ts";
-import {
-  type CellLibrary,
-  electricalLibrary,
-  evaluateFunction,
-  lookUp,
-  variablesOf,
-} from "../liberty/index.ts";
+import { type CellLibrary, electricalLibrary, type LookupTable, lookUp } from "../liberty/index.ts";
 import type { Netlist } from "../netlist/index.ts";
 import { type FlatNetlist, flatten } from "./flatten.ts";
 import { gateVerilog, handNetlist, type SynthesisedBlock } from "./netlist-testing.ts";
@@ -30,8 +24,6 @@ export interface StaEnergy {
   readonly internal: number;
   readonly switching: number;
   readonly leakage: number;
-  /** How many times an output's internal energy was charged, and put right: 2 or 1. */
-  readonly outputsCharged: 1 | 2;
 }
 
 /** `period` in ns. */
@@ -43,8 +35,13 @@ export async function energyByOpenSta(
   const { flat, library, circuit, netlist } = block;
   const asked = ["every 1 0.5", "all", "every 0 0.5", "all"];
   const powers = await runSta({ flat, library }, netlist.top, [...circuit.clockPorts], period, asked);
-  const outputsCharged = await outputsChargedBy(library);
-  const inputEnergies = new Map<string, number>();
+  const known = new Map<string, number>();
+  const ofType = async (type: string, find: typeof chargesOf): Promise<number> => {
+    const value = known.get(type) ?? (await find(library, type));
+    known.set(type, value);
+    return value;
+  };
+  const outputCharges = await chargesOf(library, "INV_X1");
   const femtojoules = (watts: number): number => watts * period * 1e6;
   const perCycle = (net: number | undefined): number =>
     net === undefined ? 0 : (counts.transitions[net] ?? 0) / counts.cycles;
@@ -59,32 +56,13 @@ export async function energyByOpenSta(
     sum.leakage += femtojoules(active.leakage);
     sum.internal += femtojoules(still.internal);
     if (kind !== "flip-flop") {
-      sum.internal += (each * transitions) / (outputsCharged * conditionsCharged(library, type));
+      sum.internal += (each * transitions) / (await ofType(type, chargesOf));
       continue;
     }
-    const ofData = inputEnergies.get(type) ?? (await dataEnergy(library, type));
-    inputEnergies.set(type, ofData);
-    sum.internal += ofData * perCycle(pins.D) + ((each - ofData) * transitions) / outputsCharged;
+    const ofData = await ofType(type, dataEnergy);
+    sum.internal += ofData * perCycle(pins.D) + ((each - ofData) * transitions) / outputCharges;
   }
-  return { ...sum, outputsCharged };
-}
-
-/**
- * How many of a gate's conditional energies OpenSTA adds up for a transition: each with the probability of its condition, though only
- * one input has made the transition. Energies without conditions are weighted by their inputs' activities, and add up to one.
- */
-function conditionsCharged(library: CellLibrary, type: string): number {
-  const [output] = electricalLibrary(library).cell(type).outputs;
-  const conditions = (output?.energies ?? []).map(({ when }) => when);
-  if (conditions.length === 0 || conditions.includes(undefined)) return 1;
-  return conditions.reduce((sum, when = "1") => {
-    const names = variablesOf(when);
-    const states = Array.from({ length: 1 << names.length }, (_, state) => state);
-    const holding = states.filter((state) =>
-      evaluateFunction(when, (name) => ((state >> names.indexOf(name)) & 1) === 1),
-    );
-    return sum + holding.length / states.length;
-  }, 0);
+  return sum;
 }
 
 interface Power {
@@ -121,30 +99,36 @@ async function dataEnergy(library: CellLibrary, type: string): Promise<number> {
 
 const single = (netlist: Netlist, library: CellLibrary) => ({ flat: flatten(netlist), library });
 
-/** An inverter whose energies are in the library's text tells whether a transition costs their mean or their sum. */
-async function outputsChargedBy(library: CellLibrary): Promise<1 | 2> {
-  const type = ["INV_X1", "INVX1"].find((name) => library.cells.has(name)) ?? "";
+/**
+ * Means of the energies in the library's text that OpenSTA charges for one transition of an output, found with a single cell: rises and falls
+ * together make 2, and weights of conditions that do not add up to one make other numbers.
+ */
+async function chargesOf(library: CellLibrary, type: string): Promise<number> {
   const { inputs, outputs } = electricalLibrary(library).cell(type);
-  const [input] = inputs;
-  const [output] = outputs;
-  const [energy] = output?.energies ?? [];
-  if (
-    input === undefined ||
-    output === undefined ||
-    energy?.rise === undefined ||
-    energy.fall === undefined
-  ) {
-    throw new Error(`${library.name} has no inverter with energies`);
-  }
-  const cell = [type, { [input.name]: 2, [output.name]: 3 }] as const;
-  const netlist = handNetlist({ one: { inputs: { a: [2] }, outputs: { y: [3] }, cells: { i: cell } } });
+  const [output, ...others] = outputs;
+  const energies = output?.energies ?? [];
+  if (output === undefined || others.length > 0 || energies.length === 0)
+    throw new Error(`${type} is no plain gate`);
+  const nets = Object.fromEntries(inputs.map(({ name }, i) => [name, 2 + i]));
+  const y = 2 + inputs.length;
+  const netlist = handNetlist({
+    one: {
+      inputs: Object.fromEntries(inputs.map(({ name }) => [`in_${name}`, [nets[name] ?? 0]])),
+      outputs: { y: [y] },
+      cells: { c: [type, { ...nets, [output.name]: y }] },
+    },
+  });
   const [power] = await runSta(single(netlist, library), "one", [], 1, ["every 1 0.5", "all"]);
-  const mean = (lookUp(energy.rise, 0, 0) + lookUp(energy.fall, 0, 0)) / 2;
-  const ratio = ((power?.internal ?? 0) * 1e6) / mean;
-  if (Math.abs(ratio - 1) < 0.1) return 1;
-  if (Math.abs(ratio - 2) < 0.2) return 2;
-  throw new Error(`an inverter's transition costs ${ratio} times the mean of its energies`);
+  const means = inputs.map(({ name }) => {
+    const own = energies.filter(({ from }) => from === name);
+    const sum = own.reduce((all, { rise, fall }) => all + at(rise) + at(fall), 0);
+    return sum / (2 * Math.max(own.length, 1));
+  });
+  return ((power?.internal ?? 0) * 1e6 * means.length) / means.reduce((sum, mean) => sum + mean, 0);
 }
+
+/** Without slew and load. */
+const at = (table: LookupTable | undefined): number => (table === undefined ? 0 : lookUp(table, 0, 0));
 
 /** Powers of all cells in W, for each `all` among the commands; `every` and `data` set activities. */
 async function runSta(

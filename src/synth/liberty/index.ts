@@ -1,4 +1,5 @@
 /** Cell libraries in the Liberty format. */
+export type { AdderPins } from "./adders.ts";
 export {
   type CellRegister,
   type EdgeTiming,

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { fail } from "../../diagnostics/index.ts";
+import { type AdderPins, adderPins } from "./adders.ts";
 import { isNand2, variablesOf } from "./function.ts";
 import { type LibertyGroup, parseLiberty } from "./parse.ts";
 
@@ -34,6 +35,8 @@ export interface CellLibrary {
   readonly cells: ReadonlyMap<string, LibraryCell>;
   /** The smallest two-input NAND, whose area is one gate equivalent. */
   readonly gate: LibraryCell | undefined;
+  /** The smallest cell that adds three bits, found by its function. */
+  readonly fullAdder: (AdderPins & { readonly cell: LibraryCell }) | undefined;
 }
 
 /**
@@ -59,19 +62,24 @@ export function libraryOf(text: string, file: string): CellLibrary {
   const root = parseLiberty(text, file);
   const cells = root.groups.filter(({ name }) => name === "cell").map((group) => cellOf(group, file));
   if (cells.length === 0) fail("BL0481", { file, place: `line ${root.line}`, reason: "it has no cells" });
-  const gates = root.groups
-    .filter((group) => group.name === "cell" && isNandCell(group))
-    .map((group) => cellOf(group, file))
-    .sort((a, b) => a.area - b.area || (a.name < b.name ? -1 : 1));
+  const groups = root.groups.filter(({ name }) => name === "cell");
+  const gates = groups.filter(isNandCell).map((group) => cellOf(group, file));
+  const adders = groups.flatMap((group) => {
+    const pins = adderPinsOf(group);
+    return pins === undefined ? [] : [{ ...pins, cell: cellOf(group, file) }];
+  });
   return {
     name: root.arguments[0] ?? file,
     file: file.replace(/\.gz$/, ""),
     sha256: createHash("sha256").update(text).digest("hex"),
     text,
     cells: new Map(cells.map((cell) => [cell.name, cell])),
-    gate: gates[0],
+    gate: gates.sort(bySize)[0],
+    fullAdder: adders.sort((a, b) => bySize(a.cell, b.cell))[0],
   };
 }
+
+const bySize = (a: LibraryCell, b: LibraryCell): number => a.area - b.area || (a.name < b.name ? -1 : 1);
 
 function cellOf(group: LibertyGroup, file: string): LibraryCell {
   const name = group.arguments[0] ?? "";
@@ -109,10 +117,23 @@ function pinsOf(cell: LibertyGroup): LibertyGroup[] {
 
 const directionOf = (pin: LibertyGroup): string | undefined => pin.attributes.get("direction");
 
+/** Outputs of a combinational cell with their functions; none of others. */
+function functionsOf(cell: LibertyGroup): { readonly name: string; readonly function: string }[] {
+  if (cell.groups.some(({ name }) => /^(ff|latch|statetable)/.test(name))) return [];
+  return pinsOf(cell)
+    .filter((pin) => directionOf(pin) === "output")
+    .map((pin) => ({ name: pin.arguments[0] ?? "", function: pin.attributes.get("function") ?? "" }));
+}
+
 function isNandCell(cell: LibertyGroup): boolean {
-  const outputs = pinsOf(cell).filter((pin) => directionOf(pin) === "output");
-  const [output] = outputs;
-  const isPlain =
-    outputs.length === 1 && !cell.groups.some(({ name }) => /^(ff|latch|statetable)/.test(name));
-  return isPlain && output !== undefined && isNand2(output.attributes.get("function") ?? "");
+  const [output, ...more] = functionsOf(cell);
+  return output !== undefined && more.length === 0 && isNand2(output.function);
+}
+
+/** Cells that their library warns of are left out. Their names must be Verilog's. */
+function adderPinsOf(cell: LibertyGroup): AdderPins | undefined {
+  if (cell.attributes.get("dont_use") === "true") return undefined;
+  const pins = adderPins(functionsOf(cell));
+  const names = pins && [cell.arguments[0] ?? "", ...pins.inputs, pins.sum, pins.carry];
+  return names?.every((name) => /^[A-Za-z_]\w*$/.test(name)) ? pins : undefined;
 }
