@@ -22,3 +22,4 @@ export { PlanesArray, planesArrayLatency, planesArraySumBits } from "./planes-ar
 export { SerialColumn, type SerialShape, serialLatency } from "./serial.ts";
 export { SerialArray, serialArrayLatency, serialArraySumBits } from "./serial-array.ts";
 export type { DeepArrayShape } from "./serial-edges.ts";
+export { TileArray, type TileArrayShape, tileArrayLatency, tileArraySumBits } from "./tile-array.ts";

@@ -4,10 +4,12 @@ import { fineqFamilies } from "./fineq-families.ts";
 import { planesFamilies } from "./planes.ts";
 import type { ArrayFamily } from "./run.ts";
 import { serialFamilies } from "./serial.ts";
+import { tilesFamilies } from "./tiles.ts";
 
 export const ARRAY_FAMILIES: readonly ArrayFamily[] = [
   ...baselineFamilies,
   ...fineqFamilies,
   ...planesFamilies,
   ...serialFamilies,
+  ...tilesFamilies,
 ];
