@@ -64,6 +64,41 @@ describe("synth of the FineQ encoder", () => {
   });
 });
 
+describe("synth --energy", () => {
+  test("prints energies by kind and module with units, the inputs, and what is left out", async (context) => {
+    if (nothing !== undefined) context.skip(nothing);
+    const given = ["--no-timing", "--energy", "--cycles", "50", "--period", "10"];
+    expect(await bitloom("synth", "fifo", "--target", "osu018", ...given)).toBe(0);
+    expect(printed.out).toMatch(
+      /[\d.]+ fJ a cycle, [\d.]+ uW at 10\.000 ns and 1\.8 V; 50 of 60 cycles counted, \d+ outputs as expected\./,
+    );
+    expect(printed.out).toContain("Inputs: random, new in every cycle, seed 1.");
+    expect(printed.out).toMatch(/kind +internal \(fJ a cycle\)/);
+    expect(printed.out).toMatch(/^clock pins +[\d.]+/m);
+    expect(printed.out).toContain("no wires, clock tree");
+  });
+
+  test("feeds an array that the comparison knows with a model's product, and tells the energy of an operation", async (context) => {
+    if (nothing !== undefined) context.skip(nothing);
+    const given = ["--param", "rows=3", "--param", "cols=2", "--no-timing", "--energy", "--cycles", "12"];
+    expect(await bitloom("synth", "baseline-array", "--target", "osu018", ...given, "--json")).toBe(0);
+    const { energy } = JSON.parse(printed.out) as SynthesisReport;
+    expect(energy?.multiplyAccumulates).toBeGreaterThan(0);
+    expect(energy?.multiplyAccumulates).toBe(6 * (energy?.counted ?? 0));
+    expect(energy?.perMultiplyAccumulate).toBeCloseTo((energy?.perCycle.total ?? 0) / 6, 4);
+    expect(energy?.compared).toBeGreaterThan(20);
+  });
+
+  test.each([
+    ["an FPGA", ["--target", "ice40"], /BL0478.*The target is ice40; expected a cell library/],
+    ["no cycles", ["--target", "osu018", "--cycles", "0"], /BL0604.*--cycles/],
+    ["no period", ["--target", "osu018", "--period", "0"], /BL0604.*--period/],
+  ])("refuses %s", async (_what, given, message) => {
+    expect(await bitloom("synth", "fineq-encoder", "--energy", "--no-timing", ...given)).toBe(2);
+    expect(printed.err).toMatch(message);
+  });
+});
+
 test("parameters are those of generate: a deeper FIFO has more cells", async (context) => {
   if (nothing !== undefined) context.skip(nothing);
   const cellsOf = async (depth: number): Promise<number> => {

@@ -144,8 +144,8 @@ describe.each([
 it("an inverter of nangate45 has the numbers that stand in its text", (context) => {
   if (missing.nangate45 !== undefined) context.skip(missing.nangate45);
   const text = gunzipSync(readFileSync(NANGATE45)).toString("utf8");
-  const from = text.search(/cell \(INV_X1\)/);
-  const inverter = text.slice(from, text.indexOf("cell (", from + 6));
+  const from = text.search(/^ *cell \(INV_X1\)/m);
+  const inverter = text.slice(from, text.indexOf("\n  cell (", from));
   const tableOf = (name: string) => {
     const [, body = ""] = new RegExp(`${name}\\s*\\([\\w]+\\)\\s*\\{([\\s\\S]*?)\\}`).exec(inverter) ?? [];
     const lists = [...body.matchAll(/"([^"]*)"/g)].map(([, list = ""]) => list.split(",").map(Number));
