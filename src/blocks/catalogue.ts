@@ -1,6 +1,7 @@
 /** Every block that the command line lists and generates, in the order of the list. Names are unique. */
 import { afprBlocks } from "./afpr/index.ts";
 import { arithmeticBlocks } from "./arithmetic/index.ts";
+import { baselineBlocks } from "./baseline/index.ts";
 import { boardBlocks } from "./board/index.ts";
 import { busBlocks } from "./bus/index.ts";
 import type { BlockEntry } from "./catalogue-entry.ts";
@@ -12,6 +13,7 @@ export const blockCatalogue: readonly BlockEntry[] = [
   ...streamBlocks,
   ...busBlocks,
   ...arithmeticBlocks,
+  ...baselineBlocks,
   ...fineqBlocks,
   ...afprBlocks,
   ...lieqBlocks,

@@ -1,4 +1,5 @@
 /** Conventional multiply-accumulate arrays, which the others are measured against. */
+export { baselineBlocks } from "./catalogue.ts";
 export { multiplyAccumulated } from "./multiply.ts";
 export { BaselineOutputArray, type BaselineOutputShape } from "./output.ts";
 export { BaselineOutputPe, type BaselineOutputPeShape } from "./output-pe.ts";

@@ -4,9 +4,11 @@ import { FineqArray } from "./array.ts";
 import { FineqDecoder } from "./decoder.ts";
 import { FineqEncoder } from "./encoder.ts";
 import { FineqEngine } from "./engine.ts";
+import { FineqOffsetPe } from "./offset-pe.ts";
 import type { FineqParameters } from "./parameters.ts";
 import { FineqPe } from "./pe.ts";
 import { fineqRegisters } from "./registers.ts";
+import { FineqStationaryArray, FineqStationaryPe } from "./stationary.ts";
 import { DEFAULT_FAMILY, FINEQ_FAMILIES } from "./tile-engine/index.ts";
 
 const size = (doc: string, usual: number) => integerParameter({ doc, default: usual, min: 1, max: 128 });
@@ -15,6 +17,16 @@ const coding = choiceParameter({
   doc: "steps of a magnitude 0..3: unary 3 pulses of 1, binary pulses of 2 and 1, direct one step",
   default: "unary",
   choices: ["unary", "binary", "direct"],
+});
+const activations = choiceParameter({
+  doc: "how activations are sent: two's complement, or with 2^(bits - 1) added (not with direct coding)",
+  default: "signed",
+  choices: ["signed", "offset"],
+});
+const stationaryCoding = choiceParameter({
+  doc: "steps of a weight that stays: unary 3, binary 2, ternary one for each plane of magnitude bits that is loaded",
+  default: "binary",
+  choices: ["unary", "binary", "ternary"],
 });
 const activationBits = integerParameter({
   doc: "two's complement bits of an activation",
@@ -118,6 +130,7 @@ export const fineqBlocks: readonly BlockEntry[] = [
       rows: size("rows", 4),
       cols: size("columns", 4),
       coding,
+      activations,
       activationBits,
       accumulatorBits,
     },
@@ -127,8 +140,36 @@ export const fineqBlocks: readonly BlockEntry[] = [
     name: "fineq-pe",
     title: "FineQ processing element",
     doc: "An accumulator that adds the activation, subtracts it or does nothing on each pulse, with the drain register of its column. One cycle of latency, a step in every cycle.",
-    parameters: { coding, activationBits, accumulatorBits },
-    make: (shape) => FineqPe(shape),
+    parameters: { coding, activations, activationBits, accumulatorBits },
+    make: (shape) => (shape.activations === "offset" ? FineqOffsetPe(shape) : FineqPe(shape)),
+  }),
+  blockEntry({
+    name: "fineq-stationary-array",
+    title: "FineQ array, weight-stationary",
+    doc: "rows x columns elements that hold a weight and add the passing activation, its complement or nothing to the sum from above, with the skew of the left edge and the sum of a weight's phases below each column. Activations with 2^(bits - 1) added; sums exceed the dot product by a number that depends on the weights alone.",
+    parameters: {
+      rows: size("rows: inputs", 4),
+      cols: size("columns: output channels", 4),
+      coding: stationaryCoding,
+      activationBits,
+    },
+    make: ({ cols, ...shape }) => FineqStationaryArray({ ...shape, columns: cols }),
+  }),
+  blockEntry({
+    name: "fineq-stationary-pe",
+    title: "FineQ processing element, weight-stationary",
+    doc: "Holds a weight, or one bit of its magnitude, and adds the passing activation, its complement or nothing to the sum from above. Unary and binary coding share it. Latency 1, a step a cycle.",
+    parameters: {
+      coding: stationaryCoding,
+      activationBits,
+      above: integerParameter({
+        doc: "elements above this one, which decide how wide its sums are",
+        default: 63,
+        min: 0,
+        max: 255,
+      }),
+    },
+    make: (shape) => FineqStationaryPe(shape),
   }),
   blockEntry({
     name: "fineq-decoder",
