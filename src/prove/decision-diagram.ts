@@ -24,7 +24,7 @@ export interface DecisionDiagram {
 
 /** Every node has a level below this. */
 const CONSTANT_LEVEL = 0x7fffffff;
-const CACHE_BITS = 20;
+const MOST_CACHE_BITS = 20;
 
 /** Functions of as many variables as there are levels, with room for `capacity` nodes, a power of two. */
 export function decisionDiagram(capacity: number): DecisionDiagram {
@@ -33,8 +33,9 @@ export function decisionDiagram(capacity: number): DecisionDiagram {
   const highs = new Int32Array(capacity);
   const next = new Int32Array(capacity);
   const buckets = new Int32Array(capacity);
-  const cached = { f: new Int32Array(1 << CACHE_BITS), g: new Int32Array(1 << CACHE_BITS) };
-  const results = new Int32Array(1 << CACHE_BITS);
+  const cacheBits = Math.min(MOST_CACHE_BITS, Math.log2(capacity));
+  const cached = { f: new Int32Array(1 << cacheBits), g: new Int32Array(1 << cacheBits) };
+  const results = new Int32Array(1 << cacheBits);
   const mask = capacity - 1;
   let count = 1;
   let isFull = false;
@@ -76,7 +77,7 @@ export function decisionDiagram(capacity: number): DecisionDiagram {
     if (f > g) return conjunction(g, f);
     if (isFull) return TRUE;
     const hash = (Math.imul(f, 0x9e3779b1) ^ Math.imul(g, 0x85ebca6b)) >>> 0;
-    const at = hash >>> (32 - CACHE_BITS);
+    const at = hash >>> (32 - cacheBits);
     if (cached.f[at] === f && cached.g[at] === g) return results[at] as number;
     const [nodeF, nodeG] = [f >> 1, g >> 1];
     const levelF = levels[nodeF] as number;

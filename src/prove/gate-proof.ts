@@ -21,7 +21,9 @@ export interface DifferenceOptions {
   readonly onProgress?: ((done: number, what: string) => void) | undefined;
 }
 
-const CAPACITY = 2 ** 23;
+/** Small diagrams are emptied sooner, so a case begins with few nodes and gets more when it needs them. */
+const LEAST_NODES = 2 ** 14;
+const MOST_NODES = 2 ** 23;
 
 /** Values of the inputs that make the output 1, by port; undefined when none do; a text says why it is not known. */
 export async function findDifference(
@@ -30,16 +32,25 @@ export async function findDifference(
 ): Promise<ReadonlyMap<string, bigint> | string | undefined> {
   const inputs = [...graph.inputs].sort((a, b) => rank(order, a) - rank(order, b));
   const caseBits = Math.min(order.cases ?? 0, inputs.length);
-  const diagram = decisionDiagram(CAPACITY);
+  let nodes = LEAST_NODES;
+  let diagram = decisionDiagram(nodes);
   const edges = new Int32Array(graph.variables + 1);
   const end = performance.now() + 1000 * timeoutSeconds;
   for (let one = 0; one < 2 ** caseBits; one++) {
-    diagram.clear();
-    inputs.forEach(({ variable }, level) => {
-      edges[variable] = level < caseBits ? constantOf((one >> level) & 1) : diagram.variable(level);
-    });
-    const output = evaluate(graph, edges, diagram, end);
-    if (output === undefined) return `the diagrams have ${CAPACITY} nodes`;
+    const evaluated = (): number | "late" | undefined => {
+      diagram.clear();
+      inputs.forEach(({ variable }, level) => {
+        edges[variable] = level < caseBits ? constantOf((one >> level) & 1) : diagram.variable(level);
+      });
+      return evaluate(graph, edges, diagram, end);
+    };
+    let output = evaluated();
+    while (output === undefined && nodes < MOST_NODES) {
+      nodes *= 8;
+      diagram = decisionDiagram(nodes);
+      output = evaluated();
+    }
+    if (output === undefined) return `the diagrams have ${nodes} nodes`;
     if (output === "late") return `${timeoutSeconds} s are over`;
     if (output !== FALSE) {
       const values = diagram.solution(output, inputs.length);
