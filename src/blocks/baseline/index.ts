@@ -21,3 +21,9 @@ export {
   type BaselineStationaryShape,
   baselineArraySumBits,
 } from "./stationary.ts";
+export {
+  BaselineTileArray,
+  type BaselineTileShape,
+  baselineTileLatency,
+  baselineTileSumBits,
+} from "./tile.ts";

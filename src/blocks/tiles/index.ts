@@ -21,5 +21,5 @@ export { type PlaneShape, PlanesColumn, planeLatency, planeSumBits } from "./pla
 export { PlanesArray, planesArrayLatency, planesArraySumBits } from "./planes-array.ts";
 export { SerialColumn, type SerialShape, serialLatency } from "./serial.ts";
 export { SerialArray, serialArrayLatency, serialArraySumBits } from "./serial-array.ts";
-export type { DeepArrayShape } from "./serial-edges.ts";
+export { type DeepArrayShape, edgeDelay, groupOf, perGroup } from "./serial-edges.ts";
 export { TileArray, type TileArrayShape, tileArrayLatency, tileArraySumBits } from "./tile-array.ts";

@@ -28,6 +28,8 @@ export interface DeepShape {
   readonly latency: (column: number) => number;
   readonly sumBits: number;
   readonly passes: readonly DeepPass[];
+  /** What `weights` has for a channel of `size.rows` weights; raw FineQ pairs unless stated. */
+  readonly channelCode?: (weights: readonly number[]) => bigint;
 }
 
 /** k up to size.rows and n up to size.columns; the others have weights of 0. */
@@ -53,7 +55,7 @@ export function deepRun(shape: DeepShape, size: ArraySize, product: IntegerProdu
       cycles.push({
         ...loading,
         load: 1n << BigInt(column),
-        weights: joined(rawPairs(weights, column, product), PAIR_BITS),
+        weights: shape.channelCode?.(weights) ?? joined(rawPairs(weights, column, product), PAIR_BITS),
       });
     });
     if (pass === 0) from = cycles.length + filled;

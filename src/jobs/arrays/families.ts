@@ -4,6 +4,7 @@ import { fineqFamilies } from "./fineq-families.ts";
 import { planesFamilies } from "./planes.ts";
 import type { ArrayFamily } from "./run.ts";
 import { serialFamilies } from "./serial.ts";
+import { tileBaselines } from "./tile-baselines.ts";
 import { tilesFamilies } from "./tiles.ts";
 
 export const ARRAY_FAMILIES: readonly ArrayFamily[] = [
@@ -12,4 +13,5 @@ export const ARRAY_FAMILIES: readonly ArrayFamily[] = [
   ...planesFamilies,
   ...serialFamilies,
   ...tilesFamilies,
+  ...tileBaselines,
 ];

@@ -1,0 +1,75 @@
+/** Families of conventional weights in tiles: what the organisation gains without FineQ. */
+import {
+  BaselineTileArray,
+  type BaselineTileShape,
+  type BaselineWeights,
+  baselineTileLatency,
+  baselineTileSumBits,
+  baselineWeightBits,
+} from "../../blocks/index.ts";
+import { joined, lowBits, signMagnitude } from "./bits.ts";
+import { deepRun } from "./deep-run.ts";
+import { dotProduct } from "./dot-product.ts";
+import type { ArrayFamily, ArraySize } from "./run.ts";
+
+const ACTIVATION_BITS = 8;
+/** What tables show: the columns that share a register of activations. */
+const ELEMENT = { rows: 64, columns: 16 } as const;
+
+const TITLES: Readonly<Record<BaselineWeights, string>> = {
+  int8: "INT8 x INT8",
+  int4: "INT8 x 4 bits",
+  int3: "INT8 x 3 bits",
+};
+
+function tileFamily(weights: "int8" | "int3", tokens: number): ArrayFamily {
+  const weightBits = baselineWeightBits(weights);
+  const shapeOf = (size: ArraySize): BaselineTileShape => ({
+    ...size,
+    weights,
+    activationBits: ACTIVATION_BITS,
+  });
+  const array = (size: ArraySize) => BaselineTileArray(shapeOf(size));
+  const lanes = ({ rows, columns }: ArraySize): number => rows * columns * tokens;
+  const code = (weight: number): number =>
+    weights === "int3" ? signMagnitude(weight) : lowBits(weight, weightBits);
+  return {
+    name: `${weights}-tile${tokens === 1 ? "" : `-x${tokens}`}`,
+    title: `${TITLES[weights]}, tiles${tokens === 1 ? "" : `, ${tokens} tokens at a time`}`,
+    weights,
+    dataflow: "weight-stationary",
+    tokens,
+    array,
+    element: () => ({ module: array({ ...ELEMENT, tokens }), lanes: lanes({ ...ELEMENT, tokens }) }),
+    lanes,
+    cycles: { least: 1, most: 1 },
+    run: (size, product) =>
+      deepRun(
+        {
+          module: array(size),
+          vectorCycles: (vectors) => [
+            {
+              activations: joined(
+                vectors.flat().map((activation) => lowBits(activation, ACTIVATION_BITS)),
+                ACTIVATION_BITS,
+              ),
+            },
+          ],
+          phases: 1,
+          latency: baselineTileLatency,
+          sumBits: baselineTileSumBits(shapeOf(size)),
+          passes: [{ loading: {}, sum: dotProduct }],
+          channelCode: (channel) => joined(channel.map(code), weightBits),
+        },
+        size,
+        product,
+      ),
+  };
+}
+
+export const tileBaselines: readonly ArrayFamily[] = [
+  tileFamily("int8", 1),
+  tileFamily("int8", 4),
+  tileFamily("int3", 1),
+  tileFamily("int3", 4),
+];
