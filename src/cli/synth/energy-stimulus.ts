@@ -2,14 +2,12 @@
  * What `bitloom synth --energy` feeds a block with: a real model's product for arrays that the comparison knows, else random inputs.
  * Invariant: what must come out is given by integer dot products or by the simulation in process, never by the netlist.
  */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { BlockEntry } from "../../blocks/index.ts";
+import { operandsOf } from "../../compare/index.ts";
 import { elaborate, type ModuleDefinition } from "../../dsl/index.ts";
 import { randomPortCycles } from "../../harness/index.ts";
 import type { Design } from "../../ir/index.ts";
-import { ARRAY_FAMILIES, type ArrayFamily, type ArraySize, type IntegerProduct } from "../../jobs/index.ts";
-import { type ModelOperands, openOperands } from "../../model/index.ts";
+import { ARRAY_FAMILIES, type ArrayFamily, type ArraySize } from "../../jobs/index.ts";
 import type { EnergyStimulus } from "../../synth/index.ts";
 
 export interface EnergySettings {
@@ -18,7 +16,7 @@ export interface EnergySettings {
   readonly seed: number;
   /** ns. */
   readonly period: number;
-  /** Model whose weights and activations an array is fed with; the demo model where it is at hand if undefined. */
+  /** Model whose weights and activations an array is fed with; the demo model if undefined. */
   readonly model: string | undefined;
 }
 
@@ -37,10 +35,10 @@ export async function chooseStimulus(
   settings: EnergySettings,
 ): Promise<ChosenStimulus> {
   const definition = entry.make(given);
-  const family = familyOf(definition, entry.values(given));
-  const model = settings.model ?? demoModel();
-  if (family === undefined || model === undefined) return randomStimulus(elaborate(definition), settings);
-  return modelStimulus(family, model, settings);
+  const known = familyOf(definition, entry.values(given));
+  return known === undefined
+    ? randomStimulus(elaborate(definition), settings)
+    : modelStimulus(known, settings);
 }
 
 interface KnownArray {
@@ -63,41 +61,30 @@ function familyOf(
   return family && { family, size };
 }
 
-/** Where the demo model is looked for: beside the sources, and in the shared data. */
-function demoModel(): string | undefined {
-  const data = process.env.BITLOOM_DATA ?? "../shared/data";
-  const places = [join(import.meta.dirname, "../../../examples/models/kjv-1.8m"), join(data, "models/demo")];
-  return places.find((path) => existsSync(path));
-}
+/** Inputs that an output-stationary array sums before it drains. */
+const SUMMED_INPUTS = 96;
 
 async function modelStimulus(
   { family, size }: KnownArray,
-  model: string,
-  { cycles, period }: EnergySettings,
+  { cycles, period, model }: EnergySettings,
 ): Promise<ChosenStimulus> {
-  const source = await openOperands(model);
+  const operands = await operandsOf(model);
+  const { rows, columns, tokens } = size;
+  const phases = family.cycles.most;
   // The array fills, and then works for about as many cycles as were asked for.
-  const vectors = Math.ceil((cycles + size.rows + size.columns) / family.cycles.most) * size.tokens;
-  const run = family.run(size, productOf(family, source.take(size.rows, size.columns, vectors)));
+  const [vectors, inputs] =
+    family.dataflow === "weight-stationary"
+      ? [Math.ceil((cycles + rows + columns) / phases) * tokens, rows]
+      : [(Math.ceil(cycles / (SUMMED_INPUTS * phases)) + 1) * rows, SUMMED_INPUTS];
+  const run = family.run(size, operands.of(family, vectors, inputs, columns));
   const { from, to, multiplyAccumulates } = run.steady;
   return {
     stimulus: { cycles: run.cycles, expected: run.expected, from, to, period, multiplyAccumulates },
-    description: source.description,
+    description: operands.from.replace(/^Operands: |\.$/g, ""),
   };
 }
 
-/** Of families of sparse weights: one outlier cluster in so many. */
-const SPARSE_CLUSTERS = 4;
-
-/** A part of the model's matrix as the family takes its weights. */
-function productOf({ weights }: ArrayFamily, operands: ModelOperands): IntegerProduct {
-  const { m, k, n, activations, fineq } = operands;
-  const common = { m, k, n, activations };
-  if (weights === "fineq") return { ...common, ...fineq };
-  if (weights === "fineq-sparse") return { ...common, ...operands.sparse(SPARSE_CLUSTERS) };
-  return { ...common, weights: operands[weights], indices: fineq.indices };
-}
-
+/** Outputs that depend on what registers held at power-up are not expected. */
 function randomStimulus(design: Design, { cycles, seed, period }: EnergySettings): ChosenStimulus {
   const random = randomPortCycles(design, { cycles: WARM_UP + cycles, seed });
   const to = random.cycles.length;
