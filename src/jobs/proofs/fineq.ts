@@ -3,8 +3,6 @@ import {
   type BlockEntry,
   blockCatalogue,
   blockEntry,
-  choiceParameter,
-  FineqOffsetPe,
   FineqScaleLane,
   integerParameter,
 } from "../../blocks/index.ts";
@@ -17,7 +15,7 @@ import {
   temporalPulses,
 } from "../../golden/index.ts";
 import { tableSpecification } from "../../prove/index.ts";
-import type { BlockProof } from "./proof.ts";
+import type { BlockProof, Specification } from "./proof.ts";
 
 /** An entry of the catalogue; the proofs are tested to name ones that exist. */
 export function catalogued(name: string): BlockEntry {
@@ -78,63 +76,55 @@ assign drainOverflow_next = boundary ? ${isOut} : shift ? aboveOverflow : drainO
 assign drained = drain;
 assign drainedOverflow = drainOverflow;`;
 
-const element: BlockProof = {
-  entry: catalogued("fineq-pe"),
-  says: "a step adds pulse times the activation or its negation, a boundary starts anew, overflow is never lost, from every state",
-  specify: ({ coding, activationBits, accumulatorBits }) => {
-    const [a, w] = [Number(activationBits), Number(accumulatorBits)];
-    const isOut = "isOut";
-    return {
-      method: "sat",
-      // Direct coding carries three times the activation beside it.
-      ...(coding === "binary" ? { assumption: TWO_OR_ONE } : {}),
-      ...(coding === "direct"
-        ? {
-            assumption: `$signed(activation[${2 * a + 1}:${a}]) == $signed(activation[${a - 1}:0]) * $signed(${a + 2}'sd3)`,
-          }
-        : {}),
-      body: `
+/** Activations in two's complement: a guard bit keeps the sum of a step, the mark is taken with the next one. */
+function signedElement(coding: string, a: number, w: number): Specification {
+  return {
+    method: "sat",
+    ...(coding === "binary" ? { assumption: TWO_OR_ONE } : {}),
+    // Direct coding carries three times the activation beside it.
+    ...(coding === "direct"
+      ? {
+          assumption: `$signed(activation[${2 * a + 1}:${a}]) == $signed(activation[${a - 1}:0]) * $signed(${a + 2}'sd3)`,
+        }
+      : {}),
+    body: `
 wire signed [${w}:0] held = $signed(accumulator);
 wire signed [${w}:0] sent = $signed(activation[${a - 1}:0]);
 wire signed [${w}:0] counts = $signed({1'b0, pulse});
 wire signed [${w}:0] term = (negative ? -sent : sent) * counts;
 wire isOut = overflowed || held > ${w + 1}'sd${2n ** BigInt(w - 1) - 1n} || held < -${w + 1}'sd${2n ** BigInt(w - 1)};
 assign accumulator_next = (boundary ? ${w + 1}'sd0 : held) + term;
-assign overflowed_next = boundary ? 1'b0 : pulse == 0 ? overflowed : isOut;${DRAIN(isOut)}`,
-    };
-  },
-  usual: (["unary", "binary", "direct"] as const).map((coding) => ({ given: { coding } })),
-};
+assign overflowed_next = boundary ? 1'b0 : pulse == 0 ? overflowed : isOut;${DRAIN("isOut")}`,
+  };
+}
 
-const elementShape = {
-  coding: choiceParameter({ doc: "as of fineq-pe", default: "unary", choices: ["unary", "binary"] }),
-  activationBits: integerParameter({ doc: "bits of an activation", default: 8, min: 2, max: 8 }),
-  accumulatorBits: integerParameter({ doc: "bits of a sum", default: 24, min: 5, max: 48 }),
-};
-
-const offsetElement: BlockProof = {
-  entry: blockEntry({
-    name: "fineq-offset-pe",
-    title: "FineQ processing element for offset activations",
-    doc: "As fineq-pe, with activations as a + 2^(bits - 1), whose complement negative weights add.",
-    parameters: elementShape,
-    make: (shape) => FineqOffsetPe(shape),
-  }),
-  says: "a step adds pulse times the activation or its complement, a boundary starts anew, a carry out is never lost, from every state",
-  specify: ({ coding, activationBits, accumulatorBits }) => {
-    const [a, w] = [Number(activationBits), Number(accumulatorBits)];
-    return {
-      method: "sat",
-      ...(coding === "binary" ? { assumption: TWO_OR_ONE } : {}),
-      body: `
+/** Activations as a + 2^(a - 1): negative weights add the complement, and a carry out is the mark. */
+function offsetElement(coding: string, a: number, w: number): Specification {
+  return {
+    method: "sat",
+    ...(coding === "binary" ? { assumption: TWO_OR_ONE } : {}),
+    body: `
 wire [${w}:0] sent = activation;
 wire [${w}:0] most = ${2 ** a - 1};
 wire [${w}:0] sum = (boundary ? ${w + 1}'d0 : accumulator) + pulse * (negative ? most - sent : sent);
 assign accumulator_next = sum;
 assign overflowed_next = (overflowed && !boundary) || sum[${w}];${DRAIN("overflowed")}`,
-    };
-  },
-  usual: (["unary", "binary"] as const).map((coding) => ({ given: { coding } })),
+  };
+}
+
+const element: BlockProof = {
+  entry: catalogued("fineq-pe"),
+  says: "a step adds pulse times the activation or its negation (offset: its complement), a boundary starts anew, overflow is never lost, from every state",
+  specify: ({ coding, activations, activationBits, accumulatorBits }) =>
+    (activations === "offset" ? offsetElement : signedElement)(
+      String(coding),
+      Number(activationBits),
+      Number(accumulatorBits),
+    ),
+  usual: [
+    ...["unary", "binary", "direct"].map((coding) => ({ given: { coding } })),
+    ...["unary", "binary"].map((coding) => ({ given: { coding, activations: "offset" } })),
+  ],
 };
 
 const scaleLane: BlockProof = {
@@ -171,4 +161,4 @@ assign result = scaled;`,
 };
 
 /** In the order of the data. */
-export const fineqProofs: readonly BlockProof[] = [decoder, encoder, element, offsetElement, scaleLane];
+export const fineqProofs: readonly BlockProof[] = [decoder, encoder, element, scaleLane];
