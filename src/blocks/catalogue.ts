@@ -8,6 +8,7 @@ import type { BlockEntry } from "./catalogue-entry.ts";
 import { fineqBlocks } from "./fineq/index.ts";
 import { lieqBlocks } from "./lieq/index.ts";
 import { streamBlocks } from "./stream/index.ts";
+import { tileBlocks } from "./tiles/index.ts";
 
 export const blockCatalogue: readonly BlockEntry[] = [
   ...streamBlocks,
@@ -15,6 +16,7 @@ export const blockCatalogue: readonly BlockEntry[] = [
   ...arithmeticBlocks,
   ...baselineBlocks,
   ...fineqBlocks,
+  ...tileBlocks,
   ...afprBlocks,
   ...lieqBlocks,
   ...boardBlocks,

@@ -1,4 +1,5 @@
 /** Cluster tiles: FineQ weights held in place, whole clusters multiplied in a cycle. */
+export { tileBlocks } from "./catalogue.ts";
 export { TileColumn, tileLatency } from "./column.ts";
 export {
   PAIR_BITS,
