@@ -7,6 +7,7 @@ import { BitloomError, diagnostic, fail } from "../diagnostics/index.ts";
 import { afprCommand, afprParts } from "./commands/afpr.ts";
 import { analyseCommand } from "./commands/analyse.ts";
 import { blocksCommand } from "./commands/blocks.ts";
+import { boardCommand } from "./commands/board.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { compileCommand } from "./commands/compile.ts";
 import { coverageCommand } from "./commands/coverage.ts";
@@ -14,6 +15,7 @@ import { disassembleCommand } from "./commands/disassemble.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { generateCommand } from "./commands/generate.ts";
+import { hostCommand } from "./commands/host.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { lintCommand } from "./commands/lint.ts";
 import { proveCommand } from "./commands/prove.ts";
@@ -50,6 +52,8 @@ const commands = [
   blocksCommand,
   generateCommand,
   synthCommand,
+  boardCommand,
+  hostCommand,
   proveCommand,
   compareCommand,
   simulateCommand,

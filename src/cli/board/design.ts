@@ -2,9 +2,10 @@
  * What `bitloom board` builds and `bitloom host` talks to: engine, clock and identity for a board. Invariant: equal options give an equal
  * identity, so a host knows the bitstream by the options that made it.
  */
+
+import { crc32 } from "node:zlib";
 import { FineqBoard, type FineqParameters, fineqConfiguration } from "../../blocks/index.ts";
 import { fail } from "../../diagnostics/index.ts";
-import { crc32 } from "node:zlib";
 import { BOARDS, type Board, type BoardClock, boardClock } from "../../gen/index.ts";
 
 /** Engines that fit, with room to route: docs/boards.md has their sizes. 20 bits hold K up to 1365. */
@@ -15,6 +16,9 @@ const ENGINES: Readonly<Record<string, FineqParameters>> = {
 
 /** MHz. The UltraPlus is the slower device. */
 const CLOCKS: Readonly<Record<string, number>> = { icebreaker: 24, hx8k: 48 };
+
+/** A rate that FT2232H and both boards make exactly. */
+export const DEFAULT_BAUD = 1_000_000;
 
 export interface BoardOptions {
   readonly rows: number | undefined;
@@ -42,7 +46,10 @@ export function findBoard(name: string): Board {
 }
 
 /** Errors: BL0610 for the engine's parameters, BL0701 and BL0703 for bit rate and clock. */
-export function boardDesign(board: Board, { rows, cols, accumulatorBits, clock, baud }: BoardOptions): BoardDesign {
+export function boardDesign(
+  board: Board,
+  { rows, cols, accumulatorBits, clock, baud }: BoardOptions,
+): BoardDesign {
   const usual = ENGINES[board.name] as FineqParameters;
   const engine: FineqParameters = {
     ...usual,

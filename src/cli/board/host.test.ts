@@ -23,7 +23,7 @@ function product(m: number, k: number, n: number, seed: number) {
   const random = seededRandom(seed);
   const activations = Int8Array.from({ length: m * k }, () => Number(random.bits(8)) - 128);
   const values = Float32Array.from({ length: n * k }, () => (Number(random.bits(16)) - 32768) / 32768);
-  return { activations, m, weights: quantizeFineq(values, n, k) };
+  return { activations, m, weights: quantizeFineq(values, n, k, { tensor: "test" }) };
 }
 
 /** Ends of a connection to a freshly reset board. */
@@ -114,12 +114,17 @@ describe("a bad line", () => {
     ["every fourth frame has a flipped bit", (b, i) => (i % 4 === 2 ? flipped(b, place(b), i % 8) : b)],
     ["every fourth frame loses a byte", (b, i) => (i % 4 === 2 ? without(b, place(b)) : b)],
     ["every fourth frame loses its end", (b, i) => (i % 4 === 2 ? without(b, b.length - 1) : b)],
-    ["garbage comes before every third frame", (b, i) => (i % 3 === 1 ? Uint8Array.from([7, 0xdb, 1, 0xc0, 9, ...b]) : b)],
+    [
+      "garbage comes before every third frame",
+      (b, i) => (i % 3 === 1 ? Uint8Array.from([7, 0xdb, 1, 0xc0, 9, ...b]) : b),
+    ],
     ["every frame is sent twice", (b) => Uint8Array.from([...b, ...b])],
   ];
   test.each(faults)("%s: the job is exact all the same", async (_what, disturb) => {
     const { port, connection } = await opened(disturbed(disturb));
-    const report = await runHostJob(connection, engineRegisters, shape, product(3, 40, 3, 5), { patience: 60 });
+    const report = await runHostJob(connection, engineRegisters, shape, product(3, 40, 3, 5), {
+      patience: 60,
+    });
     expect(report).toMatchObject({ isGood: true, mismatches: 0, compared: 9 });
     await port.close();
   });
@@ -133,7 +138,9 @@ describe("a bad line", () => {
       return pieces % 31 === 9 ? bytes.map((byte) => byte ^ 4) : bytes;
     };
     const { port, connection } = await opened(disturbed((bytes) => bytes, lose));
-    const report = await runHostJob(connection, engineRegisters, shape, product(2, 30, 4, 6), { patience: 60 });
+    const report = await runHostJob(connection, engineRegisters, shape, product(2, 30, 4, 6), {
+      patience: 60,
+    });
     expect(report.isGood).toBe(true);
     expect(report.line.repeats).toBeGreaterThan(0);
     await port.close();
