@@ -86,7 +86,8 @@ export function boardFiles({ board, clock, core, sources, seed }: BoardFilesOpti
     rx: board.rx.signal,
     tx: board.tx.signal,
     button: button?.signal ?? "",
-    buttonIsLow: button?.active === "low",
+    /** 1 while the button is not pressed. */
+    released: button?.active === "low" ? button.signal : `!${button?.signal}`,
     leds: shown,
     unused: LED_MEANINGS.slice(board.leds.length),
     oscillator: board.oscillator,
