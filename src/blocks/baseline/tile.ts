@@ -9,15 +9,15 @@ import {
   instance,
   memoize,
   module,
+  named,
   output,
   reg,
-  sint,
   type Uint,
   uint,
   when,
 } from "../../dsl/index.ts";
-import { addProduct, addSignMagnitudeProduct, bitHeap, heapSum } from "../arithmetic/index.ts";
-import { requireWhole } from "../parameters.ts";
+import { addProduct, bitHeap, heapSum } from "../arithmetic/index.ts";
+import { bitsFor, requireWhole } from "../parameters.ts";
 import { edgeDelay, groupOf, perGroup } from "../tiles/index.ts";
 import {
   type BaselineShape,
@@ -36,9 +36,11 @@ export interface BaselineTileShape extends Omit<BaselineShape, "style"> {
   readonly tokens: number;
 }
 
-/** Bits of a sum, two's complement. */
+/** Bits of a sum: with int3 without sign, up to 3 for each input's largest value. */
 export const baselineTileSumBits = ({ rows, ...shape }: BaselineTileShape): number =>
-  baselineSumBits(shape, rows);
+  shape.weights === "int3"
+    ? bitsFor(3 * rows * (2 ** shape.activationBits - 1))
+    : baselineSumBits(shape, rows);
 
 /** Clock edges from activations at the left edge to the sums of a column. */
 export const baselineTileLatency = (column: number): number => edgeDelay(column) + 1;
@@ -51,8 +53,9 @@ const slug = (shape: BaselineTileShape): string =>
  * TileArray.
  *
  * - `load`: a bit a column; those columns take `weights`, raw bits as `BaselineWeights` says, for the vectors of later cycles.
- * - `activations`: tokens * rows numbers in two's complement, the first token's first.
- * - `sums`: columns * tokens of `baselineTileSumBits`, the first column's tokens first, `baselineTileLatency` later.
+ * - `activations`: tokens * rows numbers, the first token's first: in two's complement; with int3 as a + 2^(activationBits - 1).
+ * - `sums`: columns * tokens of `baselineTileSumBits`, the first column's tokens first, `baselineTileLatency` later: dot products in
+ *   two's complement; with int3 plus the excess of TileColumn, whose tricks serve it too.
  *
  * A vector a token in every cycle. Parameters out of range: BL0610.
  */
@@ -69,10 +72,10 @@ export const BaselineTileArray = memoize((shape: BaselineTileShape) => {
       load: input(uint(columns), { doc: "A bit a column, which takes `weights`." }),
       weights: input(array(uint(baselineWeightBits(coding)), rows)),
       activations: input(array(uint(activationBits), rows * tokens), {
-        doc: "Two's complement, the first token's first.",
+        doc: "The first token's first.",
       }),
-      sums: output(array(sint(baselineTileSumBits(shape)), columns * tokens), {
-        doc: "Dot products, the first column's tokens first.",
+      sums: output(array(uint(baselineTileSumBits(shape)), columns * tokens), {
+        doc: "Dot products, with int3 plus excess, the first column's tokens first.",
       }),
     },
     ({ load, weights, activations, sums }) => {
@@ -103,7 +106,7 @@ const BaselineTileColumn = memoize((shape: BaselineTileShape) => {
       load: input(bit),
       weights: input(weightType),
       activations: input(array(uint(activationBits), rows * tokens)),
-      sums: output(array(sint(sumBits), tokens)),
+      sums: output(array(uint(sumBits), tokens)),
     },
     ({ load, weights, activations, sums }) => {
       const held = reg(weightType);
@@ -114,7 +117,7 @@ const BaselineTileColumn = memoize((shape: BaselineTileShape) => {
         const products = instance(BaselineTileProducts({ ...shape, tokens: 1 }), { name: `token_${token}` });
         products.weights.value = held;
         products.activations.value = activations.elements().slice(token * rows, (token + 1) * rows);
-        const total = reg(sint(sumBits), { name: `total_${token}` });
+        const total = reg(uint(sumBits), { name: `total_${token}` });
         total.next = products.sum;
         return total;
       });
@@ -132,18 +135,19 @@ const BaselineTileProducts = memoize((shape: BaselineTileShape) => {
     {
       weights: input(array(uint(baselineWeightBits(coding)), rows)),
       activations: input(array(uint(activationBits), rows)),
-      sum: output(sint(sumBits)),
+      sum: output(uint(sumBits)),
     },
     ({ weights, activations, sum }) => {
       const heap = bitHeap(sumBits);
       for (let row = 0; row < rows; row++) {
-        const [activation, weight] = [activations.at(row).asSint(), weights.at(row)];
+        const [activation, weight] = [activations.at(row), weights.at(row)];
         if (coding === "int3") {
-          const number = { magnitude: weight.trunc(2), negative: weight.at(2) };
-          addSignMagnitudeProduct(heap, activation, number);
-        } else addProduct(heap, activation, weight.asSint());
+          const signed = named("signed", activation.xor(weight.at(2).repeat(activationBits)));
+          for (const shift of [0, 1])
+            heap.add(signed.and(weight.at(shift).repeat(activationBits)), { shift });
+        } else addProduct(heap, activation.asSint(), weight.asSint());
       }
-      sum.value = heapSum(heap).asSint();
+      sum.value = heapSum(heap);
     },
     { doc: "Products of a tile's weights and their sum, one activation vector." },
   );

@@ -7,6 +7,7 @@ import {
   baselineTileSumBits,
   baselineWeightBits,
 } from "../../blocks/index.ts";
+import { fineqTileSum } from "../../golden/index.ts";
 import { joined, lowBits, signMagnitude } from "./bits.ts";
 import { deepRun } from "./deep-run.ts";
 import { dotProduct } from "./dot-product.ts";
@@ -31,8 +32,12 @@ function tileFamily(weights: "int8" | "int3", tokens: number): ArrayFamily {
   });
   const array = (size: ArraySize) => BaselineTileArray(shapeOf(size));
   const lanes = ({ rows, columns }: ArraySize): number => rows * columns * tokens;
-  const code = (weight: number): number =>
-    weights === "int3" ? signMagnitude(weight) : lowBits(weight, weightBits);
+  const isOffset = weights === "int3";
+  const code = (weight: number): number => (isOffset ? signMagnitude(weight) : lowBits(weight, weightBits));
+  const activationCode = (activation: number): number =>
+    isOffset ? activation + 2 ** (ACTIVATION_BITS - 1) : lowBits(activation, ACTIVATION_BITS);
+  const sum = (channel: readonly number[], vector: readonly number[]): number =>
+    isOffset ? fineqTileSum(channel, vector, ACTIVATION_BITS) : dotProduct(channel, vector);
   return {
     name: `${weights}-tile${tokens === 1 ? "" : `-x${tokens}`}`,
     title: `${TITLES[weights]}, tiles${tokens === 1 ? "" : `, ${tokens} tokens at a time`}`,
@@ -49,16 +54,13 @@ function tileFamily(weights: "int8" | "int3", tokens: number): ArrayFamily {
           module: array(size),
           vectorCycles: (vectors) => [
             {
-              activations: joined(
-                vectors.flat().map((activation) => lowBits(activation, ACTIVATION_BITS)),
-                ACTIVATION_BITS,
-              ),
+              activations: joined(vectors.flat().map(activationCode), ACTIVATION_BITS),
             },
           ],
           phases: 1,
           latency: baselineTileLatency,
           sumBits: baselineTileSumBits(shapeOf(size)),
-          passes: [{ loading: {}, sum: dotProduct }],
+          passes: [{ loading: {}, sum }],
           channelCode: (channel) => joined(channel.map(code), weightBits),
         },
         size,
