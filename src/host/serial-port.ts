@@ -1,5 +1,5 @@
 /**
- * A serial port of the operating system, opened as a file and set up by stty (docs/adr/0031-host-and-boards.md says why). Invariant: the
+ * A serial port of the operating system, opened as a file and set up by stty (docs/adr/0034-boards-and-host.md says why). Invariant: the
  * port is raw: bytes come and go as they are.
  */
 import { constants } from "node:fs";

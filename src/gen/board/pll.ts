@@ -31,7 +31,7 @@ export function pllSettings(reference: number, wanted: number): PllSettings | un
   for (let divR = 0; divR < 16; divR++) {
     const detector = reference / (divR + 1);
     if (detector < PHASE_DETECTOR[0] || detector > PHASE_DETECTOR[1]) continue;
-    for (let divF = 0; divF < 64; divF++) {
+    for (let divF = 0; divF < 128; divF++) {
       const vco = detector * (divF + 1);
       if (vco < OSCILLATOR[0] || vco > OSCILLATOR[1]) continue;
       for (let divQ = 1; divQ <= 6; divQ++) {
