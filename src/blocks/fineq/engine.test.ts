@@ -4,42 +4,17 @@
  * outside simulators.
  */
 import { describe, expect, test } from "vitest";
-import { elaborate } from "../../dsl/index.ts";
 import {
   type FineqJob,
   type FineqProduct,
-  fineqRowBytes,
   packFineqJob,
   predictFineqCycles,
   predictFineqJob,
 } from "../../golden/index.ts";
-import { checkWithSimulator, playStreamPlan } from "../../harness/index.ts";
-import { makeEngine, type SimulationResult, type ToolName } from "../../sim/index.ts";
 import { type Random, seededRandom } from "../../testing/index.ts";
-import { FineqEngine } from "./engine.ts";
-import { type FineqJobOptions, fineqEngineJob } from "./engine-job.ts";
-import { type FineqConfiguration, type FineqParameters, fineqConfiguration } from "./parameters.ts";
-
-const isNightly = process.env.BITLOOM_NIGHTLY === "1";
-/** Random engines, jobs for each in process, and every how many engines Icarus runs the first job as Verilog too. */
-const ENGINES = isNightly ? 300 : 10;
-const JOBS = 4;
-const ICARUS_EVERY = isNightly ? 3 : 5;
-
-interface Size {
-  readonly m: number;
-  readonly k: number;
-  readonly n: number;
-}
-
-/** Any bytes are blocks; scales are finite and not negative. */
-function randomProduct(random: Random, { m, k, n }: Size): FineqProduct {
-  const bytesPerRow = fineqRowBytes(k);
-  const packed = Uint8Array.from({ length: n * bytesPerRow }, () => random.below(256));
-  const scales = Uint16Array.from({ length: n }, () => random.below(0x7c00));
-  const activations = Int8Array.from({ length: m * k }, () => random.between(-128, 127));
-  return { activations, m, weights: { rows: n, columns: k, bytesPerRow, packed, scales } };
-}
+import type { FineqJobOptions } from "./engine-job.ts";
+import { ENGINES, JOBS, randomProduct, run, runRandomly } from "./engine-testing.ts";
+import { type FineqParameters, fineqConfiguration } from "./parameters.ts";
 
 function randomParameters(random: Random): FineqParameters {
   const rows = random.between(1, 5);
@@ -56,72 +31,17 @@ function randomParameters(random: Random): FineqParameters {
   };
 }
 
-function randomSize(random: Random, { rows, columns }: FineqParameters): Size {
-  return {
-    m: random.between(1, 3 * rows),
-    n: random.between(1, 3 * columns),
-    k: random.between(1, random.chance(0.3) ? 100 : 26),
-  };
-}
-
-/** In process, or as Verilog in `simulator`. */
-function run(
-  parameters: FineqParameters,
-  job: FineqJob,
-  options: FineqJobOptions,
-  simulator?: ToolName,
-): Promise<SimulationResult> {
-  const { top, plan } = fineqEngineJob(parameters, job, options);
-  const design = elaborate(top);
-  return simulator === undefined
-    ? playStreamPlan(design, plan)
-    : checkWithSimulator(design, plan, { simulator });
-}
-
-/** Random jobs for random engines, each from its engine's start state; `optionsOf` says what is expected of a job. */
-async function runRandomly(
-  random: Random,
-  optionsOf: (configuration: FineqConfiguration, size: Size) => FineqJobOptions,
-): Promise<void> {
-  for (let set = 0; set < ENGINES; set++) {
-    const parameters = randomParameters(random);
-    const configuration = fineqConfiguration(parameters);
-    const engine = makeEngine(elaborate(FineqEngine(parameters)));
-    const reset = engine.save();
-    for (let repeat = 0; repeat < JOBS; repeat++) {
-      const size = randomSize(random, parameters);
-      const job = packFineqJob(configuration, randomProduct(random, size));
-      const options = optionsOf(configuration, size);
-      engine.restore(reset);
-      const { plan } = fineqEngineJob(parameters, job, options);
-      const result = await playStreamPlan(engine.design, plan, { on: engine });
-      expect(result.firstMismatch, describeRun(parameters, size)).toBeUndefined();
-      expect(result.passed, describeRun(parameters, size)).toBe(true);
-      if (set % ICARUS_EVERY !== 0 || repeat > 0) continue;
-      const { passed, checked, cycles } = await run(parameters, job, options, "icarus");
-      expect({ passed, checked, cycles }, describeRun(parameters, size)).toEqual({
-        passed: true,
-        checked: result.planned,
-        cycles: result.cycles,
-      });
-    }
-  }
-}
-
-const describeRun = (parameters: FineqParameters, size: Size): string =>
-  `${JSON.stringify(parameters)} ${JSON.stringify(size)}`;
-
 describe("FineqEngine", { timeout: 600_000 }, () => {
   test(`${ENGINES} random engines give the golden results of ${JOBS} jobs in exactly the predicted cycles`, async () => {
-    await runRandomly(seededRandom(2026), (configuration, size) => ({
-      cycles: predictFineqCycles(configuration, size),
+    await runRandomly(seededRandom(2026), randomParameters, (configuration, job) => ({
+      cycles: predictFineqCycles(configuration, job),
     }));
   });
 
   test(`${ENGINES} random engines lose nothing of ${JOBS} jobs when every stream stalls at random`, async () => {
     const random = seededRandom(1998);
     const stall = () => random.pick([0, 0.3, 0.8]);
-    await runRandomly(random, () => ({
+    await runRandomly(random, randomParameters, () => ({
       stalls: { weights: stall(), activations: stall(), scales: stall(), results: stall() },
     }));
   });

@@ -14,7 +14,7 @@ import {
 
 /**
  * What multiplies. output-stationary: an array of accumulators and temporal pulses. The others: a column of cluster tiles for
- * every output channel, whose block meets tokens one group a cycle (docs/adr/0031-fineq-engine-families.md).
+ * every output channel, whose block meets tokens one group a cycle (docs/adr/0033-fineq-engine-families.md).
  */
 export type FineqFamily = "output-stationary" | "tiles-any" | "tiles-sparse" | "tiles-planes";
 export const FINEQ_FAMILIES = [
