@@ -1,7 +1,9 @@
 /** Pipelined tile columns and grids of them against the golden codec and integer dot products. */
 import { describe, expect, test } from "vitest";
+import { elaborate } from "../../dsl/index.ts";
+import { writeVerilog } from "../../gen/index.ts";
 import { confirm, simulate } from "../../harness/index.ts";
-import { seededRandom } from "../../testing/index.ts";
+import { lintVerilog, seededRandom } from "../../testing/index.ts";
 import type { TileShape } from "./parameters.ts";
 import { pipelinedColumn, pipelinedLatency } from "./pipelined.ts";
 import {
@@ -171,6 +173,14 @@ describe("grids", () => {
     );
     const { compared, wrong } = runTile(bench, cycles);
     expect({ compared, wrong }).toEqual({ compared: 2 * (cycles.length - 1), wrong: 0 });
+  });
+
+  test.each([
+    ["of any clusters", TileGrid(shape)],
+    ["of ternary planes", PlanesGrid(shape)],
+    ["of bits in series", SerialGrid(shape)],
+  ] as const)("%s are Verilog that no tool complains about", async (_, grid) => {
+    expect(await lintVerilog(writeVerilog(elaborate(grid)))).toEqual([]);
   });
 
   test("have sums of the bits that they need", () => {

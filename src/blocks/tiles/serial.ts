@@ -134,7 +134,9 @@ export function pipelinedSerialSums(
     });
     const partial = treeSum(lanes).value.zext(sumBits);
     const total = reg(uint(sumBits));
-    total.next = mux(restarts, partial, total.shlTrunc(1).add(partial));
+    // Written as a choice, the upper bits would get a reset input, which chains of carries do not bear in some of their cells.
+    const all = restarts.repeat(sumBits);
+    total.next = total.shlTrunc(1).add(partial).and(all.not()).or(partial.and(all));
     return total;
   });
 }
