@@ -1,10 +1,12 @@
-/** The arithmetic of conventional elements. Invariant: exact modulo 2^width for every operand. */
-import { mux, type Sint, type Uint } from "../../dsl/index.ts";
+/** The arithmetic of conventional elements. Invariant: exact modulo 2^width for every operand, excess included. */
+import { cat, mux, type Sint, type Uint } from "../../dsl/index.ts";
 import {
   addProduct,
   addSignMagnitudeProduct,
+  type BitHeap,
   bitHeap,
   heapSum,
+  type Integer,
   type ProductMethod,
 } from "../arithmetic/index.ts";
 import type { BaselineShape, BaselineWeights } from "./parameters.ts";
@@ -23,7 +25,7 @@ export interface MultiplyAccumulateOperands {
   readonly sum: Sint;
 }
 
-/** sum + activation * weight, two's complement of `width` bits. Combinational. */
+/** sum + activation * weight, two's complement of `width` bits; biased: with an excess of the weight's, unsigned. Combinational. */
 export function multiplyAccumulated(
   { weights, style }: BaselineShape,
   width: number,
@@ -37,8 +39,30 @@ export function multiplyAccumulated(
     return sum.sext(width).add(activation.mul(number).sext(width));
   }
   const heap = bitHeap(width);
-  if (weights === "int3") addSignMagnitudeProduct(heap, activation, { magnitude, negative });
-  else addProduct(heap, activation, weight.asSint(), { method: METHODS[weights] });
-  heap.add(sum, { arrival: 0.5 });
+  const isBiased = style === "biased";
+  if (weights === "int3" && isBiased) {
+    const chosen = withoutSign(activation).xor(negative.repeat(activation.width));
+    for (const shift of [0, 1]) {
+      heap.add(chosen.and(magnitude.at(shift).repeat(activation.width)), { shift, arrival: 2 });
+    }
+  } else if (weights === "int3") addSignMagnitudeProduct(heap, activation, { magnitude, negative });
+  else {
+    const method = METHODS[weights];
+    addProduct(isBiased ? rowsAlone(heap) : heap, activation, weight.asSint(), { method });
+  }
+  heap.add(isBiased ? sum.asUint() : sum, { arrival: 0.5 });
   return heapSum(heap).asSint();
 }
+
+/** value + 2^(width - 1). */
+const withoutSign = (value: Sint): Uint =>
+  cat(value.at(value.width - 1).not(), value.trunc(value.width - 1).asUint());
+
+/** Into the same heap: rows counted up from their lowest value, and no bits beside them, which are Booth's plus ones. */
+const rowsAlone = (heap: BitHeap): BitHeap => ({
+  ...heap,
+  add: (value, options) => heap.add(isSigned(value) ? withoutSign(value) : value, options),
+  addBit: () => undefined,
+});
+
+const isSigned = (value: Integer): value is Sint => value.type.kind === "sint";

@@ -3,6 +3,7 @@
  * column. Invariant: a sum that ever left the accumulator's range carries its overflow bit out of the array.
  */
 import { bit, input, memoize, module, mux, output, reg, sint, uint, when } from "../../dsl/index.ts";
+import { requireParameter } from "../parameters.ts";
 import { multiplyAccumulated } from "./multiply.ts";
 import { type BaselineShape, baselineSlug, baselineWeightBits, requireBaseline } from "./parameters.ts";
 
@@ -22,6 +23,7 @@ export interface BaselineOutputPeShape extends BaselineShape {
 export const BaselineOutputPe = memoize((shape: BaselineOutputPeShape) => {
   const { weights, activationBits, sumBits } = shape;
   requireBaseline("BaselineOutputPe", shape, sumBits);
+  requireParameter("BaselineOutputPe", "style", shape.style, "good, naive", shape.style !== "biased");
   return module(
     `baseline_output_pe_${baselineSlug(shape)}_w${sumBits}`,
     {

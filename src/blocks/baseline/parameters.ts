@@ -8,9 +8,13 @@ import { bitsFor, requireParameter, requireWhole } from "../parameters.ts";
 export type BaselineWeights = "int8" | "int4" | "int3";
 export const BASELINE_WEIGHTS = ["int8", "int4", "int3"] as const satisfies readonly BaselineWeights[];
 
-/** good: product and sum in one bit heap (docs/arithmetic.md). naive: `*` and `+`, as the synthesizer builds them. */
-export type BaselineStyle = "good" | "naive";
-export const BASELINE_STYLES = ["good", "naive"] as const satisfies readonly BaselineStyle[];
+/**
+ * good: product and sum in one bit heap (docs/arithmetic.md). naive: `*` and `+`, as the synthesizer builds them. biased: a heap without
+ * the constants of signs and the plus ones of negations, so that sums exceed the dot product by a number that depends on the weights
+ * alone, as in the FineQ arrays for offset activations; weight-stationary elements only.
+ */
+export type BaselineStyle = "good" | "naive" | "biased";
+export const BASELINE_STYLES = ["good", "naive", "biased"] as const satisfies readonly BaselineStyle[];
 
 /** What multiplies. */
 export interface BaselineShape {
@@ -25,11 +29,18 @@ export const baselineWeightBits = (weights: BaselineWeights): number => WEIGHT_B
 const WEIGHT_BITS: Readonly<Record<BaselineWeights, number>> = { int8: 8, int4: 4, int3: 3 };
 const LARGEST_WEIGHT: Readonly<Record<BaselineWeights, number>> = { int8: 128, int4: 8, int3: 3 };
 
-/** Two's complement bits that hold the sum of any `count` products. */
-export const baselineSumBits = (
-  { weights, activationBits }: Omit<BaselineShape, "style">,
+/** Bits that hold the sum of any `count` products, two's complement; unsigned where biased. */
+export function baselineSumBits(
+  { weights, style, activationBits }: Omit<BaselineShape, "style"> & Partial<BaselineShape>,
   count: number,
-): number => bitsFor(count * LARGEST_WEIGHT[weights] * 2 ** (activationBits - 1)) + 1;
+): number {
+  const largest = LARGEST_WEIGHT[weights] * 2 ** (activationBits - 1);
+  if (style !== "biased") return bitsFor(count * largest) + 1;
+  if (weights === "int3") return bitsFor(count * 3 * (2 ** activationBits - 1));
+  // Booth's rows, four times as much each, keep their signs' bits of 2^activationBits.
+  const kept = (2 ** activationBits * (2 ** WEIGHT_BITS[weights] - 1)) / 3;
+  return bitsFor(count * (largest + kept));
+}
 
 /** Widest sum. */
 const MOST_SUM_BITS = 48;

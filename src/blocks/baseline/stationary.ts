@@ -81,7 +81,7 @@ const sizedBits = (shape: BaselineShape, rows: number): number =>
  *
  * - `load`: `weights` enter the top row and every weight moves down a row; the bottom row's weights come first.
  * - `activations`: a vector of the rows, all in one cycle.
- * - `sums`: of column c, rows + c cycles after its activations.
+ * - `sums`: of column c, rows + c cycles after its activations; biased ones exceed the dot products by a number of the weights.
  *
  * Throughput: a vector a cycle. Parameters out of range, and sums too narrow for the rows: BL0610.
  */

@@ -11,6 +11,7 @@ import {
   baselineSumBits,
   baselineWeightBits,
 } from "../../blocks/index.ts";
+import { fineqTileExcess } from "../../golden/index.ts";
 import { lowBits, signMagnitude } from "./bits.ts";
 import { dotProduct } from "./dot-product.ts";
 import { outputRun } from "./output-run.ts";
@@ -31,6 +32,27 @@ const TITLES: Readonly<Record<BaselineWeights, string>> = {
 const codeOf = (weights: BaselineWeights): ((weight: number) => number) =>
   weights === "int3" ? signMagnitude : (weight) => lowBits(weight, baselineWeightBits(weights));
 
+/** What biased sums hold besides the dot product. */
+const excessOf = (weights: BaselineWeights, values: readonly number[]): number =>
+  weights === "int3"
+    ? fineqTileExcess(values, ACTIVATION_BITS)
+    : values.reduce((sum, value) => sum + boothExcess(value, baselineWeightBits(weights)), 0);
+
+/** Of each of Booth's digits: the sign's bit that its row keeps, less one where the row is complemented. */
+function boothExcess(weight: number, bits: number): number {
+  let excess = 0;
+  for (let low = 0; low < bits; low += 2) {
+    excess += 2 ** low * (2 ** ACTIVATION_BITS - ((weight >> (low + 1)) & 1));
+  }
+  return excess;
+}
+
+const STYLE_TITLES: Readonly<Record<BaselineStyle, string>> = {
+  good: "",
+  naive: ", written as *",
+  biased: ", sums corrected by the weights",
+};
+
 /** `sums`: fixed: 24 bits in every row. sized: as many as each row needs. */
 function stationaryFamily(
   weights: BaselineWeights,
@@ -42,8 +64,8 @@ function stationaryFamily(
   const array = ({ rows, columns }: ArraySize) =>
     BaselineStationaryArray({ ...shape, rows, columns, sumBits });
   return {
-    name: `${weights}-ws${style === "naive" ? "-naive" : ""}${sums === "sized" ? "-sized" : ""}`,
-    title: `${TITLES[weights]}, weight-stationary${style === "naive" ? ", written as *" : ""}${sums === "sized" ? ", sums by need" : ""}`,
+    name: `${weights}-ws${style === "good" ? "" : `-${style}`}${sums === "sized" ? "-sized" : ""}`,
+    title: `${TITLES[weights]}, weight-stationary${STYLE_TITLES[style]}${sums === "sized" ? ", sums by need" : ""}`,
     weights,
     dataflow: "weight-stationary",
     array,
@@ -63,7 +85,13 @@ function stationaryFamily(
           phases: 1,
           latency: size.rows,
           sumBits: baselineArraySumBits({ ...shape, ...size, sumBits }),
-          passes: [{ code: codeOf(weights), sum: dotProduct }],
+          passes: [
+            {
+              code: codeOf(weights),
+              sum: (values, activations) =>
+                dotProduct(values, activations) + (style === "biased" ? excessOf(weights, values) : 0),
+            },
+          ],
         },
         size,
         product,
@@ -76,7 +104,7 @@ function outputFamily(weights: BaselineWeights, style: BaselineStyle): ArrayFami
   const array = ({ rows, columns }: ArraySize) => BaselineOutputArray({ ...shape, rows, columns });
   return {
     name: `${weights}-os${style === "naive" ? "-naive" : ""}`,
-    title: `${TITLES[weights]}, output-stationary${style === "naive" ? ", written as *" : ""}`,
+    title: `${TITLES[weights]}, output-stationary${STYLE_TITLES[style]}`,
     weights,
     dataflow: "output-stationary",
     array,
@@ -105,6 +133,8 @@ function outputFamily(weights: BaselineWeights, style: BaselineStyle): ArrayFami
 export const baselineFamilies: readonly ArrayFamily[] = BASELINE_WEIGHTS.flatMap((weights) => [
   stationaryFamily(weights, "good", "fixed"),
   stationaryFamily(weights, "good", "sized"),
+  stationaryFamily(weights, "biased", "fixed"),
+  stationaryFamily(weights, "biased", "sized"),
   stationaryFamily(weights, "naive", "fixed"),
   outputFamily(weights, "good"),
   outputFamily(weights, "naive"),
