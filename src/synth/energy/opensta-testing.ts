@@ -13,7 +13,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runProcess } from "../../tools/index.ts";
-import { type CellLibrary, electricalLibrary, type LookupTable, lookUp } from "../liberty/index.ts";
+import {
+  type CellLibrary,
+  electricalLibrary,
+  type LookupTable,
+  lookUp,
+  withoutWireLoads,
+} from "../liberty/index.ts";
 import type { Netlist } from "../netlist/index.ts";
 import { type FlatNetlist, flatten } from "./flatten.ts";
 import { gateVerilog, handNetlist, type SynthesisedBlock } from "./netlist-testing.ts";
@@ -155,11 +161,7 @@ async function runSta(
   ];
   const folder = mkdtempSync(join(tmpdir(), "bitloom-power-"));
   try {
-    // Without the library's wire loads: the estimate has no wires.
-    writeFileSync(
-      join(folder, "library.lib"),
-      block.library.text.replace(/^\s*default_wire_load\s*:.*$/gm, ""),
-    );
+    writeFileSync(join(folder, "library.lib"), withoutWireLoads(block.library));
     writeFileSync(join(folder, "gates.v"), gateVerilog(top, block));
     writeFileSync(join(folder, "power.tcl"), script.join("\n"));
     const given = ["-no_splash", "-no_init", "-exit", "power.tcl"];

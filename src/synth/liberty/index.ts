@@ -12,5 +12,5 @@ export {
   type TimingArc,
 } from "./electrical.ts";
 export { evaluateFunction, variablesOf } from "./function.ts";
-export { type CellLibrary, type LibraryCell, libraryOf, readLibrary } from "./library.ts";
+export { type CellLibrary, type LibraryCell, libraryOf, readLibrary, withoutWireLoads } from "./library.ts";
 export { type LookupTable, largestSlew, lookUp } from "./table.ts";

@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { BitloomError } from "../../diagnostics/index.ts";
 import { evaluateFunction, isNand2, variablesOf } from "./function.ts";
-import { libraryOf, readLibrary } from "./index.ts";
+import { libraryOf, readLibrary, withoutWireLoads } from "./index.ts";
 import { parseLiberty } from "./parse.ts";
 
 const NAND = `cell (ND) { area : 2.5; pin (A) { direction : input; } pin (B) { direction : input; }
@@ -47,6 +47,11 @@ describe("a library", () => {
     const or = NAND.replace("ND", "OR").replace("2.5", "1").replace("(A * B)'", "A + B");
     expect(libraryOf(`library (l) { ${larger} ${or} ${NAND} }`, "a.lib").gate?.name).toBe("ND");
     expect(libraryOf(`library (l) { ${or} }`, "a.lib").gate).toBeUndefined();
+  });
+
+  it("loses its default wire load and nothing else", () => {
+    const text = `library (l) {\n  default_wire_load : "5K" ;\n  default_wire_load_mode : top;\n${NAND} }`;
+    expect(withoutWireLoads(libraryOf(text, "a.lib"))).toBe(text.replace('  default_wire_load : "5K" ;', ""));
   });
 
   it("is the same from a gzipped file, under the name without .gz", () => {

@@ -137,3 +137,7 @@ function adderPinsOf(cell: LibertyGroup): AdderPins | undefined {
   const names = pins && [cell.arguments[0] ?? "", ...pins.inputs, pins.sum, pins.carry];
   return names?.every((name) => /^[A-Za-z_]\w*$/.test(name)) ? pins : undefined;
 }
+
+/** The text without its default wire load, which OpenSTA would put on every net: numbers before layout have no wires. */
+export const withoutWireLoads = ({ text }: CellLibrary): string =>
+  text.replace(/^[ \t]*default_wire_load[ \t]*:[^\n]*$/gm, "");

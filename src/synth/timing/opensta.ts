@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
 import { runProcess } from "../../tools/index.ts";
-import type { CellLibrary } from "../liberty/index.ts";
+import { type CellLibrary, withoutWireLoads } from "../liberty/index.ts";
 import { clockPorts, type Netlist, rounded } from "../netlist/index.ts";
 import type { PathKind, PathPoint, PathStep, TimingPath } from "../report.ts";
 import { loadTemplate } from "../template.ts";
@@ -52,7 +52,7 @@ export async function pathsByOpenSta(job: StaJob): Promise<TimingPath[]> {
   const text = script({ top: netlist.top, period: PERIOD, clocks, areSeveral: clocks.length > 1, queries });
   const directory = await mkdtemp(join(tmpdir(), "bitloom-timing-"));
   try {
-    await writeFile(join(directory, "library.lib"), library.text);
+    await writeFile(join(directory, "library.lib"), withoutWireLoads(library));
     await writeFile(join(directory, "netlist.v"), job.verilog);
     await writeFile(join(directory, "paths.tcl"), text);
     const parameters = ["-no_splash", "-no_init", "-exit", "paths.tcl"];
