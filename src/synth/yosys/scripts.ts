@@ -18,7 +18,7 @@ interface ScriptData {
 const cellsScript = loadTemplate<ScriptData & { readonly flatten: boolean }>(
   new URL("cells.ys.hbs", import.meta.url),
 );
-const fpgaScript = loadTemplate<ScriptData & { readonly command: string }>(
+const fpgaScript = loadTemplate<ScriptData & { readonly command: string; readonly cells: string }>(
   new URL("fpga.ys.hbs", import.meta.url),
 );
 
@@ -41,8 +41,12 @@ export function yosysScript(design: VerilogDesign, target: Target, options: Scri
     return cellsScript({ ...common, flatten: options.flatten, registers });
   }
   const { command, registers } = commandOf(target, options.flatten);
-  return fpgaScript({ ...common, command, registers });
+  return fpgaScript({ ...common, command, registers, cells: cellsOf(design, target) });
 }
+
+/** The family's own cells as black boxes, for a design that names some of them, as the top of a board does; else empty. */
+const cellsOf = ({ files }: VerilogDesign, { family }: FpgaTarget): string =>
+  family === "ice40" && files.some(({ text }) => /^\s*SB_[A-Z0-9_]+\b/m.test(text)) ? "+/ice40/cells_sim.v" : "";
 
 function commandOf({ family, name }: FpgaTarget, flatten: boolean) {
   const keep = flatten ? "" : " -noflatten";
