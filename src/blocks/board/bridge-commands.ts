@@ -152,9 +152,9 @@ export const BridgeCommands = ({ addressBits, bufferBytes, identity }: CommandsP
         isOver.next = 1;
       });
 
-      const status = reg(uint(3));
-      const word = reg(uint(32));
-      const count = reg(uint(8));
+      const status = reg(uint(3), { init: 0 });
+      const word = reg(uint(32), { init: 0 });
+      const count = reg(uint(8), { init: 0 });
       const isBadFrame = reg(bit);
       const badFrames = reg(uint(16), { init: 0 });
       const isAddressPending = reg(bit, { init: 0 });
@@ -291,7 +291,9 @@ export const BridgeCommands = ({ addressBits, bufferBytes, identity }: CommandsP
           });
           when(io.bus.isAnswered, () => {
             status.next = mux(io.bus.isError, literal(uint(3), STATUS.busError), STATUS.done);
-            word.next = io.bus.answer;
+            when(opcode.eq(OPCODES.read), () => {
+              word.next = io.bus.answer;
+            });
             state.next = "sequence";
           });
         },

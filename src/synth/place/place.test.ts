@@ -87,6 +87,42 @@ describe("a design with more port bits than the package has pins", () => {
   });
 });
 
+describe("with a board's pins and clock", () => {
+  // Pin 35 is the oscillator's of the iCEBreaker; 12 MHz x 64 / 32 = 24 MHz.
+  const pll = design(
+    "blinker",
+    "module blinker (input wire clk, output wire led);  // src/blinker.ts:1:1",
+    "  wire clock;",
+    "  SB_PLL40_PAD #(.FEEDBACK_PATH(\"SIMPLE\"), .DIVR(4'd0), .DIVF(7'd63), .DIVQ(3'd5), .FILTER_RANGE(3'd1)) pll",
+    "    (.PACKAGEPIN(clk), .PLLOUTGLOBAL(clock), .LOCK(), .RESETB(1'b1), .BYPASS(1'b0));",
+    "  reg [20:0] count = 21'd0;  // src/blinker.ts:2:2",
+    "  always @(posedge clock) count <= count + 21'd1;",
+    "  assign led = count[20];",
+    "endmodule",
+  );
+  const constraints = "set_io clk 35\nset_io led 37\nset_frequency clk 12\n";
+  const place = (options: { constraints: string; frequency?: number }) =>
+    synthesiseAndPlace(pll, { target: "ice40-up5k", timing: false, ...options });
+
+  it("the PLL is placed and the clock is reached", async () => {
+    const { report } = await place({ constraints, frequency: 24 });
+    expect(report.placed?.utilisation).toContainEqual({ element: "ICESTORM_PLL", used: 1, available: 1 });
+    expect(report.placed?.clocks[0]?.maximumFrequency).toBeGreaterThanOrEqual(24);
+  });
+
+  it("a clock that is missed gives no bitstream", async () => {
+    const found = await refusal(() => place({ constraints, frequency: 270 }));
+    expect(found).toMatchObject({ code: "BL0702", details: { top: "blinker", wanted: "270" } });
+  });
+
+  it("a pin that the package lacks, and a port without a pin, are refused", async () => {
+    const wrong = await refusal(() => place({ constraints: constraints.replace("37", "99") }));
+    expect(wrong).toMatchObject({ code: "BL0488" });
+    const missing = await refusal(() => place({ constraints: "set_io clk 35\n" }));
+    expect(missing).toMatchObject({ code: "BL0488" });
+  });
+});
+
 describe("what cannot be placed", () => {
   const line = (bits: number) =>
     design(
