@@ -38,7 +38,7 @@ test("names of families are unique, and there are families of every kind", () =>
   for (const name of names) expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 });
 
-describe.each(ARRAY_FAMILIES)("$name", (family) => {
+describe.each(ARRAY_FAMILIES)("$name", { timeout: 60_000 }, (family) => {
   test.each([
     [1, 1, 1],
     [6, 5, 1],
@@ -110,7 +110,7 @@ describe.each(ARRAY_FAMILIES)("$name", (family) => {
   );
 });
 
-describe("real weights", () => {
+describe("real weights", { timeout: 60_000 }, () => {
   test.for(ARRAY_FAMILIES)("$name multiplies a part of the demo model", async (family, { skip }) => {
     if (!existsSync(MODEL)) skip(`${MODEL} is not there; set BITLOOM_DATA`);
     const { of } = await operandsOf(MODEL);
@@ -175,30 +175,26 @@ const small = (families: readonly ArrayFamily[]) =>
     }),
   );
 
+// Verilator and Yosys take minutes for all of them.
+const isNightly = process.env.BITLOOM_NIGHTLY === "1";
+const OFTEN = ["int8-ws", "int3-os", "fineq-unary-os-offset", "fineq-binary-ws", "ternary-ws"];
+const often = ARRAY_FAMILIES.filter(({ name }) => isNightly || OFTEN.includes(name));
+
 describe("as Verilog", { timeout: 300_000 }, () => {
-  const { top, steps } = small(ARRAY_FAMILIES);
-
-  test("all families give the same sums in Icarus", async () => {
-    const result = await checkWithSimulator(elaborate(top), { steps }, { simulator: "icarus" });
-    expect(result.firstMismatch).toBeUndefined();
-    expect(result.passed, result.output).toBe(true);
-    expect(result.checked).toBeGreaterThan(10);
-  });
-
-  // A build of all of them takes a minute.
-  const isNightly = process.env.BITLOOM_NIGHTLY === "1";
-  const often = ["int8-ws", "int3-os", "fineq-unary-os-offset", "fineq-binary-ws"];
-  test(`${isNightly ? "all" : "some"} families give the same sums in Verilator`, async () => {
-    const families = ARRAY_FAMILIES.filter(({ name }) => isNightly || often.includes(name));
+  test.each([
+    ["icarus", "all", ARRAY_FAMILIES],
+    ["verilator", isNightly ? "all" : "some", often],
+  ] as const)("in %s %s families give the same sums", async (simulator, _which, families) => {
+    expect(families.length).toBeGreaterThanOrEqual(OFTEN.length);
     const { top, steps } = small(families);
-    const result = await checkWithSimulator(elaborate(top), { steps }, { simulator: "verilator" });
+    const result = await checkWithSimulator(elaborate(top), { steps }, { simulator });
     expect(result.firstMismatch).toBeUndefined();
     expect(result.passed, result.output).toBe(true);
     expect(result.checked).toBeGreaterThan(3);
-    expect(families.length).toBeGreaterThanOrEqual(often.length);
   });
 
   test("a sum that is wrong in one family is noticed", async () => {
+    const { top, steps } = small(often);
     const at = steps.findIndex(({ care }) => Object.keys(care).length > 0);
     const step = steps[at] as (typeof steps)[number];
     const [port, care] = Object.entries(step.care)[0] as [string, bigint];
@@ -209,7 +205,8 @@ describe("as Verilog", { timeout: 300_000 }, () => {
     expect(result).toMatchObject({ passed: false, mismatches: 1 });
   });
 
-  test("no tool complains about any of them", async () => {
+  test(`no tool complains about ${isNightly ? "any" : "some"} of them`, async () => {
+    const { top } = small(often);
     expect(await lintVerilog(writeVerilog(elaborate(top)))).toEqual([]);
   });
 });
