@@ -25,3 +25,4 @@ export {
   TARGETS,
   type Target,
 } from "./targets.ts";
+export type { AdderStyle } from "./yosys/index.ts";

@@ -13,6 +13,8 @@ export interface SynthesisReport {
   readonly target: TargetReport;
   /** Whether modules were dissolved before the optimization; then the hierarchy has the top module alone. */
   readonly flattened: boolean;
+  /** For cell libraries: cells where carries ripple and full adders are cells of the library, gates where Yosys' own adders are used. */
+  readonly adders?: "cells" | "gates";
   readonly tools: readonly ToolReport[];
   /** Cells of the whole design by type, in alphabetical order. */
   readonly cells: readonly CellCount[];

@@ -31,6 +31,7 @@ interface SynthOptions extends CommonOptions {
   readonly target: string;
   readonly pnr: boolean;
   readonly flatten: boolean | undefined;
+  readonly adders: "cells" | "gates";
   readonly timing: boolean;
   readonly seed: number;
   readonly energy: boolean;
@@ -74,6 +75,12 @@ export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
         type: "boolean",
         describe:
           "Dissolve modules before optimization; for cells only if given, for FPGAs unless --no-flatten",
+      })
+      .option("adders", {
+        choices: ["cells", "gates"] as const,
+        default: "cells" as const,
+        describe:
+          "For cell libraries: full adders of the library with carries that ripple, or Yosys' own adders",
       })
       .option("timing", { type: "boolean", default: true, describe: "Look for the longest paths" })
       .option("energy", {
@@ -174,6 +181,7 @@ async function run(
   const bar = startProgress("synth", 1, options.json);
   const given = {
     target: findTarget(options.target),
+    adders: options.adders,
     timing: options.timing,
     timeoutSeconds,
     onProgress: (done: number, what: string) => bar.update(done, what),

@@ -21,7 +21,7 @@ export function synthesisText(report: SynthesisReport, form: ReportForm, stimulu
       : `${report.target.name} (${report.target.device})`;
   return [
     parts.title(`${report.top} for ${target}`),
-    `${tools}; modules ${report.flattened ? "dissolved before" : "kept during"} optimization.`,
+    `${tools}; modules ${report.flattened ? "dissolved before" : "kept during"} optimization${adderText(report)}.`,
     ...summary(report),
     ...sections(report).flatMap(({ title, table }) => [parts.heading(title), table(parts)]),
     ...(report.energy === undefined ? [] : energyText(report.energy, stimulus, parts)),
@@ -29,6 +29,9 @@ export function synthesisText(report: SynthesisReport, form: ReportForm, stimulu
     ...notes(report),
   ].join("\n\n");
 }
+
+const adderText = ({ adders }: SynthesisReport): string =>
+  adders === undefined ? "" : adders === "cells" ? "; adders of the library's cells" : "; adders of gates";
 
 interface Section {
   readonly title: string;
