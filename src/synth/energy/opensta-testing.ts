@@ -41,13 +41,11 @@ export async function energyByOpenSta(
   const { flat, library, circuit, netlist } = block;
   const asked = ["every 1 0.5", "all", "every 0 0.5", "all"];
   const powers = await runSta({ flat, library }, netlist.top, [...circuit.clockPorts], period, asked);
-  const known = new Map<string, number>();
-  const ofType = async (type: string, find: typeof chargesOf): Promise<number> => {
-    const value = known.get(type) ?? (await find(library, type));
-    known.set(type, value);
-    return value;
-  };
-  const outputCharges = await chargesOf(library, "INV_X1");
+  const types = [...new Set(flat.cells.map(({ type }) => type))];
+  const isRegister = (type: string): boolean => library.cells.get(type)?.kind === "flip-flop";
+  const charges = await chargesOf(library, [INVERTER, ...types.filter((type) => !isRegister(type))]);
+  const ofData = new Map<string, number>();
+  for (const type of types.filter(isRegister)) ofData.set(type, await dataEnergy(library, type));
   const femtojoules = (watts: number): number => watts * period * 1e6;
   const perCycle = (net: number | undefined): number =>
     net === undefined ? 0 : (counts.transitions[net] ?? 0) / counts.cycles;
@@ -55,18 +53,16 @@ export async function energyByOpenSta(
   for (const [i, { type, pins }] of flat.cells.entries()) {
     const active = powers[i] ?? NOTHING;
     const still = powers[i + flat.cells.length] ?? NOTHING;
-    const { outputs = [], kind } = library.cells.get(type) ?? {};
+    const { outputs = [] } = library.cells.get(type) ?? {};
     const transitions = Math.max(...outputs.map((pin) => perCycle(pins[pin])));
     const each = femtojoules(active.internal - still.internal);
     sum.switching += femtojoules(active.switching) * transitions;
     sum.leakage += femtojoules(active.leakage);
     sum.internal += femtojoules(still.internal);
-    if (kind !== "flip-flop") {
-      sum.internal += (each * transitions) / (await ofType(type, chargesOf));
-      continue;
-    }
-    const ofData = await ofType(type, dataEnergy);
-    sum.internal += ofData * perCycle(pins.D) + ((each - ofData) * transitions) / outputCharges;
+    const data = ofData.get(type) ?? 0;
+    // A flip-flop's outputs depend on its clock alone, as an inverter's on its input.
+    const times = charges.get(ofData.has(type) ? INVERTER : type) ?? 1;
+    sum.internal += data * perCycle(pins.D) + ((each - data) * transitions) / times;
   }
   return sum;
 }
@@ -76,6 +72,8 @@ interface Power {
   readonly switching: number;
   readonly leakage: number;
 }
+
+const INVERTER = "INV_X1";
 
 const NOTHING: Power = { internal: 0, switching: 0, leakage: 0 };
 
@@ -106,31 +104,36 @@ async function dataEnergy(library: CellLibrary, type: string): Promise<number> {
 const single = (netlist: Netlist, library: CellLibrary) => ({ flat: flatten(netlist), library });
 
 /**
- * Means of the energies in the library's text that OpenSTA charges for one transition of an output, found with a single cell: rises and falls
+ * Means of the energies in the library's text that OpenSTA charges for one transition of an output, found with a cell of each type by itself: rises and falls
  * together make 2, and weights of conditions that do not add up to one make other numbers.
  */
-async function chargesOf(library: CellLibrary, type: string): Promise<number> {
-  const { inputs, outputs } = electricalLibrary(library).cell(type);
-  const [output, ...others] = outputs;
-  const energies = output?.energies ?? [];
-  if (output === undefined || others.length > 0 || energies.length === 0)
-    throw new Error(`${type} is no plain gate`);
-  const nets = Object.fromEntries(inputs.map(({ name }, i) => [name, 2 + i]));
-  const y = 2 + inputs.length;
-  const netlist = handNetlist({
-    one: {
-      inputs: Object.fromEntries(inputs.map(({ name }) => [`in_${name}`, [nets[name] ?? 0]])),
-      outputs: { y: [y] },
-      cells: { c: [type, { ...nets, [output.name]: y }] },
-    },
-  });
-  const [power] = await runSta(single(netlist, library), "one", [], 1, ["every 1 0.5", "all"]);
-  const means = inputs.map(({ name }) => {
-    const own = energies.filter(({ from }) => from === name);
-    const sum = own.reduce((all, { rise, fall }) => all + at(rise) + at(fall), 0);
-    return sum / (2 * Math.max(own.length, 1));
-  });
-  return ((power?.internal ?? 0) * 1e6 * means.length) / means.reduce((sum, mean) => sum + mean, 0);
+async function chargesOf(library: CellLibrary, types: readonly string[]): Promise<Map<string, number>> {
+  let net = 2;
+  const inputs: Record<string, number[]> = {};
+  const outputs: Record<string, number[]> = {};
+  const cells: Record<string, [string, Record<string, number>]> = {};
+  const gates = types.map((type) => electricalLibrary(library).cell(type));
+  for (const [i, gate] of gates.entries()) {
+    const pins = [...gate.inputs, ...gate.outputs].map(({ name }) => [name, net++] as const);
+    for (const [name, own] of pins)
+      (gate.inputs.some((pin) => pin.name === name) ? inputs : outputs)[`p${i}_${name}`] = [own];
+    cells[`c${i}`] = [gate.name, Object.fromEntries(pins)];
+  }
+  const block = single(handNetlist({ one: { inputs, outputs, cells } }), library);
+  const powers = await runSta(block, "one", [], 1, ["every 1 0.5", "all"]);
+  return new Map(
+    gates.map((gate, i) => {
+      const [output, ...others] = gate.outputs;
+      if (output === undefined || others.length > 0) throw new Error(`${gate.name} is no plain gate`);
+      const means = gate.inputs.map(({ name }) => {
+        const own = output.energies.filter(({ from }) => from === name);
+        const sum = own.reduce((all, { rise, fall }) => all + at(rise) + at(fall), 0);
+        return sum / (2 * Math.max(own.length, 1));
+      });
+      const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
+      return [gate.name, ((powers[i]?.internal ?? 0) * 1e6) / mean];
+    }),
+  );
 }
 
 /** Without slew and load. */
