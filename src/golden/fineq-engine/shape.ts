@@ -2,7 +2,7 @@
 import { FINEQ_BLOCK_BYTES } from "../fineq-block.ts";
 import { scaledBits } from "../scale.ts";
 
-/** What multiplies in an engine of cluster tiles, and its dates; docs/adr/0031-fineq-engine-families.md. */
+/** What multiplies in an engine of cluster tiles, and its dates; docs/adr/0033-fineq-engine-families.md. */
 export interface FineqTileShape {
   readonly kind: "any" | "sparse" | "planes" | "serial";
   /** Tokens that meet a block in a cycle, a divisor of rows. */
