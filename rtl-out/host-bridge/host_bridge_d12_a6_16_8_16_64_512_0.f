@@ -1,0 +1,10 @@
+uart_receiver_12.v
+uart_transmitter_12.v
+frame_receiver.v
+frame_sender.v
+bridge_commands_a6_512_0.v
+result_buffer_512.v
+beat_splitter_8.v
+stream_buffer_512.v
+gearbox_8to16.v
+host_bridge_d12_a6_16_8_16_64_512_0.v
