@@ -1,6 +1,7 @@
 /** Sparse outliers against an independent plain quantizer that tries everything the format and the rule allow. */
 import { describe, expect, it, test } from "vitest";
-import { CLUSTERS_PER_OUTLIER, type ClustersPerOutlier, obeysOutlierRule } from "./fineq-outliers.ts";
+import { obeysOutlierRule } from "./fineq-outlier-check.ts";
+import { CLUSTERS_PER_OUTLIER, type ClustersPerOutlier } from "./fineq-outliers.ts";
 import {
   decodeBlock,
   decodeCluster,

@@ -164,12 +164,8 @@ export {
   fineqBitsPerWeight,
   quantizeFineq,
 } from "./fineq-matrix.ts";
-export {
-  CLUSTERS_PER_OUTLIER,
-  type ClustersPerOutlier,
-  type OutlierRule,
-  obeysOutlierRule,
-} from "./fineq-outliers.ts";
+export { obeysOutlierRule } from "./fineq-outlier-check.ts";
+export { CLUSTERS_PER_OUTLIER, type ClustersPerOutlier, type OutlierRule } from "./fineq-outliers.ts";
 export {
   FINEQ_CANDIDATES,
   type FineqRowQuantizer,

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { decodeBlock, FINEQ_BLOCK_BYTES } from "../fineq-block.ts";
 import { decodeFineq, dequantizeFineq, type FineqMatrix, quantizeFineq } from "../fineq-matrix.ts";
-import { CLUSTERS_PER_OUTLIER, obeysOutlierRule } from "../fineq-outliers.ts";
+import { obeysOutlierRule } from "../fineq-outlier-check.ts";
+import { CLUSTERS_PER_OUTLIER } from "../fineq-outliers.ts";
 import { calibrateFineq, hessianOf, inverseFactor, outputError } from "./index.ts";
 import { calibrationCases, correlatedInputs, diagnosticOf, heavyLayer, orthogonalInputs } from "./testing.ts";
 
