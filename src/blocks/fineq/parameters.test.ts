@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { BitloomError } from "../../diagnostics/index.ts";
 import { blocksPerWord, resultStride } from "../../golden/index.ts";
 import { type FineqCoding, type FineqParameters, fineqConfiguration } from "./parameters.ts";
+import type { FineqFamily } from "./tile-engine/index.ts";
 
 const refused = (parameters: FineqParameters): string => {
   try {
@@ -45,6 +46,30 @@ describe("fineqConfiguration", () => {
       "BL0610 activationBus of FineqEngine is 16; allowed is rows * activationBits = 24 or a multiple of 8 that divides it.",
     ],
     [{ rows: 4, columns: 4, blockDepth: 3 }, "BL0610 blockDepth of FineqEngine is 3; allowed is 2, 4 or 8."],
+    [
+      { rows: 4, columns: 4, family: "tiles" as FineqFamily },
+      "BL0610 family of FineqEngine is tiles; allowed is output-stationary, tiles-any, tiles-sparse, tiles-planes.",
+    ],
+    [
+      { rows: 6, columns: 4, family: "tiles-any", tokensAtOnce: 4 },
+      "BL0610 tokensAtOnce of FineqEngine is 4; allowed is 1, 2, 4, 8 or 16 that divides the 6 rows.",
+    ],
+    [
+      { rows: 6, columns: 4, family: "tiles-sparse", clustersPerOutlier: 16 },
+      "BL0610 clustersPerOutlier of FineqEngine is 16; allowed is 2, 4 or 8.",
+    ],
+    [
+      { rows: 4, columns: 4, family: "tiles-any", bandColumns: 0 },
+      "BL0610 bandColumns of FineqEngine is 0; allowed is a whole number from 1 to 128.",
+    ],
+    [
+      { rows: 4, columns: 4, family: "tiles-planes", activationBus: 160 },
+      "BL0610 activationBus of FineqEngine is 160; allowed is rows * activationBits = 32 or a multiple of 8 that divides it, or 2, 3, 4, 6, 8, 12 or 24 times as many.",
+    ],
+    [
+      { rows: 4, columns: 4, activationBus: 64 },
+      "BL0610 activationBus of FineqEngine is 64; allowed is a whole number from 1 to 32.",
+    ],
   ])("refuses %j", (parameters, message) => {
     expect(refused(parameters)).toBe(message);
   });
@@ -52,6 +77,24 @@ describe("fineqConfiguration", () => {
   test("accepts the ends of the ranges", () => {
     for (const size of [1, 128]) expect(refused({ rows: size, columns: size })).toBe("accepted");
     expect(refused({ rows: 1, columns: 1, bus: 8, accumulatorBits: 48 })).toBe("accepted");
+  });
+
+  test("the default lanes of tiles let a tile of K = 512 drain while the next one runs", () => {
+    for (const rows of [4, 16, 64]) {
+      for (const columns of [4, 16, 64]) {
+        const { lanes, groups, tile } = fineqConfiguration({
+          rows,
+          columns,
+          family: "tiles-any",
+          tokensAtOnce: 2,
+        });
+        // 3 + latency of 1 + a band of eight columns each until the first group; 22 rounds of half as many cycles as rows.
+        const drain = (groupsOfRow: number) => 4 + Math.ceil(columns / 8) + rows * groupsOfRow;
+        expect(tile?.bands).toBe(Math.ceil(columns / Math.min(8, columns)));
+        if (lanes < columns) expect(drain(groups)).toBeLessThanOrEqual(11 * rows);
+        if (lanes > 1) expect(drain(Math.ceil(columns / (lanes - 1)))).toBeGreaterThan(11 * rows);
+      }
+    }
   });
 
   test("the default lanes let a tile of K = 512 drain while the next one runs", () => {
