@@ -2,6 +2,7 @@
 import { type BlockEntry, blockEntry, choiceParameter, integerParameter } from "../catalogue-entry.ts";
 import { TileColumn } from "./column.ts";
 import { PAIR_WEIGHTS, TILE_STYLES } from "./parameters.ts";
+import { PlanesGrid, SerialGrid, TileGrid } from "./pipelined-grid.ts";
 import { TileArray } from "./tile-array.ts";
 
 const shape = {
@@ -58,5 +59,24 @@ export const tileBlocks: readonly BlockEntry[] = [
     },
     reference: { pairs: "1", columns: "2" },
     make: ({ pairs, ...given }) => TileArray({ ...given, rows: PAIR_WEIGHTS * pairs }),
+  }),
+  blockEntry({
+    name: "tile-grid",
+    title: "Grid of tile columns for FPGAs",
+    doc: "Pipelined tile columns side by side behind one decoder; all see the same activations, each has the weights of its own output channel. A vector a token in every cycle (any, planes) or every activationBits cycles (serial).",
+    parameters: {
+      kind: choiceParameter({
+        doc: "any: every FineQ cluster in a cycle; planes: one bit of the magnitudes a load; serial: one bit of each activation a cycle",
+        default: "any",
+        choices: ["any", "planes", "serial"],
+      }),
+      pairs: integerParameter({ doc: "FineQ pairs deep, 6 inputs each", default: 4, min: 1, max: 32 }),
+      columns: integerParameter({ doc: "output channels", default: 4, min: 1, max: 256 }),
+      tokens: shape.tokens,
+      activationBits: shape.activationBits,
+    },
+    reference: { pairs: "1", columns: "2" },
+    make: ({ kind, ...grid }) =>
+      kind === "any" ? TileGrid(grid) : kind === "planes" ? PlanesGrid(grid) : SerialGrid(grid),
   }),
 ];

@@ -1,0 +1,2 @@
+tile_grid_any_1x2x1_a8_column.v
+tile_grid_any_1x2x1_a8.v
