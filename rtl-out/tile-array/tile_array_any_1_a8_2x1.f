@@ -1,0 +1,3 @@
+tile_rows_any_1_a8.v
+coded_column_any_1_a8_x1.v
+tile_array_any_1_a8_2x1.v

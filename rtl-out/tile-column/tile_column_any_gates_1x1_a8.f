@@ -1,0 +1,2 @@
+tile_rows_any_1_a8.v
+tile_column_any_gates_1x1_a8.v
