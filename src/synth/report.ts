@@ -3,7 +3,7 @@
  * it holds no time, no path of the machine and nothing of an earlier run.
  */
 import type { SourceLocation } from "../diagnostics/index.ts";
-import type { EnergyReport } from "./energy/index.ts";
+import type { EnergyReport } from "./energy/report.ts";
 
 export interface SynthesisReport {
   readonly format: "bitloom-synthesis";
