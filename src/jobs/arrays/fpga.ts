@@ -1,6 +1,7 @@
 /**
- * Arrays that fill an iCE40 HX8K, for place and route. Invariant: sizes are those of the largest grid whose placement is reliable,
- * about nine tenths of the device's logic cells.
+ * Arrays for an iCE40 HX8K, for place and route. Invariant: each is of a size that was placed and routed; grids of any clusters
+ * and of planes fill about nine tenths of the device. Bit-serial grids are mostly short chains of carries, each of which begins a tile, so
+ * that theirs has half of the cells.
  */
 import { type GridShape, PlanesGrid, SerialGrid, TileGrid } from "../../blocks/index.ts";
 import type { ModuleDefinition } from "../../dsl/index.ts";
@@ -50,5 +51,5 @@ function gridOf(
 export const FPGA_ARRAYS: readonly FpgaArray[] = [
   gridOf("grid-any", "FineQ tiles, any cluster in a cycle", TileGrid, 8, { least: 1, most: 1 }),
   gridOf("grid-planes", "FineQ tiles by ternary planes", PlanesGrid, 12, { least: 1, most: 2 }),
-  gridOf("grid-serial", "FineQ tiles, activations bit by bit", SerialGrid, 26, { least: 8, most: 8 }),
+  gridOf("grid-serial", "FineQ tiles, activations bit by bit", SerialGrid, 14, { least: 8, most: 8 }),
 ];
