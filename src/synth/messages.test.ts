@@ -82,7 +82,7 @@ const faults = [
   },
 ] as const;
 
-/** The packaged build runs nightly: its WebAssembly has taken a test process down with it once. */
+/** The packaged build is slower by a few times, so whole flows with it run nightly; src/tools/yosys tests it always. */
 const builds: readonly YosysKind[] =
   process.env.BITLOOM_NIGHTLY === "1" ? ["installed", "packaged"] : ["installed"];
 

@@ -1,6 +1,6 @@
 /**
  * Runs a Yosys script over files in memory, with the installed Yosys or the WebAssembly build of the npm package
- * `@yowasp/yosys`. Invariant: nothing is left behind, neither files nor a process or thread, however the run ends.
+ * `@yowasp/yosys`. Invariant: nothing is left behind, neither files nor a process, however the run ends.
  */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { fail } from "../../diagnostics/index.ts";
 import { runProcess } from "../process.ts";
 import { findTool, requireTool } from "../tools.ts";
 import { YOSYS_ARGUMENTS, YOSYS_SCRIPT, type YosysAnswer, type YosysJob, type YosysKind } from "./job.ts";
-import { packagedYosys, runPackaged } from "./packaged.ts";
+import { packagedCommand, packagedYosys } from "./packaged.ts";
 
 export interface Yosys {
   /** For reports. */
@@ -21,13 +21,18 @@ export interface Yosys {
 /** The installed one unless it is not there. Error BL0401: the one asked for is missing, or both are. */
 export async function findYosys(kind: YosysKind | undefined): Promise<Yosys> {
   const tool = kind === "packaged" ? undefined : await findTool("yosys");
-  if (tool !== undefined) return { name: tool.title, version: tool.version, run: runInstalled };
+  if (tool !== undefined)
+    return {
+      name: tool.title,
+      version: tool.version,
+      run: (job) => runJob(job, ["yosys", ...YOSYS_ARGUMENTS]),
+    };
   const packaged = kind === "installed" ? undefined : packagedYosys();
   if (packaged !== undefined) {
     return {
       name: "Yosys (@yowasp/yosys)",
       version: packaged.version,
-      run: (job) => runPackaged(packaged, job),
+      run: (job) => runJob(job, packagedCommand(packaged)),
     };
   }
   if (kind === "packaged") {
@@ -41,14 +46,19 @@ export async function findYosys(kind: YosysKind | undefined): Promise<Yosys> {
   return fail("BL0401", { tool: "Yosys", command: "yosys", install: "sudo apt-get install yosys" });
 }
 
-async function runInstalled(job: YosysJob): Promise<YosysAnswer> {
+/** Errors: BL0405 the time limit, BL0486 the process ends by a signal. */
+async function runJob(job: YosysJob, [command = "", ...parameters]: readonly string[]): Promise<YosysAnswer> {
   const directory = await mkdtemp(join(tmpdir(), "bitloom-yosys-"));
   try {
     for (const { name, text } of job.inputs) await writeFile(join(directory, name), text);
     await writeFile(join(directory, YOSYS_SCRIPT), job.script);
     const { timeoutSeconds, onOutput } = job;
-    const result = await runProcess("yosys", YOSYS_ARGUMENTS, { cwd: directory, timeoutSeconds, onOutput });
+    const result = await runProcess(command, parameters, { cwd: directory, timeoutSeconds, onOutput });
     if (result.timedOut) fail("BL0405", { tool: "Yosys", step: job.step, seconds: timeoutSeconds });
+    if (result.signal !== undefined) {
+      const output = `${result.output.slice(-2000)}\nIt was ended by ${result.signal}.`.trim();
+      fail("BL0486", { tool: "Yosys", step: job.step, output });
+    }
     const files = new Map<string, string>();
     for (const name of job.outputs) {
       const text = await readFile(join(directory, name), "utf8").catch(() => undefined);
