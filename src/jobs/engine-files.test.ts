@@ -39,6 +39,8 @@ async function write(name: string, given: Record<string, string>, isApart = fals
 describe("files of an engine", { timeout: 120_000 }, () => {
   test.each([
     ["fineq-engine", { rows: "3", cols: "2", coding: "binary" }, false],
+    ["fineq-engine", { rows: "4", cols: "2", family: "tiles-sparse", tokens: "2" }, false],
+    ["fineq-engine", { rows: "4", cols: "3", family: "tiles-planes", band: "2" }, true],
     ["afpr-engine", { rows: "7", cols: "3" }, false],
     ["afpr-engine", { rows: "1", cols: "1", inputs: "differential" }, true],
     ["afpr-engine", { rows: "9", cols: "4", inputs: "differential", batch: "1", convert: "64" }, true],
