@@ -37,8 +37,7 @@ describe("a proof says", () => {
     ["multiply-accumulate", { weight: "3", coding: "sign-magnitude" }, /!start/, "start"],
     ["multi-adder", { operands: "5", width: "3" }, /\^/, "|"],
     ["dot-product", { length: "2", activation: "3", weight: "3", sum: "6" }, /&&/, "||"],
-    ["tile-column", { activationBits: "2" }, /\^/g, "|"],
-    ["sparse-tile-column", { activationBits: "2" }, /\^/g, "|"],
+    ["tile-column", { pairs: "1", activationBits: "2" }, /\^/g, "|"],
     ["planes-column", { activationBits: "2" }, /\^/g, "|"],
     ["serial-column", { activationBits: "2" }, /\^/g, "|"],
   ];
@@ -69,6 +68,9 @@ test("names of blocks are unique, and those of the catalogue have its entry", ()
 
 test("a specification is refused where there is none", () => {
   expect(() => findProof("fifo")).toThrow(/fifo: it has no specification; those with one are fineq-decoder/);
+  expect(() => claimOf(findProof("tile-column"), { pairs: "2" })).toThrow(
+    /2 pairs have too many raw weights/,
+  );
   expect(() => claimOf(findProof("multi-adder"), { style: "tree" })).toThrow(/style is tree/);
 });
 

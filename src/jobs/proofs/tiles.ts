@@ -12,10 +12,11 @@ import {
   planeSumBits,
   SerialColumn,
   serialLatency,
-  TileColumn,
   tileLatency,
   tileSumBits,
 } from "../../blocks/index.ts";
+import { fail } from "../../diagnostics/index.ts";
+import { catalogued } from "./fineq.ts";
 import { clusterCode, clusterFunction, outlierCluster, WEIGHT_BITS } from "./fineq-codes.ts";
 import type { BlockProof, ParameterValues } from "./proof.ts";
 
@@ -83,52 +84,35 @@ const element = (port: string, bits: number) => (i: number) => `${port}[${bits *
 
 const wholeOutput = (values: ParameterValues) => 1 + tileLatency(sizes(values));
 
-const any: BlockProof = {
-  entry: blockEntry({
-    name: "tile-column",
-    title: "Column of a cluster tile",
-    doc: "Any FineQ cluster in a cycle, one vector of activations.",
-    parameters: shapeParameters,
-    make: (shape) => TileColumn({ ...shape, tokens: 1, kind: "any", clustersPerOutlier: 2 }),
-  }),
-  says: "sums are the dot products with the weights that the golden codec reads, plus the golden excess",
+/** Raw weights are tried one by one, so there is a single pair; n of a sparse pair can only be 2. */
+function requirePair({ pairs, tokens }: ParameterValues): void {
+  const reason = pairs !== 1 ? `${pairs} pairs have too many raw weights to try` : `it has ${tokens} tokens`;
+  if (pairs !== 1 || tokens !== 1)
+    fail("BL0499", { block: "tile-column", reason: `${reason}; pairs=1 and tokens=1 are proved` });
+}
+
+const whole: BlockProof = {
+  entry: catalogued("tile-column"),
+  says: "sums are the dot products with the weights that the golden codec reads, plus the golden excess; of sparse tiles for all weights that obey the rule",
   outputs: (values) => [{ output: "sums", cycle: wholeOutput(values) }],
   specify: (values) => {
+    requirePair(values);
     const { activationBits, pairs } = sizes(values);
+    const outliers = [0, 1].map((cluster) => outlierCluster("weights_0", cluster));
     return {
       method: "diagram",
       fixed: { load_0: 1 },
+      ...(values.kind === "sparse" ? { assumption: `!(${outliers.join(" && ")})` } : {}),
       order: order(activationBits, pairs, ["activations_1"]),
       body: tileSum(values, element("activations_1", activationBits), `sums_${wholeOutput(values)}`),
     };
   },
   usual: [
-    { given: { activationBits: "2" } },
-    { given: {}, long: true },
-    { given: { style: "pipelined" }, long: true },
+    ...["any", "sparse"].map((kind) => ({ given: { kind, pairs: "1", activationBits: "2" } })),
+    { given: { pairs: "1" }, long: true },
+    { given: { kind: "sparse", pairs: "1" }, long: true },
+    { given: { pairs: "1", style: "pipelined" }, long: true },
   ],
-};
-
-const sparse: BlockProof = {
-  entry: blockEntry({
-    name: "sparse-tile-column",
-    title: "Column of a tile with few outliers",
-    doc: "At most one outlier cluster in two neighbours, one vector of activations.",
-    parameters: shapeParameters,
-    make: (shape) => TileColumn({ ...shape, tokens: 1, kind: "sparse", clustersPerOutlier: 2 }),
-  }),
-  says: "sums are those of the golden codec for all weights that obey the rule of one outlier cluster in two",
-  outputs: any.outputs as NonNullable<BlockProof["outputs"]>,
-  specify: (values, transition) => {
-    const specification = any.specify(values, transition);
-    const { pairs } = sizes(values);
-    const obeys = Array.from(
-      { length: pairs },
-      (_, p) => `!(${outlierCluster("weights_0", 2 * p)} && ${outlierCluster("weights_0", 2 * p + 1)})`,
-    );
-    return { ...specification, assumption: obeys.join(" && ") };
-  },
-  usual: [{ given: { activationBits: "2" } }, { given: {}, long: true }],
 };
 
 const planes: BlockProof = {
@@ -199,4 +183,4 @@ const serial: BlockProof = {
 };
 
 /** In the order of throughput. */
-export const tileProofs: readonly BlockProof[] = [any, sparse, planes, serial];
+export const tileProofs: readonly BlockProof[] = [whole, planes, serial];
