@@ -92,7 +92,9 @@ export function yosysScript(design: VerilogDesign, target: Target, options: Scri
 
 /** The family's own cells as black boxes, for a design that names some of them, as the top of a board does; else empty. */
 const cellsOf = ({ files }: VerilogDesign, { family }: FpgaTarget): string =>
-  family === "ice40" && files.some(({ text }) => /^\s*SB_[A-Z0-9_]+\b/m.test(text)) ? "+/ice40/cells_sim.v" : "";
+  family === "ice40" && files.some(({ text }) => /^\s*SB_[A-Z0-9_]+\b/m.test(text))
+    ? "+/ice40/cells_sim.v"
+    : "";
 
 function commandOf({ family, name }: FpgaTarget, flatten: boolean) {
   const keep = flatten ? "" : " -noflatten";
