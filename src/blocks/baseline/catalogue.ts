@@ -62,6 +62,7 @@ export const baselineBlocks: readonly BlockEntry[] = [
         max: 48,
       }),
     },
+    reference: { rows: "2", cols: "2" },
     make: ({ dataflow, cols, sumBits, ...given }) =>
       dataflow === "weight-stationary"
         ? BaselineStationaryArray({ ...given, columns: cols, sumBits: sumBits || undefined })

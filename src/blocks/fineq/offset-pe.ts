@@ -1,7 +1,7 @@
 /**
  * Processing element for activations sent as a + 2^(activationBits - 1), unsigned: negative weights add the complement, so that no
  * step extends a sign or brings a carry in (our design choice). Invariant: the sum is the dot product plus an excess that depends
- * on the weights alone (docs/formats.md); a sum that ever left the accumulator's range carries its overflow bit out of the array.
+ * on the weights alone (docs/baselines.md); a sum that ever left the accumulator's range carries its overflow bit out of the array.
  */
 import { bit, cat, literal, memoize, module, reg, type Uint, uint, when } from "../../dsl/index.ts";
 import { bitHeap, heapSum } from "../arithmetic/index.ts";

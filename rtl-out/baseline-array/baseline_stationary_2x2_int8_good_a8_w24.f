@@ -1,0 +1,3 @@
+baseline_stationary_pe_int8_good_a8_w24.v
+baseline_stationary_int8_good_a8_w24_p24_row_2.v
+baseline_stationary_2x2_int8_good_a8_w24.v

@@ -1,0 +1,1 @@
+baseline_stationary_pe_int8_good_a8_w24.v

@@ -1,0 +1,1 @@
+fineq_stationary_pe_temporal_a8_w14_p14.v
