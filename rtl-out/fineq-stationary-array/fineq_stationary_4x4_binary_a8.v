@@ -73,13 +73,13 @@ module fineq_stationary_4x4_binary_a8 (  // src/blocks/fineq/stationary.ts:154:1
   wire [8:0] carried_0 = {isLow, activations[15:8]};  // src/blocks/fineq/stationary.ts:178:66
   wire [8:0] carried_1 = {isLow, activations[23:16]};  // src/blocks/fineq/stationary.ts:178:66
   wire [8:0] carried_2 = {isLow, activations[31:24]};  // src/blocks/fineq/stationary.ts:178:66
-  wire [11:0] before__0 = total_0 << 1;  // src/blocks/fineq/stationary.ts:183:52
+  wire [11:0] counted_0 = total_0 << 1;  // src/blocks/fineq/stationary.ts:183:53
   wire [9:0] sumsAbove_12 = row_3_totals[9:0];  // src/blocks/systolic/stationary.ts:121:28
-  wire [11:0] before__1 = total_1 << 1;  // src/blocks/fineq/stationary.ts:183:52
+  wire [11:0] counted_1 = total_1 << 1;  // src/blocks/fineq/stationary.ts:183:53
   wire [9:0] sumsAbove_13 = row_3_totals[19:10];  // src/blocks/systolic/stationary.ts:121:28
-  wire [11:0] before__2 = total_2 << 1;  // src/blocks/fineq/stationary.ts:183:52
+  wire [11:0] counted_2 = total_2 << 1;  // src/blocks/fineq/stationary.ts:183:53
   wire [9:0] sumsAbove_14 = row_3_totals[29:20];  // src/blocks/systolic/stationary.ts:121:28
-  wire [11:0] before__3 = total_3 << 1;  // src/blocks/fineq/stationary.ts:183:52
+  wire [11:0] counted_3 = total_3 << 1;  // src/blocks/fineq/stationary.ts:183:53
   wire [9:0] sumsAbove_15 = row_3_totals[39:30];  // src/blocks/systolic/stationary.ts:121:28
 
   fineq_stationary_temporal_a8_w8_p8_row_4 row_0 (  // src/blocks/systolic/stationary.ts:115:17
@@ -136,7 +136,7 @@ module fineq_stationary_4x4_binary_a8 (  // src/blocks/fineq/stationary.ts:154:1
     begins_edge_late_1 <= begins_late_4;
     begins_edge_late_2 <= begins_edge_late_1;
     begins_edge_late_3 <= begins_edge_late_2;
-    total_0 <= (begins_late_4 ? 12'd0 : before__0) + {2'd0, sumsAbove_12};
+    total_0 <= (begins_late_4 ? 12'd0 : counted_0) + {2'd0, sumsAbove_12};
   end
 
   assign sums[47:36] = total_3;  // src/blocks/fineq/stationary.ts:185:25
@@ -145,15 +145,15 @@ module fineq_stationary_4x4_binary_a8 (  // src/blocks/fineq/stationary.ts:154:1
   assign sums[11:0] = total_0;  // src/blocks/fineq/stationary.ts:185:25
 
   always @(posedge clock) begin  // src/blocks/fineq/stationary.ts:184:15
-    total_1 <= (begins_edge_late_1 ? 12'd0 : before__1) + {2'd0, sumsAbove_13};
+    total_1 <= (begins_edge_late_1 ? 12'd0 : counted_1) + {2'd0, sumsAbove_13};
   end
 
   always @(posedge clock) begin  // src/blocks/fineq/stationary.ts:184:15
-    total_2 <= (begins_edge_late_2 ? 12'd0 : before__2) + {2'd0, sumsAbove_14};
+    total_2 <= (begins_edge_late_2 ? 12'd0 : counted_2) + {2'd0, sumsAbove_14};
   end
 
   always @(posedge clock) begin  // src/blocks/fineq/stationary.ts:184:15
-    total_3 <= (begins_edge_late_3 ? 12'd0 : before__3) + {2'd0, sumsAbove_15};
+    total_3 <= (begins_edge_late_3 ? 12'd0 : counted_3) + {2'd0, sumsAbove_15};
   end
 
   // Read by nothing in this module; the sink keeps lint quiet about it.

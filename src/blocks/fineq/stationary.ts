@@ -180,8 +180,8 @@ export const FineqStationaryArray = memoize((shape: StationaryArrayShape) => {
       const begins = tapped(delayed(phase.eq(0), rows, "begins"), columns, "begins_edge");
       found.forEach((sum, column) => {
         const total = reg(uint(sums.at(column).width), { name: `total_${column}` });
-        const before = coding === "binary" ? total.shlTrunc(1) : total;
-        total.next = mux(begins[column] as Uint<1>, 0, before).add(sum.zext(total.width));
+        const counted = coding === "binary" ? total.shlTrunc(1) : total;
+        total.next = mux(begins[column] as Uint<1>, 0, counted).add(sum.zext(total.width));
         sums.at(column).value = total;
       });
     },
