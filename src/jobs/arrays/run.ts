@@ -71,6 +71,6 @@ export interface ArrayFamily {
   readonly lanes: (size: ArraySize) => number;
   /** Cycles that the lanes take for one product each; for families that follow the data, the range. */
   readonly cycles: { readonly least: number; readonly most: number };
-  /** The array carrying out a product whose k and n fit it (k = rows, n = columns; m tokens of any number). */
+  /** The array carrying out a product: n up to columns, any m; k up to rows in weight-stationary arrays, any in output-stationary ones. */
   readonly run: (size: ArraySize, product: IntegerProduct) => ArrayRun;
 }
