@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { explainCode } from "../render.ts";
 import { boardEntries } from "./board.ts";
 import { checkEntries } from "./checks.ts";
+import { comparisonEntries } from "./comparison.ts";
 import { confirmEntries } from "./confirm.ts";
 import { coverageEntries } from "./coverage.ts";
 import { dataEntries } from "./data.ts";
@@ -12,6 +13,7 @@ import { languageEntries } from "./language.ts";
 import { lieqEntries } from "./lieq.ts";
 import { lintEntries } from "./lint.ts";
 import { programEntries } from "./program.ts";
+import { proofEntries } from "./proof.ts";
 import { runningEntries } from "./running.ts";
 import { simulationEntries } from "./simulation.ts";
 import { synthesisEntries } from "./synthesis.ts";
@@ -30,6 +32,8 @@ const ranges = {
     ...waveEntries,
     ...coverageEntries,
     ...synthesisEntries,
+    ...comparisonEntries,
+    ...proofEntries,
   },
   BL05: { ...dataEntries, ...runningEntries, ...lieqEntries, ...programEntries, ...ggufEntries },
   BL06: usageEntries,
