@@ -29,6 +29,7 @@ const faults: [rule: string, file: string, imported: string][] = [
   ["blocks-imports", "src/blocks/fineq/wrong.ts", "../../golden/index.ts"],
   ["golden-imports", "src/golden/wrong.ts", "../model/index.ts"],
   ["model-imports", "src/model/wrong.ts", "../gen/index.ts"],
+  ["compare-imports", "src/compare/wrong.ts", "../cli/index.ts"],
   ["host-imports", "src/host/wrong.ts", "../blocks/index.ts"],
   ["jobs-imports", "src/jobs/wrong.ts", "../harness/index.ts"],
   ["vitest-imports", "src/vitest/wrong.ts", "../golden/index.ts"],
