@@ -97,11 +97,8 @@ module bridge_commands_a6_512_0 (  // src/blocks/board/bridge-commands.ts:66:10
   wire [31:0] ownRegisters_results_held = {22'd0, held};  // src/blocks/board/bridge-commands.ts:182:49
   wire [31:0] ownRegisters_bad_frames = {16'd0, badFrames};  // src/blocks/board/bridge-commands.ts:182:49
   wire reply_fire = reply_valid && reply_ready;  // src/blocks/board/bridge-commands.ts:278:29
-  wire isLast_0 = left == 8'd1;  // src/blocks/board/bridge-commands.ts:312:31
-  wire isLast_1 = left == 8'd1;  // src/blocks/board/bridge-commands.ts:331:31
-  wire opcode_is_0_and_length_is_2 = opcode == 8'd0 && length == 4'd2;  // src/blocks/board/bridge-commands.ts:168:34
-  wire state_mask = opcode == 8'd3 && length >= 4'd4 && isKnownStream;  // src/blocks/board/bridge-commands.ts:219:24
-  wire opcode_is_4_and_length_is_3 = opcode == 8'd4 && length == 4'd3;  // src/blocks/board/bridge-commands.ts:168:34
+  wire isLast_0 = left == 8'd1;  // src/blocks/board/bridge-commands.ts:314:31
+  wire isLast_1 = left == 8'd1;  // src/blocks/board/bridge-commands.ts:333:31
 
   always @(posedge clock) begin  // src/blocks/board/bridge-commands.ts:93:7
     if (reset) begin
@@ -158,16 +155,24 @@ module bridge_commands_a6_512_0 (  // src/blocks/board/bridge-commands.ts:66:10
   always @(posedge clock) begin  // src/blocks/board/bridge-commands.ts:199:7
     if (reset) begin
       hasLast <= 1'b0;
+      count <= 8'd0;
+      status <= 3'd0;
       state <= STATE_IDLE;
       isReadPending <= 1'b0;
       isAddressPending <= 1'b0;
       isDataPending <= 1'b0;
+      word <= 32'd0;
     end else begin
       if (decides) state <= STATE_SEQUENCE;
       if (isNew) begin
         hasLast <= 1'b1;
+        count <= 8'd0;
+        status <= 3'd2;
         state <= STATE_SEQUENCE;
-        if (opcode_is_0_and_length_is_2) state <= STATE_SEQUENCE;
+        if (opcode == 8'd0 && length == 4'd2) begin
+          status <= 3'd0;
+          state <= STATE_SEQUENCE;
+        end
         if ((opcode == 8'd1 && length == 4'd4) || (opcode == 8'd2 && length == 4'd8)) begin
           state <= STATE_BUS;
           if (isOwn || !isUsual) begin
@@ -178,21 +183,75 @@ module bridge_commands_a6_512_0 (  // src/blocks/board/bridge-commands.ts:66:10
             isDataPending <= opcode == 8'd2 && length == 4'd8;
           end
         end
-        if (state_mask) state <= STATE_SETTLE;
-        if (opcode_is_4_and_length_is_3) state <= STATE_SETTLE;
+        if (opcode == 8'd3 && length >= 4'd4 && isKnownStream) begin
+          status <= isOver ? 3'd4 : 3'd0;
+          state <= STATE_SETTLE;
+        end
+        if (opcode == 8'd4 && length == 4'd3) begin
+          status <= 3'd0;
+          state <= STATE_SETTLE;
+        end
       end
       case (state)
-        STATE_SETTLE: state <= STATE_SEQUENCE;
+        STATE_SETTLE: begin
+          state <= STATE_SEQUENCE;
+          case (opcode)
+            8'd1: begin
+              status <= 3'd3;
+              if (isOwn && address[14:5] == 10'd0) begin
+                if (address[4:2] == 3'd0) begin
+                  status <= 3'd0;
+                  word <= 32'h424c_4d01;
+                end
+                if (address[4:2] == 3'd1) begin
+                  status <= 3'd0;
+                  word <= 32'd0;
+                end
+                if (address[4:2] == 3'd2) begin
+                  status <= 3'd0;
+                  word <= ownRegisters_room_weights;
+                end
+                if (address[4:2] == 3'd3) begin
+                  status <= 3'd0;
+                  word <= ownRegisters_room_activations;
+                end
+                if (address[4:2] == 3'd4) begin
+                  status <= 3'd0;
+                  word <= ownRegisters_room_scales;
+                end
+                if (address[4:2] == 3'd5) begin
+                  status <= 3'd0;
+                  word <= ownRegisters_results_held;
+                end
+                if (address[4:2] == 3'd6) begin
+                  status <= 3'd0;
+                  word <= ownRegisters_bad_frames;
+                end
+              end
+            end
+            8'd3: word <= {22'd0, chosen_2 ? rooms_0 : chosen_1 ? rooms_1 : rooms_2};
+            8'd4: begin
+              word <= {22'd0, held};
+              count <= (held > {2'd0, address[7:0]}) ? address[7:0] : held[7:0];
+            end
+            default: status <= 3'd3;
+          endcase
+        end
         STATE_BUS: begin
           if (bus_awready) isAddressPending <= 1'b0;
           if (bus_wready) isDataPending <= 1'b0;
           if (bus_arready) isReadPending <= 1'b0;
-          if (bus_isAnswered) state <= STATE_SEQUENCE;
+          if (bus_isAnswered) begin
+            status <= bus_isError ? 3'd3 : 3'd0;
+            if (opcode == 8'd1) word <= bus_answer;
+            state <= STATE_SEQUENCE;
+          end
         end
         STATE_SEQUENCE: if (reply_fire) state <= STATE_STATUS;
         STATE_STATUS: if (reply_fire) state <= STATE_WORD;
         STATE_WORD: begin
           if (reply_fire) begin
+            word <= {word[7:0], word[31:8]};
             if (isLast_0) begin
               state <= STATE_FETCH;
               if (isBadFrame || count == 8'd0) state <= STATE_IDLE;
@@ -216,75 +275,7 @@ module bridge_commands_a6_512_0 (  // src/blocks/board/bridge-commands.ts:66:10
   end
 
   always @(posedge clock) begin  // src/blocks/board/bridge-commands.ts:203:7
-    if (isNew) begin
-      lastNumber <= number;
-      count <= 8'd0;
-      status <= 3'd2;
-      if (opcode_is_0_and_length_is_2) status <= 3'd0;
-      if (state_mask) status <= isOver ? 3'd4 : 3'd0;
-      if (opcode_is_4_and_length_is_3) status <= 3'd0;
-    end
-    case (state)
-      STATE_SETTLE: begin
-        case (opcode)
-          8'd1: begin
-            status <= 3'd3;
-            if (isOwn && address[14:5] == 10'd0) begin
-              if (address[4:2] == 3'd0) begin
-                status <= 3'd0;
-                word <= 32'h424c_4d01;
-              end
-              if (address[4:2] == 3'd1) begin
-                status <= 3'd0;
-                word <= 32'd0;
-              end
-              if (address[4:2] == 3'd2) begin
-                status <= 3'd0;
-                word <= ownRegisters_room_weights;
-              end
-              if (address[4:2] == 3'd3) begin
-                status <= 3'd0;
-                word <= ownRegisters_room_activations;
-              end
-              if (address[4:2] == 3'd4) begin
-                status <= 3'd0;
-                word <= ownRegisters_room_scales;
-              end
-              if (address[4:2] == 3'd5) begin
-                status <= 3'd0;
-                word <= ownRegisters_results_held;
-              end
-              if (address[4:2] == 3'd6) begin
-                status <= 3'd0;
-                word <= ownRegisters_bad_frames;
-              end
-            end
-          end
-          8'd3: word <= {22'd0, chosen_2 ? rooms_0 : chosen_1 ? rooms_1 : rooms_2};
-          8'd4: begin
-            word <= {22'd0, held};
-            count <= (held > {2'd0, address[7:0]}) ? address[7:0] : held[7:0];
-          end
-          default: status <= 3'd3;
-        endcase
-      end
-      STATE_BUS: begin
-        if (bus_isAnswered) begin
-          status <= bus_isError ? 3'd3 : 3'd0;
-          word <= bus_answer;
-        end
-      end
-      STATE_SEQUENCE: left <= 8'd4;
-      STATE_WORD: begin
-        if (reply_fire) begin
-          word <= {word[7:0], word[31:8]};
-          left <= left - 8'd1;
-          if (isLast_0) left <= count;
-        end
-      end
-      STATE_DATA: if (reply_fire) left <= left - 8'd1;
-      default: ;
-    endcase
+    if (isNew) lastNumber <= number;
   end
 
   always @* begin  // src/blocks/board/bridge-commands.ts:275:22
@@ -323,12 +314,26 @@ module bridge_commands_a6_512_0 (  // src/blocks/board/bridge-commands.ts:66:10
     end
   end
 
-  assign bus_address = address[5:0];  // src/blocks/board/bridge-commands.ts:344:22
-  assign bus_data = data;  // src/blocks/board/bridge-commands.ts:345:19
-  assign bus_awvalid = isAddressPending;  // src/blocks/board/bridge-commands.ts:346:22
-  assign bus_wvalid = isDataPending;  // src/blocks/board/bridge-commands.ts:347:21
-  assign bus_arvalid = isReadPending;  // src/blocks/board/bridge-commands.ts:348:22
-  assign isBusy = !isIdle;  // src/blocks/board/bridge-commands.ts:349:17
+  always @(posedge clock) begin  // src/blocks/board/bridge-commands.ts:279:7
+    case (state)
+      STATE_SEQUENCE: left <= 8'd4;
+      STATE_WORD: begin
+        if (reply_fire) begin
+          left <= left - 8'd1;
+          if (isLast_0) left <= count;
+        end
+      end
+      STATE_DATA: if (reply_fire) left <= left - 8'd1;
+      default: ;
+    endcase
+  end
+
+  assign bus_address = address[5:0];  // src/blocks/board/bridge-commands.ts:346:22
+  assign bus_data = data;  // src/blocks/board/bridge-commands.ts:347:19
+  assign bus_awvalid = isAddressPending;  // src/blocks/board/bridge-commands.ts:348:22
+  assign bus_wvalid = isDataPending;  // src/blocks/board/bridge-commands.ts:349:21
+  assign bus_arvalid = isReadPending;  // src/blocks/board/bridge-commands.ts:350:22
+  assign isBusy = !isIdle;  // src/blocks/board/bridge-commands.ts:351:17
 
 endmodule
 
