@@ -101,7 +101,11 @@ const dotProduct: BlockProof = {
     const terms = products.map((_, i) => `term_${i}`);
     return {
       method: "diagram",
-      order: { first: ["weights"], elementBits: { activations: a } },
+      order: {
+        first: ["weights"],
+        elementBits: { activations: a },
+        cases: Math.min(12, w * products.length),
+      },
       body: `${products.flat().join("\n")}\nassign total = ${["partial", ...terms].join(" + ")};`,
     };
   },
