@@ -3,11 +3,12 @@ import { fail } from "../diagnostics/index.ts";
 import { ARRAY_FAMILIES, type ArrayFamily } from "../jobs/index.ts";
 import type { CellTarget, ToolReport } from "../synth/index.ts";
 import { findTool } from "../tools/index.ts";
-import type { Comparison, FamilyMeasurement, PlacedMeasurement } from "./comparison.ts";
+import type { Comparison, FamilyMeasurement } from "./comparison.ts";
 import { type EnergyOptions, measureEnergy } from "./energy.ts";
 import { goalsOf } from "./goals.ts";
 import { arraySize, type MeasureOptions, measureFamily, verilogOf } from "./measure.ts";
 import { type Memory, noMemory } from "./memory.ts";
+import type { PlacedComparison } from "./placed.ts";
 
 export interface CompareOptions extends Omit<MeasureOptions, "onProgress" | "target"> {
   readonly target: CellTarget;
@@ -18,7 +19,8 @@ export interface CompareOptions extends Omit<MeasureOptions, "onProgress" | "tar
   readonly families: readonly ArrayFamily[];
   /** Without it energies are left out. */
   readonly energy?: EnergyOptions | undefined;
-  readonly placed?: readonly PlacedMeasurement[];
+  /** Without them nothing is placed. */
+  readonly placed?: PlacedComparison | undefined;
   readonly memory?: Memory;
   /** `done` of the families, with a word on what is under way. */
   readonly onProgress?: (done: number, what: string) => void;
@@ -35,7 +37,8 @@ export function findFamilies(names: readonly string[]): readonly ArrayFamily[] {
 
 /** Measures all families. Errors: BL0495 an array is wrong; those of `synthesise` and of the energy estimate. */
 export async function compareFamilies(options: CompareOptions): Promise<Comparison> {
-  const { size, target, families, energy, placed = [], memory = noMemory, onProgress } = options;
+  const { size, target, families, energy, memory = noMemory, onProgress } = options;
+  const placed = options.placed?.placed ?? [];
   const measured: FamilyMeasurement[] = [];
   let tools: readonly ToolReport[] = [];
   const versions = [await findTool("yosys"), await findTool("opensta")].map((tool) => tool?.version ?? "");
@@ -62,7 +65,7 @@ export async function compareFamilies(options: CompareOptions): Promise<Comparis
     version: 1,
     size,
     target: target.name,
-    tools,
+    tools: distinct([...tools, ...(options.placed?.tools ?? [])]),
     operands: options.operandsFrom,
     ...(energy === undefined ? {} : { period: energy.period }),
     families: measured,
@@ -70,3 +73,6 @@ export async function compareFamilies(options: CompareOptions): Promise<Comparis
     placed,
   };
 }
+
+const distinct = (tools: readonly ToolReport[]): ToolReport[] =>
+  tools.filter(({ name }, at) => tools.findIndex((other) => other.name === name) === at);

@@ -66,7 +66,10 @@ export interface PlacedMeasurement {
   readonly device: string;
   readonly weights: number;
   readonly tokens: number;
+  /** All that are used. */
   readonly logicCells: number;
+  /** Those of them whose flip-flops stand in for pins that the package lacks. */
+  readonly standIns: number;
   /** MHz. */
   readonly frequency: number;
   readonly cycles: { readonly least: number; readonly most: number };

@@ -38,6 +38,7 @@ const placed = (change: Partial<PlacedMeasurement>): PlacedMeasurement => ({
   weights: 300,
   tokens: 1,
   logicCells: 6600,
+  standIns: 100,
   frequency: 200,
   cycles: { least: 1, most: 2 },
   ...change,

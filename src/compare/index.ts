@@ -3,5 +3,6 @@ export { type CompareOptions, compareFamilies, findFamilies } from "./compare.ts
 export type * from "./comparison.ts";
 export { folderMemory, type Memory, noMemory } from "./memory.ts";
 export { operandsOf } from "./operands.ts";
+export { type PlacedComparison, placeArrays } from "./placed.ts";
 export { type PlayedRun, playArrayRun } from "./play.ts";
 export { comparisonTables, type Table } from "./tables.ts";

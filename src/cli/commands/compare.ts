@@ -10,8 +10,10 @@ import {
   folderMemory,
   noMemory,
   operandsOf,
+  placeArrays,
 } from "../../compare/index.ts";
 import { fail } from "../../diagnostics/index.ts";
+import { FPGA_ARRAYS } from "../../jobs/index.ts";
 import { type CellTarget, findTarget } from "../../synth/index.ts";
 import { positiveArgument, wholeArgument } from "../arguments.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
@@ -27,6 +29,7 @@ interface CompareArguments extends CommonOptions {
   readonly list: boolean;
   readonly model: string | undefined;
   readonly energy: boolean;
+  readonly fpga: boolean;
   readonly period: number;
   readonly timeout: number;
   readonly report: ReportForm;
@@ -61,6 +64,11 @@ export const compareCommand: CommandModule<CommonOptions, CompareArguments> = {
         describe: "Model whose weights and activations are used; the demo model where it is at hand",
       })
       .option("energy", { type: "boolean", default: true, describe: "Estimate energies" })
+      .option("fpga", {
+        type: "boolean",
+        default: false,
+        describe: "Place and route arrays on an iCE40 HX8K too, some minutes each",
+      })
       .option("period", {
         type: "number",
         default: 4,
@@ -81,6 +89,7 @@ export const compareCommand: CommandModule<CommonOptions, CompareArguments> = {
       .option("force", { type: "boolean", default: false, describe: "Replace files that exist" })
       .example("$0 compare --size 16 --target nangate45", "All families, 16 x 16")
       .example("$0 compare --size 64 -o out/compare", "64 x 64, with files, resumable")
+      .example("$0 compare --size 64 --fpga -o out/compare", "And arrays on an FPGA")
       .example("$0 compare --family tiles-any --no-energy", "One family and the baseline, area only"),
   handler: (options) =>
     conclude(options, async () => {
@@ -142,7 +151,9 @@ async function compare(options: CompareArguments): Promise<Comparison> {
     }
   }
   const operands = await operandsOf(options.model);
-  const bar = startProgress("compare", families.length, options.json);
+  const memory = out === undefined ? noMemory : folderMemory(join(out, "measurements"));
+  const placed = options.fpga ? FPGA_ARRAYS.length : 0;
+  const bar = startProgress("compare", families.length + placed, options.json);
   try {
     return await compareFamilies({
       size,
@@ -153,8 +164,11 @@ async function compare(options: CompareArguments): Promise<Comparison> {
       operandsFrom: operands.from,
       operandsDigest: operands.digest,
       energy: energy ? { period } : undefined,
-      memory: out === undefined ? noMemory : folderMemory(join(out, "measurements")),
-      onProgress: (done, what) => bar.update(done, what),
+      memory,
+      onProgress: (done, what) => bar.update(placed + done, what),
+      placed: options.fpga
+        ? await placeArrays({ timeoutSeconds, memory, onProgress: (done, what) => bar.update(done, what) })
+        : undefined,
     });
   } finally {
     bar.stop();
