@@ -1,6 +1,50 @@
-/** The part of docs/results.md about arrays, from docs/hardware.json. Invariant: a pure function of the comparison. */
-import { type Comparison, comparisonTables } from "../../src/compare/index.ts";
+/** The part of docs/results.md about arrays, from docs/hardware.json. Invariant: the text is a pure function of the comparison. */
+import {
+  type Comparison,
+  compareFamilies,
+  comparisonTables,
+  findFamilies,
+  folderMemory,
+  operandsOf,
+  placeArrays,
+} from "../../src/compare/index.ts";
+import { FPGA_ARRAYS } from "../../src/jobs/index.ts";
+import { type CellTarget, findTarget } from "../../src/synth/index.ts";
 import { listed, table, wrapped } from "./markdown.ts";
+
+/** Of the arrays that the page shows. */
+const SIZE = 64;
+/** ns; every array of the comparison settles within it. */
+const PERIOD = 4;
+/** Seconds. */
+const TIME_LIMIT = 3600;
+
+/** All families at 64 x 64 with energies, and grids on an FPGA. What has been measured is kept in `folder`. */
+export async function compareForResults(
+  folder: string,
+  onProgress: (done: number, total: number, what: string) => void,
+): Promise<Comparison> {
+  const memory = folderMemory(folder);
+  const operands = await operandsOf();
+  const families = findFamilies([]);
+  const total = FPGA_ARRAYS.length + families.length;
+  const tell = (before: number) => (done: number, what: string) =>
+    onProgress(Math.floor(before + done), total, what);
+  const placed = await placeArrays({ timeoutSeconds: TIME_LIMIT, memory, onProgress: tell(0) });
+  return compareFamilies({
+    size: SIZE,
+    target: findTarget("nangate45") as CellTarget,
+    timeoutSeconds: TIME_LIMIT,
+    families,
+    operands: operands.of,
+    operandsFrom: operands.from,
+    operandsDigest: operands.digest,
+    energy: { period: PERIOD },
+    placed,
+    memory,
+    onProgress: tell(FPGA_ARRAYS.length),
+  });
+}
 
 /** Tables and what they mean; the goals first. */
 export function hardwareSection(comparison: Comparison): string[] {

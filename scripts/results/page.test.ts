@@ -1,5 +1,6 @@
 /** The page from made-up results: tables, sentences in both directions, statistics by hand. */
 import { describe, expect, it } from "vitest";
+import { BASELINE, type Comparison } from "../../src/compare/index.ts";
 import {
   calibrationFinding,
   choiceFinding,
@@ -175,5 +176,56 @@ describe("text", () => {
       "1 and 2",
       "a, b and c",
     ]);
+  });
+});
+
+describe("the part about arrays", () => {
+  const family = {
+    title: "Made up",
+    weights: "fineq",
+    dataflow: "weight-stationary",
+    cycles: { least: 1, most: 1 },
+    rows: 64,
+    columns: 64,
+    tokens: 1,
+    lanes: 4096,
+    element: { area: 100, lanes: 1 },
+    verified: 7,
+  } as const;
+  const goal = { measure: "area", papers: "0.4", probe: "0.1", goal: "0.1 or less" };
+  const hardware: Comparison = {
+    format: "bitloom-comparison",
+    version: 1,
+    size: 64,
+    target: "nangate45",
+    tools: [{ name: "Yosys", version: "0.23" }],
+    operands: "Operands: made up.",
+    period: 4,
+    families: [
+      { ...family, name: BASELINE, weights: "int8", area: 2_400_000 },
+      { ...family, name: "made", area: 240_000 },
+    ],
+    goals: [
+      { ...goal, found: "0.100 (made)", verdict: "met" },
+      { ...goal, measure: "energy", found: "3.00 (made)", verdict: "missed" },
+      { ...goal, measure: "cells", found: "", verdict: "not measured" },
+    ],
+    placed: [],
+  };
+  const page = resultsPage(madeResults, hardware);
+
+  it("is left out without numbers", () => {
+    expect(resultsPage(madeResults)).not.toContain("What arrays cost");
+  });
+
+  it("has every goal and family, and names those that are not met", () => {
+    expect(page).toContain("| area | 0.4 | 0.1 | 0.1 or less | 0.100 (made) | met |");
+    expect(page).toMatch(
+      /^\| made \| Made up \| 64 x 64 x 1 \| 1 \| 100.0 \| 240.0 \| 0.100 \| 0.100 \| 10.00 \|/m,
+    );
+    expect(page.replaceAll("\n", " ")).toContain(
+      "Goals not met: energy (3.00 (made), asked 0.1 or less) and cells (not measured, asked 0.1 or less).",
+    );
+    expect(page).toContain("14 outputs were compared");
   });
 });

@@ -1,4 +1,5 @@
 /** docs/results.md from docs/results.json. Invariant: a pure function; every number in a table or a sentence comes from the results. */
+import type { Comparison } from "../../src/compare/index.ts";
 import { rankCorrelation } from "../../src/golden/index.ts";
 import {
   calibrationFinding,
@@ -8,12 +9,13 @@ import {
   summaryFinding,
   uniformFinding,
 } from "./findings.ts";
+import { hardwareSection } from "./hardware.ts";
 import { count, fixed, nats, percent, signed, table, wrapped } from "./markdown.ts";
 import type { Contest, LayerResults, Results, Row, SubjectResults } from "./schema.ts";
 import { distinctChoices, perplexity, qualityKept, ranks, rowOf, spread } from "./statistics.ts";
 
-/** The whole page. */
-export function resultsPage({ isFull, subjects }: Results): string {
+/** The whole page; without hardware, what formats cost alone. */
+export function resultsPage({ isFull, subjects }: Results, hardware?: Comparison): string {
   const lines = [
     "# What formats cost",
     "",
@@ -26,6 +28,7 @@ export function resultsPage({ isFull, subjects }: Results): string {
     ...subjects.flatMap((subject) => bullet(summaryFinding(subject))),
     "",
     ...subjects.flatMap(subjectSection),
+    ...(hardware === undefined ? [] : hardwareSection(hardware)),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
 }

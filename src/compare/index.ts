@@ -1,6 +1,12 @@
 /** Array families measured side by side. */
 export { type CompareOptions, compareFamilies, findFamilies } from "./compare.ts";
-export type * from "./comparison.ts";
+export {
+  BASELINE,
+  type Comparison,
+  type FamilyMeasurement,
+  type Goal,
+  type PlacedMeasurement,
+} from "./comparison.ts";
 export { folderMemory, type Memory, noMemory } from "./memory.ts";
 export { operandsOf } from "./operands.ts";
 export { type PlacedComparison, placeArrays } from "./placed.ts";
