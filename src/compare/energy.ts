@@ -9,8 +9,12 @@ export interface EnergyOptions {
   readonly period: number;
 }
 
-/** Gate-level simulation takes its time: arrays of this size stand for larger ones. */
-const SIMULATED_SIZE = 16;
+/**
+ * Gate-level simulation takes its time: arrays of this size stand for larger ones. As many columns as share a tile's activation
+ * registers, whatever the tokens, as in a large array.
+ */
+const SIMULATED_ROWS = 24;
+const SIMULATED_COLUMNS = 16;
 /** Activation vectors that pass held weights; for output-stationary arrays inputs that are summed, and tiles of vectors. */
 const SIMULATED_VECTORS = 48;
 const SIMULATED_INPUTS = 96;
@@ -22,7 +26,8 @@ export async function measureEnergy(
   options: MeasureOptions & EnergyOptions,
 ): Promise<EnergyMeasurement> {
   const { target, timeoutSeconds, operands, period, onProgress } = options;
-  const size = arraySize(family, Math.min(options.size, SIMULATED_SIZE));
+  const whole = arraySize(family, Math.min(options.size, SIMULATED_ROWS));
+  const size = { ...whole, columns: Math.min(options.size, SIMULATED_COLUMNS) };
   const product =
     family.dataflow === "output-stationary"
       ? operands(family, SIMULATED_TILES * size.rows, SIMULATED_INPUTS, size.columns)
