@@ -85,9 +85,16 @@ function trace(
   const step = (): void => {
     if (design.top.domains.length > 0) engine.step(undefined, true);
   };
+  // What a zero at the inputs makes of an unknown register, a four-state simulator does not know: other inputs show it.
+  const random = randomBits(seed);
+  const holdInputs = (bitsOf: (width: number) => bigint): void => {
+    for (const { name: port, type } of inputsOf(design)) engine.probe(port).setBits(bitsOf(bitWidth(type)));
+  };
+  if (seed !== START_SEEDS[0]) holdInputs(random);
   reset(true);
   for (let i = 0; i < RESET_STEPS; i++) step();
   reset(false);
+  holdInputs(() => 0n);
   return stimulus.map((values) => {
     for (const [port, bits] of Object.entries(values)) engine.probe(port).setBits(bits);
     const sample = Object.fromEntries(outputs.map((port) => [port, engine.probe(port).getBits()]));
