@@ -12,6 +12,7 @@ import { compareCommand } from "./commands/compare.ts";
 import { compileCommand } from "./commands/compile.ts";
 import { coverageCommand } from "./commands/coverage.ts";
 import { disassembleCommand } from "./commands/disassemble.ts";
+import { estimateCommand } from "./commands/estimate.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { generateCommand } from "./commands/generate.ts";
@@ -51,6 +52,7 @@ const commands = [
   inspectCommand,
   blocksCommand,
   generateCommand,
+  estimateCommand,
   synthCommand,
   boardCommand,
   hostCommand,

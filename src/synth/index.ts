@@ -13,6 +13,14 @@ export {
   estimateEnergy,
   type PortValues,
 } from "./energy/index.ts";
+export {
+  type EstimatedArea,
+  type EstimatedModule,
+  type EstimateReport,
+  estimateDesign,
+  GATE_KINDS,
+  uncalibrated,
+} from "./estimate/index.ts";
 export { type CellLibrary, type LibraryCell, libraryOf, readLibrary } from "./liberty/index.ts";
 export type * from "./report.ts";
 export type { VerilogDesign } from "./source.ts";

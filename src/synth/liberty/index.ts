@@ -13,4 +13,5 @@ export {
 } from "./electrical.ts";
 export { evaluateFunction, variablesOf } from "./function.ts";
 export { type CellLibrary, type LibraryCell, libraryOf, readLibrary, withoutWireLoads } from "./library.ts";
+export { type LogicCell, logicCells, type PlainFlipFlop } from "./logic.ts";
 export { type LookupTable, largestSlew, lookUp } from "./table.ts";

@@ -1,0 +1,43 @@
+/** `bitloom estimate` as a user meets it. */
+import { existsSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { EstimateReport } from "../../synth/index.ts";
+import { runCommandLine } from "../command-line.ts";
+import { capturePrinted } from "../testing.ts";
+
+const printed = capturePrinted();
+
+const OSU018 = "/usr/share/qflow/tech/osu018/osu018_stdcells.lib";
+const nothing = existsSync(OSU018)
+  ? undefined
+  : `${OSU018} is not there; scripts/install-tools.sh synthesis installs it`;
+
+async function bitloom(...given: string[]): Promise<number> {
+  await runCommandLine(given);
+  return Number(process.exitCode);
+}
+
+describe("estimate of an array", () => {
+  test("counts a module once, with its instances", async (context) => {
+    if (nothing !== undefined) context.skip(nothing);
+    expect(await bitloom("estimate", "fineq-array", "--target", "osu018", "--json")).toBe(0);
+    const { modules, area } = JSON.parse(printed.out) as EstimateReport;
+    expect(modules.map(({ instances }) => instances)).toEqual([16, 4, 1]);
+    const sum = modules.reduce((total, one) => total + one.instances * one.area, 0);
+    expect(area.total).toBeCloseTo(sum, 6);
+  });
+
+  test("as Markdown has a table of modules with units", async (context) => {
+    if (nothing !== undefined) context.skip(nothing);
+    expect(await bitloom("estimate", "fineq-pe", "--target", "osu018", "--report", "md")).toBe(0);
+    expect(printed.out).toContain("# fineq_pe_unary_a8_w24 for osu018");
+    expect(printed.out).toContain(
+      "| module | instances | flip-flops each | full adders each | its own (um2) | all (um2) |",
+    );
+  });
+
+  test("for an FPGA is refused", async () => {
+    expect(await bitloom("estimate", "fineq-pe", "--target", "ecp5")).not.toBe(0);
+    expect(printed.err).toContain("BL0480");
+  });
+});

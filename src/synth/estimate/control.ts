@@ -1,0 +1,98 @@
+/**
+ * Enables and synchronous resets of registers, drawn out of what they take as Yosys' opt_dff draws them. Invariant: a register that takes `data` when `enable`
+ * holds, and holds otherwise, does what it did before.
+ */
+import { type BitGraph, FALSE, KIND, type Literal, nodeOf, not, TRUE } from "./graph.ts";
+
+export interface Controlled {
+  readonly enable: Literal;
+  readonly data: Literal;
+}
+
+/** Which enables are drawn out; a synthesis does what is smaller. shared: those of two registers' bits or more. */
+export const ENABLES = ["all", "shared", "none"] as const;
+
+export function controlled(
+  graph: BitGraph,
+  flipFlops: readonly { readonly next: Literal; readonly output: Literal }[],
+  enables: (typeof ENABLES)[number],
+): Controlled[] {
+  const plain = flipFlops.map(({ next }) => ({ enable: TRUE, data: next }));
+  if (enables === "none") return plain;
+  const drawn = flipFlops.map(({ next, output }) => controlsOf(graph, next, output));
+  if (enables === "all") return drawn;
+  const uses = new Map<Literal, number>();
+  for (const { enable } of drawn) uses.set(enable, (uses.get(enable) ?? 0) + 1);
+  return drawn.map((one, i) => ((uses.get(one.enable) ?? 0) > 1 ? one : (plain[i] as Controlled)));
+}
+
+/** Deeper choices are left as they are. */
+const DEPTH = 24;
+
+function controlsOf(graph: BitGraph, next: Literal, held: Literal): Controlled {
+  const memo = new Map<Literal, Part | undefined>();
+  const part = visit(graph, next, held, DEPTH, memo);
+  if (part === undefined) return { enable: TRUE, data: next };
+  return { enable: not(part.hold), data: part.data ?? FALSE };
+}
+
+/** A value that is `held` where `hold`, and `data` elsewhere; without data it is always held. */
+interface Part {
+  readonly hold: Literal;
+  readonly data: Literal | undefined;
+}
+
+/** Undefined where the value never holds. */
+function visit(
+  graph: BitGraph,
+  value: Literal,
+  held: Literal,
+  depth: number,
+  memo: Map<Literal, Part | undefined>,
+): Part | undefined {
+  if (value === held) return { hold: TRUE, data: undefined };
+  if (memo.has(value)) return memo.get(value);
+  const part = depth === 0 ? undefined : inside(graph, value, held, depth, memo);
+  memo.set(value, part);
+  return part;
+}
+
+function inside(
+  graph: BitGraph,
+  value: Literal,
+  held: Literal,
+  depth: number,
+  memo: Map<Literal, Part | undefined>,
+): Part | undefined {
+  const at = nodeOf(value);
+  const flip = value & 1;
+  const [a = FALSE, b = FALSE, c = FALSE] = graph.operands(at);
+  const look = (literal: Literal): Part | undefined => visit(graph, literal ^ flip, held, depth - 1, memo);
+  if (graph.kinds[at] === KIND.mux) {
+    const [x, y] = [look(b), look(c)];
+    if (x === undefined && y === undefined) return undefined;
+    const left = x ?? { hold: FALSE, data: b ^ flip };
+    const right = y ?? { hold: FALSE, data: c ^ flip };
+    return {
+      hold: graph.mux(a, left.hold, right.hold),
+      data:
+        left.data === undefined
+          ? right.data
+          : right.data === undefined
+            ? left.data
+            : graph.mux(a, left.data, right.data),
+    };
+  }
+  if (graph.kinds[at] !== KIND.and) return undefined;
+  // An and is a choice between 0 and an operand; its complement one between 1 and the complement.
+  for (const [condition, rest] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const part = look(rest);
+    if (part === undefined) continue;
+    const data = part.data === undefined ? flip : graph.and(condition, part.data ^ flip) ^ flip;
+    return { hold: graph.and(condition, part.hold), data };
+  }
+  return undefined;
+}

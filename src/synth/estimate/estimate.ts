@@ -1,0 +1,113 @@
+/**
+ * What a design will cost, from the elaborated design alone. Invariant: no tool runs, and a module is counted once, however often it is used.
+ */
+import { fail } from "../../diagnostics/index.ts";
+import type { Design, Module } from "../../ir/index.ts";
+import type { CellLibrary } from "../liberty/index.ts";
+import { findTarget, type Target } from "../targets.ts";
+import { type CellCounts, countCells } from "./cell-counts.ts";
+import { GATE_COEFFICIENTS } from "./coefficients.ts";
+import { type GateLibrary, gateLibrary } from "./gates.ts";
+import type { EstimatedModule, EstimateReport } from "./report.ts";
+
+/**
+ * Estimates what `synthesise` would report with its usual options. `target`: a cell library by name, path or as `findTarget` gave it.
+ * Errors: those of `findTarget`, BL0480 an FPGA.
+ */
+export function estimateDesign(design: Design, target: string | Target): EstimateReport {
+  const found = typeof target === "string" ? findTarget(target) : target;
+  if (found.kind !== "cells") return fail("BL0480", { found: found.name, known: "nangate45, osu018" });
+  const { name, file, sha256 } = found.library;
+  return {
+    format: "bitloom-estimate",
+    version: 1,
+    top: design.top.name,
+    target: { name: found.name, kind: "cells", library: { name, file, sha256 } },
+    ...areaOf(design, found.library),
+  };
+}
+
+function areaOf(design: Design, cells: CellLibrary): Pick<EstimateReport, "area" | "modules"> {
+  const library = gateLibrary(cells);
+  const instances = instancesOf(design);
+  const parts = design.modules
+    .filter(({ external }) => external === undefined)
+    .map((module) => {
+      const counts = countCells(module, library);
+      return {
+        module: module.name,
+        instances: instances.get(module) ?? 0,
+        counts,
+        ...areasOf(counts, library),
+      };
+    });
+  const sum = (area: (part: (typeof parts)[number]) => number): number =>
+    parts.reduce((total, part) => total + part.instances * area(part), 0);
+  const areas = {
+    flipFlops: sum((part) => part.flipFlops),
+    fullAdders: sum((part) => part.fullAdders),
+    gates: sum((part) => part.gates),
+  };
+  const total = areas.flipFlops + areas.fullAdders + areas.gates;
+  const modules = parts.map(
+    (part): EstimatedModule => ({
+      module: part.module,
+      instances: part.instances,
+      flipFlops: part.counts.flipFlops,
+      fullAdders: part.counts.fullAdders,
+      area: part.flipFlops + part.fullAdders + part.gates,
+    }),
+  );
+  const gate = cells.gate?.area;
+  return { area: { total, ...areas, ...(gate ? { gateEquivalents: total / gate } : {}) }, modules };
+}
+
+/** Areas of one instance. */
+function areasOf(
+  { flipFlops, resetFlipFlops, fullAdders, gates }: CellCounts,
+  library: GateLibrary,
+  coefficients: typeof GATE_COEFFICIENTS = GATE_COEFFICIENTS,
+) {
+  const plain = flipFlops - resetFlipFlops;
+  return {
+    flipFlops: plain * library.flipFlop + resetFlipFlops * library.resetFlipFlop,
+    fullAdders: fullAdders * (library.fullAdder ?? 0),
+    gates:
+      gates.and * coefficients.and +
+      gates.xor * coefficients.xor +
+      gates.mux * coefficients.mux +
+      gates.inverters * coefficients.inverters,
+  };
+}
+
+/** What the coefficients are found from: area without gates, and areas of gates before any coefficient. */
+export function uncalibrated(
+  design: Design,
+  cells: CellLibrary,
+): { readonly fixed: number; readonly gates: Readonly<Record<GateKind, number>> } {
+  const library = gateLibrary(cells);
+  const gates = { and: 0, xor: 0, mux: 0, inverters: 0 };
+  let fixed = 0;
+  for (const [module, times] of instancesOf(design)) {
+    if (module.external !== undefined) continue;
+    const counts = countCells(module, library);
+    const areas = areasOf(counts, library);
+    fixed += times * (areas.flipFlops + areas.fullAdders);
+    for (const kind of GATE_KINDS) gates[kind] += times * counts.gates[kind];
+  }
+  return { fixed, gates };
+}
+
+export type GateKind = keyof typeof GATE_COEFFICIENTS;
+export const GATE_KINDS: readonly GateKind[] = ["and", "xor", "mux", "inverters"];
+
+/** Times that the design holds each module. */
+function instancesOf({ top, modules }: Design): Map<Module, number> {
+  const times = new Map<Module, number>([[top, 1]]);
+  // Children stand before their parents.
+  for (const module of modules.toReversed()) {
+    const own = times.get(module) ?? 0;
+    for (const { module: child } of module.instances) times.set(child, (times.get(child) ?? 0) + own);
+  }
+  return times;
+}

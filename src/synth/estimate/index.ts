@@ -1,0 +1,3 @@
+/** What a design will cost, estimated before synthesis. */
+export { estimateDesign, GATE_KINDS, uncalibrated } from "./estimate.ts";
+export type { EstimatedArea, EstimatedModule, EstimateReport } from "./report.ts";

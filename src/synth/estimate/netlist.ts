@@ -1,0 +1,138 @@
+/**
+ * The lowered bits, cleaned as synthesis cleans them: proxies resolved, registers that hold a constant or equal another removed, what nothing reads
+ * removed. Invariant: the graph that comes out holds exactly what its roots and its flip-flops need.
+ */
+import { isGate } from "./cuts.ts";
+import { BitGraph, FALSE, KIND, type Literal, nodeOf, not, TRUE } from "./graph.ts";
+import type { FlipFlop, Lowered } from "./lowered.ts";
+
+export interface Clean {
+  readonly graph: BitGraph;
+  readonly flipFlops: readonly FlipFlop[];
+  readonly outputs: readonly Literal[];
+}
+
+/** Rounds of cleaning; each may make registers equal that the one before made equal operands of. */
+const ROUNDS = 6;
+
+export function cleaned(lowered: Lowered): Clean {
+  let current: Clean = lowered;
+  let replaced: ReadonlyMap<Literal, Literal> = lowered.proxies;
+  for (let round = 0; round < ROUNDS; round++) {
+    current = rebuilt(current, replaced);
+    const equal = equalRegisters(current);
+    if (equal.size === 0) break;
+    replaced = equal;
+  }
+  return current;
+}
+
+/** A copy with leaves replaced, and without what is not read. */
+function rebuilt(from: Clean, replaced: ReadonlyMap<Literal, Literal>): Clean {
+  const graph = new BitGraph();
+  const made = new Map<number, Literal>([[0, FALSE]]);
+  const byOutput = new Map(from.flipFlops.map((flipFlop) => [nodeOf(flipFlop.output), flipFlop]));
+  const readers = readersOf(from);
+  const queue: { old: FlipFlop; made: FlipFlop }[] = [];
+  const literal = (old: Literal): Literal => node(nodeOf(old)) ^ (old & 1);
+  const node = (at: number): Literal => {
+    const known = made.get(at);
+    if (known !== undefined) return known;
+    const result = copy(at);
+    made.set(at, result);
+    return result;
+  };
+  const copy = (at: number): Literal => {
+    const other = replaced.get(at * 2);
+    if (other !== undefined) return literal(other);
+    const flipFlop = byOutput.get(at);
+    if (flipFlop !== undefined) {
+      const output = graph.flipFlop();
+      queue.push({ old: flipFlop, made: { output, next: output, reset: undefined } });
+      return output;
+    }
+    if (from.graph.kinds[at] === KIND.and)
+      return balanced(graph, conjuncts(from.graph, at, readers).map(literal));
+    const [a = 0, b = 0, c = 0] = from.graph.operands(at).map(literal);
+    switch (from.graph.kinds[at]) {
+      case KIND.xor:
+        return graph.xor(a, b);
+      case KIND.mux:
+        return graph.mux(a, b, c);
+      case KIND.carry:
+        return graph.carry(a, b, c);
+      case KIND.sum:
+        return graph.sum(a, b, c);
+      default:
+        return graph.leaf();
+    }
+  };
+  const outputs = from.outputs.map(literal);
+  const flipFlops: FlipFlop[] = [];
+  for (let work = queue.shift(); work !== undefined; work = queue.shift()) {
+    const { reset } = work.old;
+    flipFlops.push({
+      output: work.made.output,
+      next: literal(work.old.next),
+      reset: reset && { ...reset, when: literal(reset.when) },
+    });
+  }
+  return { graph, flipFlops, outputs };
+}
+
+/** Registers to leave out, each with what stands for it. */
+function equalRegisters({ graph, flipFlops }: Clean): Map<Literal, Literal> {
+  const equal = new Map<Literal, Literal>();
+  const seen = new Map<string, Literal>();
+  for (const { output, next, reset } of flipFlops) {
+    const stays = (value: Literal): boolean => reset === undefined || reset.value === value;
+    if ((next === FALSE || next === TRUE) && stays(next)) equal.set(output, next);
+    else if (stays(FALSE) && implies(graph, next, output)) equal.set(output, FALSE);
+    else if (stays(TRUE) && implies(graph, not(next), not(output))) equal.set(output, TRUE);
+    else if (next === output && reset !== undefined) equal.set(output, reset.value);
+    else if (!isGate(graph, nodeOf(next))) {
+      const key = `${next} ${reset?.when} ${reset?.value} ${reset?.isAsync}`;
+      const other = seen.get(key);
+      if (other === undefined) seen.set(key, output);
+      else equal.set(output, other);
+    }
+  }
+  return equal;
+}
+
+/** Whether `value` is `what` and something: a register that only ever holds, or takes 0. */
+function implies(graph: BitGraph, value: Literal, what: Literal, depth = 6): boolean {
+  if (value === what) return true;
+  const at = nodeOf(value);
+  if (depth === 0 || (value & 1) === 1 || graph.kinds[at] !== KIND.and) return false;
+  return graph.operands(at).some((literal) => implies(graph, literal, what, depth - 1));
+}
+
+/** Times that each node is read. */
+function readersOf({ graph, flipFlops, outputs }: Clean): Uint32Array {
+  const readers = new Uint32Array(graph.size);
+  const count = (literal: Literal): void => {
+    readers[nodeOf(literal)] = (readers[nodeOf(literal)] ?? 0) + 1;
+  };
+  for (let node = 0; node < graph.size; node++) graph.operands(node).forEach(count);
+  outputs.forEach(count);
+  for (const { next, reset } of flipFlops) [next, reset?.when ?? FALSE].forEach(count);
+  return readers;
+}
+
+/** What a tree of ands takes: those inside it that nothing else reads are dissolved. */
+function conjuncts(graph: BitGraph, node: number, readers: Uint32Array): Literal[] {
+  return graph.operands(node).flatMap((literal) => {
+    const at = nodeOf(literal);
+    const isInside = (literal & 1) === 0 && graph.kinds[at] === KIND.and && readers[at] === 1;
+    return isInside ? conjuncts(graph, at, readers) : [literal];
+  });
+}
+
+/** As flat as it goes: wide gates only show in a tree that is not a chain. */
+function balanced(graph: BitGraph, literals: readonly Literal[]): Literal {
+  const [first = TRUE, ...more] = literals;
+  if (more.length === 0) return first;
+  const half = 2 ** Math.ceil(Math.log2(literals.length) - 1);
+  return graph.and(balanced(graph, literals.slice(0, half)), balanced(graph, literals.slice(half)));
+}
