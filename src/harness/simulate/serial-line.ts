@@ -2,7 +2,7 @@
  * A serial line at a simulated design's pins, 8N1: bytes queue up on their way in, and those that come out are gathered. Invariant: the
  * line idles at 1, and a byte's bits are as long as the divisor says, whatever the design does.
  */
-import { type Process, sample, type Simulation } from "../../sim/index.ts";
+import { type Process, type Simulation, sample } from "../../sim/index.ts";
 import type { Drivable, Readable } from "./handle-types.ts";
 
 export interface SerialPins {
