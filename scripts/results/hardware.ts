@@ -1,5 +1,6 @@
 /** The part of docs/results.md about arrays, from docs/hardware.json. Invariant: the text is a pure function of the comparison. */
 import {
+  BASELINE,
   type Comparison,
   compareFamilies,
   comparisonTables,
@@ -7,6 +8,7 @@ import {
   folderMemory,
   operandsOf,
   placeArrays,
+  THREE_BIT_BASELINE,
 } from "../../src/compare/index.ts";
 import { FPGA_ARRAYS } from "../../src/jobs/index.ts";
 import { type CellTarget, findTarget } from "../../src/synth/index.ts";
@@ -54,7 +56,7 @@ export function hardwareSection(comparison: Comparison): string[] {
   const missed = goals.filter(({ verdict }) => verdict !== "met");
   const paragraphs = [
     `\`npm run results -- --hardware\` measures this part in one run (\`bitloom compare --size ${size} --target ${target}\` prints the same tables) and keeps the numbers in [hardware.json](hardware.json). ${named}. ${operands}`,
-    `Every array takes 8-bit activations and gives exact sums: ${checked} outputs were compared with integer dot products in simulation before anything was measured. Areas are sums of cells before layout, of whole arrays with their edges, without wires, clock tree and memories. **x** is over our best INT8 x INT8 weight-stationary array with 24-bit sums, int8-ws; **throughput per area** counts multiply-accumulates a cycle, at the most and at the least cycles that the data may ask for. Arrays whose rows come in steps hold a little more than ${size} x ${size} products: the column of areas counts them whole and gives no credit, throughput does.`,
+    `Every array takes 8-bit activations and gives exact sums: ${checked} outputs were compared with integer dot products in simulation before anything was measured. Areas are sums of cells before layout, of whole arrays with their edges, without wires, clock tree and memories. **x** is over our best INT8 x INT8 weight-stationary array with 24-bit sums, ${BASELINE}; against 3-bit weights, over ${THREE_BIT_BASELINE}; other baselines, the naive ones too, stand beside them. **Throughput per area** counts multiply-accumulates a cycle, at the most and at the least cycles that the data may ask for. Of elements it leaves out an array's edges, skew registers and load chains, which tiles save the most of (a tile's own registers count); goals for it are held to both, and the family named is the best by elements. Arrays whose rows come in steps hold a little more than ${size} x ${size} products: the column of areas counts them whole and gives no credit, throughput does.`,
     ...(period === undefined
       ? []
       : [

@@ -5,8 +5,10 @@
 import type { ArrayFamily } from "../jobs/index.ts";
 import type { ToolReport } from "../synth/index.ts";
 
-/** The family that the others are measured against: our best INT8 x INT8 weight-stationary array, 24-bit sums. */
-export const BASELINE = "int8-ws";
+/** The family that the others are measured against: our best (smallest) INT8 x INT8 weight-stationary array, 24-bit sums. */
+export const BASELINE = "int8-ws-biased";
+/** The same with weights of 3 bits. */
+export const THREE_BIT_BASELINE = "int3-ws-biased";
 
 export interface Comparison {
   readonly format: "bitloom-comparison";

@@ -1,9 +1,17 @@
 /** The goals that the arrays are held to, and what was found. Invariant: a verdict follows from the measurements alone. */
-import type { FamilyMeasurement, Goal, PlacedMeasurement } from "./comparison.ts";
-import { baselineOf, ratiosTo } from "./ratios.ts";
+import {
+  type FamilyMeasurement,
+  type Goal,
+  type PlacedMeasurement,
+  THREE_BIT_BASELINE,
+} from "./comparison.ts";
+import { baselineOf, type Ratios, ratiosTo } from "./ratios.ts";
 
 interface Best {
+  /** Judged. */
   readonly value: number;
+  /** Of the same family, held to the same limit. */
+  readonly inArrays?: number;
   readonly name: string;
 }
 
@@ -13,25 +21,35 @@ export function goalsOf(
   placed: readonly PlacedMeasurement[],
 ): readonly Goal[] {
   const baseline = baselineOf(families);
-  const threeBit = families.find(({ name }) => name === "int3-ws");
+  const threeBit = families.find(({ name }) => name === THREE_BIT_BASELINE);
   const fineq = families.filter(({ weights }) => weights === "fineq");
   const sparse = families.filter(({ weights }) => weights === "fineq-sparse");
   const over = (
-    reference: FamilyMeasurement | undefined,
     some: readonly FamilyMeasurement[],
-    value: (ratios: ReturnType<typeof ratiosTo>) => number | undefined,
+    value: (ratios: Ratios) => number | undefined,
     pick: "largest" | "smallest",
   ): Best | undefined =>
-    reference === undefined
-      ? undefined
-      : best(
-          some.map((family) => ({ value: value(ratiosTo(reference, family)), name: family.name })),
-          pick,
-        );
+    baseline &&
+    best(
+      some.map((family) => ({ value: value(ratiosTo(baseline, family)), name: family.name })),
+      pick,
+    );
+  const throughput = (
+    reference: FamilyMeasurement | undefined,
+    some: readonly FamilyMeasurement[],
+  ): Best | undefined =>
+    reference &&
+    best(
+      some.map((family) => {
+        const { elementThroughputPerArea, throughputPerArea } = ratiosTo(reference, family);
+        return { value: elementThroughputPerArea, inArrays: throughputPerArea, name: family.name };
+      }),
+      "largest",
+    );
   return [
     atMost(
       { measure: "array area, any number of cycles", papers: "0.388", probe: "0.108", limit: 0.1, digits: 3 },
-      over(baseline, fineq, ({ area }) => area, "smallest"),
+      over(fineq, ({ area }) => area, "smallest"),
     ),
     atMost(
       {
@@ -41,7 +59,7 @@ export function goalsOf(
         limit: 0.18,
         digits: 3,
       },
-      over(baseline, fineq, ({ equalThroughputArea }) => equalThroughputArea, "smallest"),
+      over(fineq, ({ equalThroughputArea }) => equalThroughputArea, "smallest"),
     ),
     atLeast(
       {
@@ -51,7 +69,7 @@ export function goalsOf(
         limit: 6,
         digits: 2,
       },
-      over(baseline, fineq, ({ throughputPerArea }) => throughputPerArea, "largest"),
+      throughput(baseline, fineq),
     ),
     atLeast(
       {
@@ -61,21 +79,31 @@ export function goalsOf(
         limit: 7.5,
         digits: 2,
       },
-      over(baseline, sparse, ({ throughputPerArea }) => throughputPerArea, "largest"),
+      throughput(baseline, sparse),
     ),
     atLeast(
       {
-        measure: "throughput per area against INT8 x 3-bit",
+        measure: "throughput per area against INT8 x 3-bit, any FineQ data",
         papers: "below 0.4",
         probe: "3.5",
         limit: 4,
         digits: 2,
       },
-      over(threeBit, fineq, ({ throughputPerArea }) => throughputPerArea, "largest"),
+      throughput(threeBit, fineq),
+    ),
+    atLeast(
+      {
+        measure: "throughput per area against INT8 x 3-bit, one outlier cluster in four",
+        papers: "none",
+        probe: "4.5",
+        limit: 4,
+        digits: 2,
+      },
+      throughput(threeBit, sparse),
     ),
     atLeast(
       { measure: "energy a useful multiply-accumulate", papers: "1.79x", probe: "7.1x", limit: 7, digits: 2 },
-      over(baseline, fineq, ({ energy }) => energy, "largest"),
+      over(fineq, ({ energy }) => energy, "largest"),
     ),
     atMost(
       {
@@ -110,14 +138,14 @@ export function goalsOf(
 }
 
 function best(
-  some: readonly { readonly value: number | undefined; readonly name: string }[],
+  some: readonly (Omit<Best, "value"> & { readonly value: number | undefined })[],
   pick: "largest" | "smallest",
 ): Best | undefined {
   let found: Best | undefined;
-  for (const { value, name } of some) {
+  for (const { value, ...rest } of some) {
     if (value === undefined) continue;
     if (found === undefined || (pick === "largest" ? value > found.value : value < found.value)) {
-      found = { value, name };
+      found = { value, ...rest };
     }
   }
   return found;
@@ -144,6 +172,8 @@ function goal(
 ): Goal {
   const row = { measure, papers, probe, goal: wanted };
   if (found === undefined) return { ...row, found: "", verdict: "not measured" };
-  const verdict = isMet(found.value) ? "met" : "missed";
-  return { ...row, found: `${found.value.toFixed(digits)} (${found.name})`, verdict };
+  const { value, inArrays = value, name } = found;
+  const verdict = isMet(value) && isMet(inArrays) ? "met" : "missed";
+  const whole = found.inArrays === undefined ? "" : `; whole arrays ${inArrays.toFixed(digits)}`;
+  return { ...row, found: `${value.toFixed(digits)} (${name}${whole})`, verdict };
 }

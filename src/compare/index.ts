@@ -6,6 +6,7 @@ export {
   type FamilyMeasurement,
   type Goal,
   type PlacedMeasurement,
+  THREE_BIT_BASELINE,
 } from "./comparison.ts";
 export { folderMemory, type Memory, noMemory } from "./memory.ts";
 export { operandsOf } from "./operands.ts";

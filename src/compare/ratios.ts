@@ -9,6 +9,8 @@ export interface Ratios {
   /** Products a cycle and area over the baseline's: at the most cycles, and at the least. */
   readonly throughputPerArea: number;
   readonly bestThroughputPerArea: number;
+  /** The first of them, of elements alone: an array's edges and skew registers left out, a tile's own registers counted. */
+  readonly elementThroughputPerArea: number;
   /** The baseline's energy over the family's. */
   readonly energy?: number;
 }
@@ -16,6 +18,10 @@ export interface Ratios {
 /** um2 of the array for one product a cycle. */
 const areaPerThroughput = ({ area, lanes }: FamilyMeasurement, cycles: number): number =>
   (area * cycles) / lanes;
+
+/** um2 of an element for one product a cycle. */
+const elementPerThroughput = ({ element, cycles }: FamilyMeasurement): number =>
+  (element.area * cycles.most) / element.lanes;
 
 /** A family against another one. */
 export function ratiosTo(baseline: FamilyMeasurement, family: FamilyMeasurement): Ratios {
@@ -30,6 +36,7 @@ export function ratiosTo(baseline: FamilyMeasurement, family: FamilyMeasurement)
     equalThroughputArea: most / reference,
     throughputPerArea: reference / most,
     bestThroughputPerArea: reference / areaPerThroughput(family, family.cycles.least),
+    elementThroughputPerArea: elementPerThroughput(baseline) / elementPerThroughput(family),
     ...energies,
   };
 }

@@ -37,6 +37,7 @@ const COLUMNS: readonly (readonly [string, (row: Row) => string])[] = [
         ? fixed(ratios?.throughputPerArea, 2)
         : `${fixed(ratios.throughputPerArea, 2)} to ${fixed(ratios.bestThroughputPerArea, 2)}`,
   ],
+  ["throughput per area of elements (x)", ({ ratios }) => fixed(ratios?.elementThroughputPerArea, 2)],
   ["energy (fJ a MAC)", ({ family }) => fixed(family.energy?.perMultiplyAccumulate, 0)],
   ["energy (x less)", ({ ratios }) => fixed(ratios?.energy, 2)],
   ["period (ns)", ({ family }) => fixed(family.minimumPeriod, 2)],

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CommandModule } from "yargs";
 import {
+  BASELINE,
   type Comparison,
   compareFamilies,
   comparisonTables,
@@ -56,7 +57,7 @@ export const compareCommand: CommandModule<CommonOptions, CompareArguments> = {
         type: "string",
         array: true,
         default: [],
-        describe: "Family to compare (may be repeated); all unless given, int8-ws always",
+        describe: `Family to compare (may be repeated); all unless given, ${BASELINE} always`,
       })
       .option("list", { type: "boolean", default: false, describe: "List the families and end" })
       .option("model", {
@@ -142,7 +143,7 @@ async function compare(options: CompareArguments): Promise<Comparison> {
   const period = positiveArgument("--period", options.period, 1000);
   const timeoutSeconds = positiveArgument("--timeout", options.timeout, 7 * 24 * 3600);
   const target = cellTarget(options.target);
-  const asked = options.family.length === 0 ? [] : [...new Set(["int8-ws", ...options.family])];
+  const asked = options.family.length === 0 ? [] : [...new Set([BASELINE, ...options.family])];
   const families = findFamilies(asked);
   if (out !== undefined && !force) {
     const found = FILES.map((name) => join(out, name)).find((path) => existsSync(path));
@@ -210,7 +211,7 @@ function comparisonText(comparison: Comparison, form: ReportForm): string {
     ]),
     [
       "Areas are sums of cells of whole arrays with their edges, before layout: no wires, clock tree, memories.",
-      "x is over int8-ws; throughput counts multiply-accumulates a cycle, at the most and at the least cycles that data ask for.",
+      `x is over ${BASELINE}; throughput counts multiply-accumulates a cycle, at the most and at the least cycles that data ask for; of elements, without an array's edges.`,
       ...(period === undefined
         ? []
         : [
