@@ -1,5 +1,6 @@
 /** Programs outside of Node: found on the PATH, their versions checked, run with a time limit, never left behind. */
 export { type ProcessOptions, type ProcessResult, runProcess } from "./process.ts";
+export { inTemporaryFolder } from "./temporary-folder.ts";
 export {
   compareVersions,
   findTool,

@@ -1,5 +1,6 @@
 /** Outside programs: what they print, how they end, and that nothing of them is left behind. */
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { runProcess } from "./process.ts";
@@ -59,5 +60,25 @@ describe("runProcess", () => {
     child.kill("SIGINT");
     expect(await ended).toBe("SIGINT");
     expect(await gone(sleeper)).toBe(true);
+  });
+
+  test("Ctrl-C leaves no temporary folder, the program in it is killed first", async () => {
+    const module = fileURLToPath(new URL("./index.ts", import.meta.url));
+    const script = `import { inTemporaryFolder, runProcess } from ${JSON.stringify(module)};
+      await inTemporaryFolder("test", (cwd) => runProcess("sh", ["-c", "pwd; while :; do date > file; done"], {
+        cwd, onOutput: (text) => process.stdout.write(text) }));`;
+    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = new Promise<string | null>((resolve) =>
+      child.once("close", (_code, signal) => resolve(signal)),
+    );
+    const folder = await new Promise<string>((resolve) =>
+      child.stdout.once("data", (text) => resolve(String(text).trim())),
+    );
+    expect(existsSync(folder)).toBe(true);
+    child.kill("SIGINT");
+    expect(await ended).toBe("SIGINT");
+    expect(existsSync(folder)).toBe(false);
   });
 });

@@ -3,6 +3,7 @@
  * this process kills it together with everything it has started (make starts compilers).
  */
 import { execa } from "execa";
+import { undoneAtEnd } from "./ending.ts";
 
 export interface ProcessOptions {
   /** Working folder. */
@@ -25,9 +26,6 @@ export interface ProcessResult {
   readonly seconds: number;
 }
 
-/** Groups of the programs that run now, by the id of their leader. */
-const groups = new Set<number>();
-
 /** Never throws for what the program does; the caller judges the result. */
 export async function runProcess(
   command: string,
@@ -46,7 +44,7 @@ export async function runProcess(
     maxBuffer: 64 * 1024 * 1024,
   });
   const { pid } = child;
-  if (pid !== undefined) watch(pid);
+  const forget = pid === undefined ? undefined : undoneAtEnd(() => killGroup(pid));
   if (options.onOutput !== undefined) child.all.on("data", (piece) => options.onOutput?.(String(piece)));
   let timedOut = false;
   const timer =
@@ -68,7 +66,7 @@ export async function runProcess(
     };
   } finally {
     clearTimeout(timer);
-    if (pid !== undefined) unwatch(pid);
+    forget?.();
   }
 }
 
@@ -78,35 +76,4 @@ function killGroup(leader: number): void {
   } catch {
     // The group has ended in the meantime.
   }
-}
-
-const killAll = (): void => {
-  for (const leader of groups) killGroup(leader);
-};
-
-/** Kills the groups, then lets the signal do what it would have done without this listener. */
-const onSignal = (signal: NodeJS.Signals): void => {
-  killAll();
-  removeListeners();
-  process.kill(process.pid, signal);
-};
-
-const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-function watch(leader: number): void {
-  if (groups.size === 0) {
-    for (const signal of endings) process.on(signal, onSignal);
-    process.on("exit", killAll);
-  }
-  groups.add(leader);
-}
-
-function unwatch(leader: number): void {
-  groups.delete(leader);
-  if (groups.size === 0) removeListeners();
-}
-
-function removeListeners(): void {
-  for (const signal of endings) process.off(signal, onSignal);
-  process.off("exit", killAll);
 }

@@ -3,11 +3,10 @@
  * made again.
  */
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
-import { runProcess } from "../../tools/index.ts";
+import { inTemporaryFolder, runProcess } from "../../tools/index.ts";
 import { rounded } from "../netlist/index.ts";
 import type { PathPoint, PathStep, PlacedReport, TimingPath } from "../report.ts";
 import type { PlaceDevice } from "../targets.ts";
@@ -45,10 +44,9 @@ const WANTED_FREQUENCY = 200;
  * Errors: BL0405 time limit, BL0486 a tool fails, BL0488 the design does not fit or cannot be routed, BL0702 it does not reach the
  * frequency.
  */
-export async function placeAndRoute(job: PlaceJob): Promise<Placed> {
+export function placeAndRoute(job: PlaceJob): Promise<Placed> {
   const { device, seed, timeoutSeconds } = job;
-  const directory = await mkdtemp(join(tmpdir(), "bitloom-place-"));
-  try {
+  return inTemporaryFolder("place", async (directory) => {
     await writeFile(join(directory, "netlist.json"), job.netlist);
     if (job.constraints !== undefined) await writeFile(join(directory, "pins.pcf"), job.constraints);
     const parameters = [
@@ -89,9 +87,7 @@ export async function placeAndRoute(job: PlaceJob): Promise<Placed> {
     if (packed.exitCode !== 0) return fail("BL0486", { ...pack, output: packed.output.slice(-2000).trim() });
     const bitstream = await readFile(join(directory, "design.bin"));
     return { report: reportOf(job, text, bitstream), bitstream };
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  });
 }
 
 /** nextpnr's own report, as far as it is read. */

@@ -2,11 +2,10 @@
  * Longest paths by OpenSTA, with the library's delays. Invariant: every kind of path is asked for by itself, so a long one
  * through the ports never hides the one that limits the clock.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
-import { runProcess } from "../../tools/index.ts";
+import { inTemporaryFolder, runProcess } from "../../tools/index.ts";
 import { type CellLibrary, withoutWireLoads } from "../liberty/index.ts";
 import { clockPorts, type Netlist, rounded } from "../netlist/index.ts";
 import type { PathKind, PathPoint, PathStep, TimingPath } from "../report.ts";
@@ -50,8 +49,7 @@ export async function pathsByOpenSta(job: StaJob): Promise<TimingPath[]> {
   // A design without registers has no paths that begin or end in one, and OpenSTA dislikes the question.
   const queries = clocks.length > 0 ? QUERIES : QUERIES.filter(({ kind }) => kind === "input to output");
   const text = script({ top: netlist.top, period: PERIOD, clocks, areSeveral: clocks.length > 1, queries });
-  const directory = await mkdtemp(join(tmpdir(), "bitloom-timing-"));
-  try {
+  return inTemporaryFolder("timing", async (directory) => {
     await writeFile(join(directory, "library.lib"), withoutWireLoads(library));
     await writeFile(join(directory, "netlist.v"), job.verilog);
     await writeFile(join(directory, "paths.tcl"), text);
@@ -63,9 +61,7 @@ export async function pathsByOpenSta(job: StaJob): Promise<TimingPath[]> {
       fail("BL0486", { tool: "OpenSTA", step, output: result.output.trim().slice(-2000) });
     }
     return parsePaths(result.output, clocks, library, job.names);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Reads the answers to the script's questions; `clocks` in the script's order. */

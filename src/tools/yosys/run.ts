@@ -2,11 +2,11 @@
  * Runs a Yosys script over files in memory, with the installed Yosys or the WebAssembly build of the npm package
  * `@yowasp/yosys`. Invariant: nothing is left behind, neither files nor a process, however the run ends.
  */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
 import { runProcess } from "../process.ts";
+import { inTemporaryFolder } from "../temporary-folder.ts";
 import { findTool, requireTool } from "../tools.ts";
 import { YOSYS_ARGUMENTS, YOSYS_SCRIPT, type YosysAnswer, type YosysJob, type YosysKind } from "./job.ts";
 import { packagedCommand, packagedYosys } from "./packaged.ts";
@@ -47,9 +47,8 @@ export async function findYosys(kind: YosysKind | undefined): Promise<Yosys> {
 }
 
 /** Errors: BL0405 the time limit, BL0486 the process ends by a signal. */
-async function runJob(job: YosysJob, [command = "", ...parameters]: readonly string[]): Promise<YosysAnswer> {
-  const directory = await mkdtemp(join(tmpdir(), "bitloom-yosys-"));
-  try {
+function runJob(job: YosysJob, [command = "", ...parameters]: readonly string[]): Promise<YosysAnswer> {
+  return inTemporaryFolder("yosys", async (directory) => {
     for (const { name, text } of job.inputs) await writeFile(join(directory, name), text);
     await writeFile(join(directory, YOSYS_SCRIPT), job.script);
     const { timeoutSeconds, onOutput } = job;
@@ -65,7 +64,5 @@ async function runJob(job: YosysJob, [command = "", ...parameters]: readonly str
       if (text !== undefined) files.set(name, text);
     }
     return { succeeded: result.exitCode === 0, output: result.output, files };
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  });
 }
