@@ -89,6 +89,18 @@ describe("synth --energy", () => {
     expect(energy?.compared).toBeGreaterThan(20);
   });
 
+  test("is there unasked for small arrays of the comparison, and can be left out", async (context) => {
+    if (nothing !== undefined) context.skip(nothing);
+    const given = ["--param", "rows=2", "--param", "cols=2", "--target", "osu018", "--no-timing", "--json"];
+    expect(await bitloom("synth", "fineq-array", ...given, "--cycles", "12")).toBe(0);
+    const { energy } = JSON.parse(printed.out) as SynthesisReport;
+    expect(energy?.perMultiplyAccumulate).toBeGreaterThan(0);
+    expect(energy?.compared).toBeGreaterThan(0);
+    printed.out = "";
+    expect(await bitloom("synth", "fineq-array", ...given, "--no-energy")).toBe(0);
+    expect((JSON.parse(printed.out) as SynthesisReport).energy).toBeUndefined();
+  });
+
   test.each([
     ["an FPGA", ["--target", "ice40"], /BL0478.*The target is ice40; expected a cell library/],
     ["no cycles", ["--target", "osu018", "--cycles", "0"], /BL0604.*--cycles/],

@@ -21,7 +21,7 @@ import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../out
 import { findBlock, parseParameters } from "../parameters.ts";
 import { startProgress } from "../progress.ts";
 import type { ReportForm } from "../report-form.ts";
-import { type ChosenStimulus, chooseStimulus } from "../synth/energy-stimulus.ts";
+import { type ChosenStimulus, chooseStimulus, hasQuickEnergy } from "../synth/energy-stimulus.ts";
 import { synthesisText } from "../synth/report-text.ts";
 import { type OutputFile, writeOutput } from "../write-output.ts";
 
@@ -34,7 +34,7 @@ interface SynthOptions extends CommonOptions {
   readonly adders: "cells" | "gates";
   readonly timing: boolean;
   readonly seed: number;
-  readonly energy: boolean;
+  readonly energy: boolean | undefined;
   readonly cycles: number;
   readonly period: number;
   readonly model: string | undefined;
@@ -85,8 +85,8 @@ export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
       .option("timing", { type: "boolean", default: true, describe: "Look for the longest paths" })
       .option("energy", {
         type: "boolean",
-        default: false,
-        describe: "Simulate the cells and estimate their energy; cell libraries only",
+        describe:
+          "Simulate the cells and estimate their energy; cell libraries only. Arrays of `bitloom compare` with up to 1024 products have it unless --no-energy, other blocks if asked",
       })
       .option("cycles", { type: "number", default: 200, describe: "Cycles that energy is counted in" })
       .option("period", { type: "number", default: 4, describe: "Clock period of the energies, in ns" })
@@ -119,7 +119,7 @@ export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
       .option("force", { type: "boolean", default: false, describe: "Replace files that exist" })
       .example(
         "$0 synth fineq-array --param rows=16 --param cols=16 --target nangate45",
-        "Area by module and the longest path",
+        "Area by module, the longest path, energy per multiply-accumulate",
       )
       .example(
         "$0 synth fineq-pe --target nangate45 --energy --period 2",
@@ -160,9 +160,9 @@ function verilogOf(entry: BlockEntry, given: Readonly<Record<string, string>>): 
 async function stimulusOf(
   entry: BlockEntry,
   given: Readonly<Record<string, string>>,
-  { energy, cycles, period, seed, model }: SynthOptions,
+  { target, energy, cycles, period, seed, model }: SynthOptions,
 ): Promise<ChosenStimulus | undefined> {
-  if (!energy) return undefined;
+  if (!(energy ?? (findTarget(target).kind === "cells" && hasQuickEnergy(entry, given)))) return undefined;
   return chooseStimulus(entry, given, {
     cycles: wholeArgument("--cycles", cycles, 1, 100_000),
     period: positiveArgument("--period", period, 1e6),

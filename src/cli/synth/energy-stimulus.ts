@@ -7,7 +7,7 @@ import { operandsOf } from "../../compare/index.ts";
 import { elaborate, type ModuleDefinition } from "../../dsl/index.ts";
 import { randomPortCycles } from "../../harness/index.ts";
 import type { Design } from "../../ir/index.ts";
-import { ARRAY_FAMILIES, type ArrayFamily, type ArraySize } from "../../jobs/index.ts";
+import { ARRAY_FAMILIES, type ArrayFamily, type ArraySize, BARE_FAMILIES } from "../../jobs/index.ts";
 import type { EnergyStimulus } from "../../synth/index.ts";
 
 export interface EnergySettings {
@@ -41,6 +41,15 @@ export async function chooseStimulus(
     : modelStimulus(known, settings);
 }
 
+/** Products of arrays whose energy is estimated unasked; larger ones take minutes. */
+const QUICK_PRODUCTS = 1024;
+
+/** An array of the comparison that is small enough for an estimate that nobody asked for. */
+export function hasQuickEnergy(entry: BlockEntry, given: Readonly<Record<string, string>>): boolean {
+  const known = familyOf(entry.make(given), entry.values(given));
+  return known !== undefined && known.family.lanes(known.size) <= QUICK_PRODUCTS;
+}
+
 interface KnownArray {
   readonly family: ArrayFamily;
   readonly size: ArraySize;
@@ -54,7 +63,7 @@ function familyOf(
   const whole = (...names: readonly string[]): number =>
     Number(names.map((name) => values[name]).find((v) => v !== undefined) ?? 1);
   const size = { rows: whole("rows"), columns: whole("columns", "cols"), tokens: whole("tokens") };
-  const family = ARRAY_FAMILIES.find(({ array, rowStep = 1, tokens = 1 }) => {
+  const family = [...ARRAY_FAMILIES, ...BARE_FAMILIES].find(({ array, rowStep = 1, tokens = 1 }) => {
     if (size.rows % rowStep !== 0 || size.tokens !== tokens) return false;
     return array(size).name === definition.name;
   });

@@ -7,7 +7,7 @@ import { elaborate, instance, type ModuleDefinition, module, type PortMap } from
 import { type CycleStep, writeVerilog } from "../../gen/index.ts";
 import { checkWithSimulator } from "../../harness/index.ts";
 import { lintVerilog } from "../../testing/index.ts";
-import { ARRAY_FAMILIES, type ArrayFamily, type ArrayRun, type ArraySize } from "./index.ts";
+import { ARRAY_FAMILIES, type ArrayFamily, type ArrayRun, type ArraySize, BARE_FAMILIES } from "./index.ts";
 import { productOf } from "./products-testing.ts";
 
 const MODEL = join(process.env.BITLOOM_DATA ?? "../shared/data", "models/demo");
@@ -38,7 +38,7 @@ test("names of families are unique, and there are families of every kind", () =>
   for (const name of names) expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 });
 
-describe.each(ARRAY_FAMILIES)("$name", { timeout: 60_000 }, (family) => {
+describe.each([...ARRAY_FAMILIES, ...BARE_FAMILIES])("$name", { timeout: 60_000 }, (family) => {
   test.each([
     [1, 1, 1],
     [6, 5, 1],

@@ -17,10 +17,10 @@ import { outputRun } from "./output-run.ts";
 import type { ArrayFamily, ArraySize, IntegerProduct } from "./run.ts";
 import { type StationaryPass, stationaryRun } from "./stationary-run.ts";
 
-const ACTIVATION_BITS = 8;
-const ACCUMULATOR_BITS = 24;
+export const ACTIVATION_BITS = 8;
+export const ACCUMULATOR_BITS = 24;
 /** {negative, magnitude}. */
-const WEIGHT_BITS = 3;
+export const WEIGHT_BITS = 3;
 
 /** Activations as they are, or with 2^7 added. */
 type ActivationCoding = NonNullable<PeShape["activations"]>;
@@ -37,7 +37,7 @@ const TITLES: Readonly<Record<FineqCoding | StationaryCoding, string>> = {
   direct: "0 to 3 times the activation",
 };
 
-function outputFamily(coding: FineqCoding, activations: ActivationCoding): ArrayFamily {
+export function outputFamily(coding: FineqCoding, activations: ActivationCoding): ArrayFamily {
   const isOffset = activations === "offset";
   const shape: PeShape = {
     coding,
