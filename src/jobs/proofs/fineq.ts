@@ -69,8 +69,8 @@ const encoder: BlockProof = {
 /** Pulses of the binary code, as proved of the encoder. */
 const TWO_OR_ONE = "pulse != 3";
 
-/** The drain register of every element, and its outputs. */
-const DRAIN = (isOut: string): string => `
+/** The drain register of every output-stationary element, and its outputs; `isOut`: the finished sum's overflow mark. */
+export const drainRegister = (isOut: string): string => `
 assign drain_next = boundary ? accumulator : shift ? above : drain;
 assign drainOverflow_next = boundary ? ${isOut} : shift ? aboveOverflow : drainOverflow;
 assign drained = drain;
@@ -94,7 +94,7 @@ wire signed [${w}:0] counts = $signed({1'b0, pulse});
 wire signed [${w}:0] term = (negative ? -sent : sent) * counts;
 wire isOut = overflowed || held > ${w + 1}'sd${2n ** BigInt(w - 1) - 1n} || held < -${w + 1}'sd${2n ** BigInt(w - 1)};
 assign accumulator_next = (boundary ? ${w + 1}'sd0 : held) + term;
-assign overflowed_next = boundary ? 1'b0 : pulse == 0 ? overflowed : isOut;${DRAIN("isOut")}`,
+assign overflowed_next = boundary ? 1'b0 : pulse == 0 ? overflowed : isOut;${drainRegister("isOut")}`,
   };
 }
 
@@ -108,7 +108,7 @@ wire [${w}:0] sent = activation;
 wire [${w}:0] most = ${2 ** a - 1};
 wire [${w}:0] sum = (boundary ? ${w + 1}'d0 : accumulator) + pulse * (negative ? most - sent : sent);
 assign accumulator_next = sum;
-assign overflowed_next = (overflowed && !boundary) || sum[${w}];${DRAIN("overflowed")}`,
+assign overflowed_next = (overflowed && !boundary) || sum[${w}];${drainRegister("overflowed")}`,
   };
 }
 

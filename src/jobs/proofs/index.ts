@@ -1,6 +1,7 @@
 /** Blocks with specifications, in the order of the data through them. */
 import { fail } from "../../diagnostics/index.ts";
 import { arithmeticProofs } from "./arithmetic.ts";
+import { baselineProofs } from "./baseline.ts";
 import { fineqProofs } from "./fineq.ts";
 import type { BlockProof } from "./proof.ts";
 import { tileProofs } from "./tiles.ts";
@@ -8,7 +9,12 @@ import { tileProofs } from "./tiles.ts";
 export { type BlockProof, claimOf, type Specification } from "./proof.ts";
 
 /** Everything that `bitloom prove` knows; names of blocks are unique. */
-export const blockProofs: readonly BlockProof[] = [...fineqProofs, ...arithmeticProofs, ...tileProofs];
+export const blockProofs: readonly BlockProof[] = [
+  ...fineqProofs,
+  ...arithmeticProofs,
+  ...baselineProofs,
+  ...tileProofs,
+];
 
 /** What can be proved of a block; BL0499 when nothing can. */
 export function findProof(name: string): BlockProof {

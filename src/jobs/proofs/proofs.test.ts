@@ -37,6 +37,7 @@ describe("a proof says", () => {
     ["multiply-accumulate", { weight: "3", coding: "sign-magnitude" }, /!start/, "start"],
     ["multi-adder", { operands: "5", width: "3" }, /\^/, "|"],
     ["dot-product", { length: "2", activation: "3", weight: "3", sum: "6" }, /&&/, "||"],
+    ["baseline-pe", { weights: "int3", style: "biased" }, /\^/, "|"],
     ["tile-column", { pairs: "1", activationBits: "2" }, /\^/g, "|"],
     ["planes-column", { activationBits: "2" }, /\^/g, "|"],
     ["serial-column", { activationBits: "2" }, /\^/g, "|"],
