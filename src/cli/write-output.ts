@@ -2,7 +2,18 @@
  * Writes a command's files: all of them to temporary names first, then in place, so a failure leaves nothing half-written.
  * Synchronous, so that Ctrl-C is handled before or after and never in between.
  */
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fail } from "../diagnostics/index.ts";
 import type { TextFile } from "../gen/index.ts";
@@ -48,6 +59,32 @@ function removeQuietly(path: string): void {
     // The first error is the one to report.
   }
 }
+
+/**
+ * Before work that takes long: BL0605 for a file that exists unless `force`, and for one that could not be written because there is a file
+ * where its folder should be. Makes nothing.
+ */
+export function requireNew(paths: readonly string[], force: boolean): void {
+  const found = paths.find((path) => existsSync(path));
+  if (found !== undefined && !force) {
+    fail("BL0605", { path: found, reason: "it exists already (--force replaces it)" });
+  }
+  for (const path of paths) {
+    const folder = existing(dirname(path));
+    if (!statSync(folder).isDirectory()) fail("BL0605", { path, reason: `${folder} is no folder` });
+    if (existsSync(path) && statSync(path).isDirectory()) {
+      fail("BL0605", { path, reason: "there is a folder of this name" });
+    }
+    try {
+      accessSync(folder, constants.W_OK);
+    } catch {
+      fail("BL0605", { path, reason: `${folder} may not be written to` });
+    }
+  }
+}
+
+/** The folder itself or the first above it that there is. */
+const existing = (folder: string): string => (existsSync(folder) ? folder : existing(dirname(folder)));
 
 /** Before a tool is asked to write a file: BL0605 when that cannot be. Leaves an existing file as it is. */
 export function requireWritable(path: string): void {

@@ -45,6 +45,21 @@ test("all 256 bytes go through a terminal as they are, and silence is no bytes",
   }
 });
 
+test("a port that is taken away while a byte is waited for is lost", async (context) => {
+  if ((await runProcess("python3", ["-c", "import pty"])).exitCode !== 0)
+    context.skip("python3 is not there");
+  const mirror = spawn("python3", ["-c", MIRROR], { stdio: ["ignore", "pipe", "inherit"] });
+  const path = await new Promise<string>((resolve) => {
+    mirror.stdout.once("data", (text: Buffer) => resolve(text.toString().trim()));
+  });
+  const port = await openSerialPort({ path, baud: 115200 });
+  const waiting = port.read(60);
+  mirror.kill();
+  await expect(waiting).rejects.toThrow(/BL0711.*it was taken away/);
+  await expect(port.write(Uint8Array.of(1))).rejects.toThrow("BL0711");
+  await port.close();
+});
+
 test("no device, a file, a device that is no terminal: each is refused", async () => {
   expect(await codeOf("/dev/no-such-port")).toBe("BL0704");
   expect(await codeOf("package.json")).toBe("BL0704");

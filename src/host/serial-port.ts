@@ -16,7 +16,7 @@ export interface SerialPortOptions {
   readonly baud: number;
 }
 
-/** Opens a port, raw, 8N1, without flow control. BL0704 says what is wrong with it. */
+/** Opens a port, raw, 8N1, without flow control. BL0704 says what is wrong with it, BL0711 later that it is gone. */
 export async function openSerialPort({ path, baud }: SerialPortOptions): Promise<Transport> {
   const file = await openFile(path);
   try {
@@ -64,6 +64,14 @@ async function openFile(path: string): Promise<FileHandle> {
   return fail("BL0704", { port: path, reason: "it is no serial port but a file or folder" });
 }
 
+const TAKEN = "it was taken away";
+/** What the operating system says of a port whose device is gone. */
+const LOST: Readonly<Record<string, string>> = { EIO: TAKEN, ENXIO: TAKEN, ENODEV: TAKEN };
+
+/** Without flow control a port takes what it gets; one that does not for so long never will. */
+const STUCK_SECONDS = 5;
+
+/** Errors while it is open: BL0711. */
 class SerialPort implements Transport {
   readonly name: string;
   private readonly file: FileHandle;
@@ -84,17 +92,22 @@ class SerialPort implements Transport {
       this.failure = reason;
       this.wake?.();
     };
-    this.input.on("error", (error: Error) => ends(error.message));
-    this.input.on("end", () => ends("it was taken away"));
+    this.input.on("error", ({ code, message }: NodeJS.ErrnoException) => ends(LOST[code ?? ""] ?? message));
+    this.input.on("end", () => ends(TAKEN));
   }
 
   async write(bytes: Uint8Array): Promise<void> {
+    let end = performance.now() + 1000 * STUCK_SECONDS;
     for (let at = 0; at < bytes.length; ) {
       try {
         at += (await this.file.write(bytes, at)).bytesWritten;
+        end = performance.now() + 1000 * STUCK_SECONDS;
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
-        if (code !== "EAGAIN") fail("BL0704", { port: this.name, reason: message });
+        if (code !== "EAGAIN") fail("BL0711", { port: this.name, reason: LOST[code ?? ""] ?? message });
+        if (performance.now() > end) {
+          fail("BL0711", { port: this.name, reason: `it has taken no byte for ${STUCK_SECONDS} s` });
+        }
         await new Promise((wake) => setTimeout(wake, 1));
       }
     }
@@ -112,7 +125,7 @@ class SerialPort implements Transport {
       this.wake = undefined;
     }
     if (this.pieces.length === 0 && this.failure !== undefined) {
-      fail("BL0704", { port: this.name, reason: this.failure });
+      fail("BL0711", { port: this.name, reason: this.failure });
     }
     const found = Buffer.concat(this.pieces);
     this.pieces = [];

@@ -1,5 +1,4 @@
 /** `bitloom analyse MODEL --text FILE`: LieQ's three diagnostics of every layer, side by side. */
-import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { CommandModule } from "yargs";
 import { fail } from "../../diagnostics/index.ts";
@@ -17,7 +16,7 @@ import { reportText } from "../analyse/report-text.ts";
 import { wholeArgument } from "../arguments.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
 import { startProgress } from "../progress.ts";
-import { writeOutput } from "../write-output.ts";
+import { requireNew, writeOutput } from "../write-output.ts";
 
 interface AnalyseOptions extends CommonOptions {
   readonly model: string;
@@ -148,12 +147,4 @@ function windowLengthOf({ config }: LlamaModel, tokens: number, windows: number 
 /** Without a last window of a single token, which predicts nothing; the only window stays, to be refused. */
 function predictable(windows: readonly (readonly number[])[]): readonly (readonly number[])[] {
   return windows.length > 1 ? windows.filter(({ length }) => length > 1) : windows;
-}
-
-/** Before the work, which may take minutes. */
-function requireNew(files: readonly string[], force: boolean): void {
-  const found = files.find((file) => existsSync(file));
-  if (found !== undefined && !force) {
-    fail("BL0605", { path: found, reason: "it exists already (--force replaces it)" });
-  }
 }

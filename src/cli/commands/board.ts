@@ -2,13 +2,13 @@
  * `bitloom board NAME`: a FineQ engine behind a serial line on an FPGA board, from Verilog to the bitstream; with `--project` files for a
  * vendor's tools around any block.
  */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CommandModule } from "yargs";
-import { fineqConfiguration } from "../../blocks/index.ts";
+import { blockCatalogue, fineqConfiguration } from "../../blocks/index.ts";
 import { fail } from "../../diagnostics/index.ts";
 import { elaborate } from "../../dsl/index.ts";
 import {
+  type Board,
   boardFiles,
   projectFiles,
   USUAL_PARTS,
@@ -23,7 +23,7 @@ import { type BoardReport, boardText } from "../board/report-text.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
 import { findBlock, parseParameters } from "../parameters.ts";
 import { startProgress } from "../progress.ts";
-import { type OutputFile, writeOutput } from "../write-output.ts";
+import { type OutputFile, requireNew, writeOutput } from "../write-output.ts";
 
 interface BoardCommandOptions extends CommonOptions {
   readonly name: string;
@@ -94,13 +94,46 @@ export const boardCommand: CommandModule<CommonOptions, BoardCommandOptions> = {
     conclude(options, () => (options.project === undefined ? build(options) : project(options))),
 };
 
+/** Options of the other kind of output would change nothing: BL0601 instead of a silence. */
+function requireOptionsOf(options: BoardCommandOptions): void {
+  const { project: vendor, param } = options;
+  const given = (names: readonly ("rows" | "cols" | "accumulator-bits" | "part" | "family")[]) =>
+    names.find((name) => options[name] !== undefined);
+  if (vendor === undefined) {
+    const stray = param.length > 0 ? "param" : given(["part", "family"]);
+    if (stray !== undefined)
+      fail("BL0601", {
+        reason: `--${stray} is for --project; a board has --rows, --cols and --accumulator-bits`,
+      });
+    return;
+  }
+  const stray = given(["rows", "cols", "accumulator-bits"]);
+  if (stray !== undefined)
+    fail("BL0601", {
+      reason: `--${stray} is for boards; parameters of a block are given as --param NAME=VALUE`,
+    });
+  if (vendor !== "quartus" && options.family !== undefined)
+    fail("BL0601", { reason: "--family is for --project quartus" });
+}
+
+/** A block is no board, though a project can be made of it. */
+function requireBoard(name: string): Board {
+  if (blockCatalogue.some((block) => block.name === name)) {
+    fail("BL0601", {
+      reason: `${name} is a block and no board; --project vivado or --project quartus makes a project of it`,
+    });
+  }
+  return findBoard(name);
+}
+
 async function build(options: BoardCommandOptions): Promise<number> {
+  requireOptionsOf(options);
   const { name, out = join("out", name), force } = options;
   const baud = wholeArgument("--baud", options.baud, 1200, 12_000_000);
   const clock = options.clock === undefined ? undefined : positiveArgument("--clock", options.clock, 1000);
   const seed = wholeArgument("--seed", options.seed, 0, 2 ** 31 - 1);
   const timeoutSeconds = positiveArgument("--timeout", options.timeout, 7 * 24 * 3600);
-  const given = boardDesign(findBoard(name), {
+  const given = boardDesign(requireBoard(name), {
     ...options,
     accumulatorBits: options["accumulator-bits"],
     clock,
@@ -117,7 +150,10 @@ async function build(options: BoardCommandOptions): Promise<number> {
   });
   const written: OutputFile[] = [...verilog.files, files.verilog, files.constraints, files.makefile];
   const results = options.bitstream ? [`${files.top}.bin`, "board.json"] : ["board.json"];
-  requireNew(out, [...written.map((file) => file.name), ...results], force);
+  requireNew(
+    [...written.map((file) => file.name), ...results].map((file) => join(out, file)),
+    force,
+  );
 
   const report = { ...summary(given), top: files.top };
   let complete: BoardReport = report;
@@ -170,6 +206,7 @@ function summary({ board, clock, engine, identity, title }: BoardDesign): Omit<B
 function project(options: BoardCommandOptions): number {
   const { name, project: vendor, part, family } = options;
   if (vendor === undefined) return EXIT.usage;
+  requireOptionsOf(options);
   const frequency = positiveArgument("--clock", options.clock ?? 100, 1000);
   const design = elaborate(findBlock(name).make(parseParameters(options.param)));
   const { files, fileList } = writeVerilog(design, { sourceRoot: process.cwd() });
@@ -184,8 +221,7 @@ function project(options: BoardCommandOptions): number {
   const out = options.out ?? join("out", `${name}-${vendor}`);
   const written = [...files, fileList, ...own];
   requireNew(
-    out,
-    written.map((file) => file.name),
+    written.map((file) => join(out, file.name)),
     options.force,
   );
   writeOutput(out, written);
@@ -205,12 +241,4 @@ function project(options: BoardCommandOptions): number {
 function tclWord(argument: string, text: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9 ._-]*$/.test(text)) return text;
   return fail("BL0604", { argument, found: `"${text}"`, allowed: "letters, digits, blanks, . _ and -" });
-}
-
-/** Before the work, which may take minutes. */
-function requireNew(folder: string, names: readonly string[], force: boolean): void {
-  const found = names.map((name) => join(folder, name)).find((path) => existsSync(path));
-  if (found !== undefined && !force) {
-    fail("BL0605", { path: found, reason: "it exists already (--force replaces it)" });
-  }
 }

@@ -20,7 +20,7 @@ import { textTable } from "../table.ts";
 
 interface HostOptions extends CommonOptions {
   readonly port: string | undefined;
-  readonly simulate: boolean;
+  readonly simulate: boolean | undefined;
   readonly board: string;
   readonly rows: number | undefined;
   readonly cols: number | undefined;
@@ -45,7 +45,7 @@ export const hostCommand: CommandModule<CommonOptions, HostOptions> = {
       .option("port", { type: "string", describe: "Serial port of the board, such as /dev/ttyUSB1" })
       .option("simulate", {
         type: "boolean",
-        default: false,
+        // Without a default, which `conflicts` would take for a choice.
         describe: "Talk to a simulation of the board instead",
       })
       .option("board", { type: "string", demandOption: true, describe: "icebreaker or hx8k" })
@@ -139,7 +139,7 @@ function designOf(options: HostOptions): BoardDesign {
 }
 
 async function openPort(design: BoardDesign, { port, simulate, baud }: HostOptions): Promise<Transport> {
-  if (simulate) return new SimulatedPort(design);
+  if (simulate === true) return new SimulatedPort(design);
   if (port === undefined) {
     return fail("BL0601", { reason: "`bitloom host` needs --port, or --simulate to run without a board" });
   }

@@ -94,4 +94,13 @@ bitloom board hx8k --clock 12 --baud 1000000    # right: 12 cycles
     help: () => "Run again; if it stays, read the engine's counters: they tell which stream it waits for.",
     page: "The host feeds all streams in turn and takes results as they come, so an engine that gets everything and gives nothing has a fault, or has been reset.",
   }),
+  BL0711: entry<{ port: string; reason: string }>({
+    kind: "tool",
+    severity: "error",
+    title: "Serial port is lost",
+    message: (d) => `The serial port ${d.port} was open and is of no use any more: ${d.reason}.`,
+    help: () =>
+      "Plug the board in again and look whether its port still has the same name: `ls /dev/ttyUSB*`. A new run starts the job anew.",
+    page: "A port goes away when its board is unplugged or when a hub resets it. Nothing is lost on the board's side: every run begins with a restart.",
+  }),
 } as const;
