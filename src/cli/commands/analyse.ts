@@ -1,7 +1,6 @@
 /** `bitloom analyse MODEL --text FILE`: LieQ's three diagnostics of every layer, side by side. */
 import { basename, dirname, join } from "node:path";
 import type { CommandModule } from "yargs";
-import { fail } from "../../diagnostics/index.ts";
 import {
   activationSource,
   analyseModel,
