@@ -6,16 +6,26 @@
 import { type Bit, cat, literal, mux, named, type Uint, uint } from "../../dsl/index.ts";
 import type { BitHeap } from "../arithmetic/index.ts";
 import { PAIR_CLUSTERS } from "./parameters.ts";
-import { bitsOf, fromLow, type TileCode } from "./tile-code.ts";
+import { bitsOf, exceptWhere, fromLow, subtractComplement, type TileCode } from "./tile-code.ts";
 
-export const anyCode: TileCode = { pairs: 1, bits: 17, controlBits: 20, code, controls, addRows };
+export const anyCode: TileCode = {
+  pairs: 1,
+  bits: 14,
+  controlBits: 20,
+  code,
+  controls,
+  complemented: [1, 4],
+  subtractRows,
+};
 
-/** How lanes are chosen: lane X is the first weight or the second, lane Y the second or the third. One bit each, so no decoder. */
+/** The pair's index. */
+const INDEX_BITS = 2;
+/** How lanes are chosen: lane X is the first weight or the second, lane Y the second or the third. */
 const LANE_BITS = 4;
 const CODE_BITS = 6;
 const CONTROL_BITS = 8;
 
-/** {cluster, cluster, Y is third, Y is second, X is second, X is first, is ternary}; layout of pairs: docs/formats.md. */
+/** {cluster, cluster, index}; of a cluster {two bits of the shared rows, Y: -, low, X: -, low}; layout of pairs: docs/formats.md. */
 function code([pair]: readonly Uint[]): Uint {
   const raw = pair as Uint;
   const index = raw.slice(13, 12);
@@ -32,27 +42,34 @@ function code([pair]: readonly Uint[]): Uint {
       mux(isTernary, middle[1], data.at(4)),
     ]);
   });
-  const lanes = [index.ne(1), index.eq(1), index.eq(3), index.ne(3)];
-  return cat(...clusters.toReversed(), fromLow([isTernary, ...lanes]));
+  return cat(...clusters.toReversed(), index);
 }
 
 /** {cluster, cluster, the four lane bits}; of a cluster {middle -, middle +, Y: high, -, low, X: high, -, low}. */
 function controls(held: Uint): Uint {
-  const isTernary = held.at(0);
+  const index = held.slice(INDEX_BITS - 1, 0);
+  const isTernary = named("is_ternary", index.eq(0));
+  const [xSecond, ySecond] = [index.eq(1), index.eq(3)];
+  const lanes = fromLow([xSecond.not(), xSecond, ySecond, ySecond.not()]);
   const clusters = Array.from({ length: PAIR_CLUSTERS }, (_, cluster) => {
     const [xLow, xNegative, yLow, yNegative, first, second] = bitsOf(
       held,
-      1 + LANE_BITS + CODE_BITS * cluster,
+      INDEX_BITS + CODE_BITS * cluster,
       CODE_BITS,
     ) as [Bit, Bit, Bit, Bit, Bit, Bit];
     const high = [first, second].map((bit) => bit.and(isTernary.not())) as [Bit, Bit];
     const middle = [first, second].map((bit) => bit.and(isTernary)) as [Bit, Bit];
     return fromLow([xLow, xNegative, high[0], yLow, yNegative, high[1], ...middle]);
   });
-  return cat(...clusters.toReversed(), held.slice(LANE_BITS, 1));
+  return cat(...clusters.toReversed(), lanes);
 }
 
-function addRows(heap: BitHeap, control: Uint, activations: readonly Uint[]): void {
+function subtractRows(
+  heap: BitHeap,
+  control: Uint,
+  activations: readonly Uint[],
+  complements: readonly Uint[],
+): void {
   const [xFirst, xSecond, ySecond, yThird] = bitsOf(control, 0, LANE_BITS) as [Bit, Bit, Bit, Bit];
   for (let cluster = 0; cluster < PAIR_CLUSTERS; cluster++) {
     const [first, second, third] = activations.slice(3 * cluster, 3 * cluster + 3) as [Uint, Uint, Uint];
@@ -67,11 +84,11 @@ function addRows(heap: BitHeap, control: Uint, activations: readonly Uint[]): vo
       only(a, isA).or(only(b, isB)).xor(isNegative.repeat(width));
     const x = named("lane_x", lane(first, xFirst, second, xSecond, xNegative));
     const y = named("lane_y", lane(third, yThird, second, ySecond, yNegative));
-    const none = literal(uint(1), 0);
-    const middle = only(second, positive).or(only(second.not(), negative));
-    heap.add(named("low_x", only(x, xLow)));
-    heap.add(named("low_y", only(y, yLow)));
-    heap.add(named("high_x", only(x, xHigh)), { shift: 1 });
-    heap.add(named("middle", cat(none, middle).or(cat(only(y, yHigh), none))));
+    const one = literal(uint(1), 1);
+    const middle = exceptWhere(second, positive).and(exceptWhere(complements[cluster] as Uint, negative));
+    subtractComplement(heap, named("low_x", exceptWhere(x, xLow)));
+    subtractComplement(heap, named("low_y", exceptWhere(y, yLow)));
+    subtractComplement(heap, named("high_x", exceptWhere(x, xHigh)), 1);
+    subtractComplement(heap, named("middle", cat(one, middle).and(cat(exceptWhere(y, yHigh), one))));
   }
 }

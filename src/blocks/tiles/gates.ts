@@ -11,6 +11,7 @@ import {
   instance,
   memoize,
   module,
+  named,
   output,
   reg,
   type Uint,
@@ -48,6 +49,20 @@ export function tileCode(shape: GatesShape, weights: readonly Uint[]): Uint {
   return cat(...groups.toReversed());
 }
 
+const complementsOf = (shape: GatesShape): number => {
+  const { pairs, complemented } = codeOf(shape);
+  return (shape.pairs / pairs) * complemented.length;
+};
+
+/** What columns take beside `activations`, those of all tokens: the complements of some, once for all columns that see them. */
+export function tileComplements(shape: GatesShape, activations: readonly Uint[]): Uint[] {
+  const { pairs, complemented } = codeOf(shape);
+  const inputs = PAIR_WEIGHTS * pairs;
+  return activations.flatMap((activation, i) =>
+    complemented.includes(i % inputs) ? [named("complement", activation.not())] : [],
+  );
+}
+
 /** Ports and latency as `TileColumn`. */
 export function gatesColumn(shape: TileShape & GatesShape) {
   const { kind, pairs, tokens, activationBits } = shape;
@@ -62,7 +77,13 @@ export function gatesColumn(shape: TileShape & GatesShape) {
     },
     ({ load, weights, activations, sums }) => {
       const code = tileCode(shape, weights.elements());
-      sums.value = columnSums(shape, { load, code, activations: activations.elements() });
+      const values = activations.elements();
+      sums.value = columnSums(shape, {
+        load,
+        code,
+        activations: values,
+        complements: tileComplements(shape, values),
+      });
     },
     { doc: `Column of a cluster tile (${kind}): ${inputs} inputs, ${tokens} tokens at a time.` },
   );
@@ -78,10 +99,16 @@ export const CodedColumn = memoize((shape: GatesShape) => {
       load: input(bit),
       code: input(uint(tileCodeBits(shape))),
       activations: input(array(uint(activationBits), inputs * tokens)),
+      complements: input(array(uint(activationBits), complementsOf(shape) * tokens)),
       sums: output(array(uint(tileSumBits(shape)), tokens)),
     },
-    ({ load, code, activations, sums }) => {
-      sums.value = columnSums(shape, { load, code, activations: activations.elements() });
+    ({ load, code, activations, complements, sums }) => {
+      sums.value = columnSums(shape, {
+        load,
+        code,
+        activations: activations.elements(),
+        complements: complements.elements(),
+      });
     },
     { doc: `Column of a cluster tile, recoded weights: ${inputs} inputs, ${tokens} tokens at a time.` },
   );
@@ -91,10 +118,12 @@ interface ColumnInputs {
   readonly load: Bit;
   readonly code: Uint;
   readonly activations: readonly Uint[];
+  /** As `tileComplements` gives them. */
+  readonly complements: readonly Uint[];
 }
 
 /** Registers of the code and of the sums, which come a cycle after the activations. */
-function columnSums(shape: GatesShape, { load, code, activations }: ColumnInputs): Uint[] {
+function columnSums(shape: GatesShape, { load, code, activations, complements }: ColumnInputs): Uint[] {
   const held = reg(uint(code.width));
   when(load, () => {
     held.next = code;
@@ -104,10 +133,12 @@ function columnSums(shape: GatesShape, { load, code, activations }: ColumnInputs
     controls(held.slice((group + 1) * bits - 1, group * bits)),
   );
   const inputs = PAIR_WEIGHTS * shape.pairs;
+  const inverted = complementsOf(shape);
   return Array.from({ length: shape.tokens }, (_, token) => {
     const rows = instance(TileRows(rowsShape(shape)), { name: `token_${token}` });
     rows.controls.value = cat(...groups.toReversed());
     rows.activations.value = activations.slice(token * inputs, (token + 1) * inputs);
+    rows.complements.value = complements.slice(token * inverted, (token + 1) * inverted);
     const total = reg(uint(tileSumBits(shape)), { name: `total_${token}` });
     total.next = rows.sum;
     return total;
@@ -129,20 +160,25 @@ const TileRows = memoize((shape: GatesShape) => {
     {
       controls: input(uint(code.controlBits * groups)),
       activations: input(array(uint(activationBits), PAIR_WEIGHTS * pairs)),
+      complements: input(array(uint(activationBits), code.complemented.length * groups)),
       sum: output(uint(sumBits)),
     },
-    ({ controls, activations, sum }) => {
+    ({ controls, activations, complements, sum }) => {
       const heap = bitHeap(sumBits);
       const values = activations.elements();
+      const inverse = complements.elements();
       for (let group = 0; group < groups; group++) {
         const from = group * code.controlBits;
-        code.addRows(
+        code.subtractRows(
           heap,
           controls.slice(from + code.controlBits - 1, from),
           values.slice(group * inputs, (group + 1) * inputs),
+          inverse.slice(group * code.complemented.length, (group + 1) * code.complemented.length),
         );
       }
-      sum.value = heapSum(heap);
+      // -sum - 1 is the sum's complement.
+      heap.addConstant(-1);
+      sum.value = heapSum(heap).not();
     },
     { doc: "Rows of a tile's weights and their sum, one activation vector." },
   );

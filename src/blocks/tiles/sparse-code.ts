@@ -7,15 +7,13 @@ import { type Bit, mux, named, type Uint } from "../../dsl/index.ts";
 import type { BitHeap } from "../arithmetic/index.ts";
 import { bitsFor } from "../parameters.ts";
 import { PAIR_CLUSTERS } from "./parameters.ts";
-import { bitsOf, fromLow, type TileCode } from "./tile-code.ts";
+import { bitsOf, exceptWhere, fromLow, subtractComplement, type TileCode } from "./tile-code.ts";
 
 const CLUSTER_WEIGHTS = 3;
 /** Of a cluster: is positive and is negative for each weight. */
 const LOW_BITS = 2 * CLUSTER_WEIGHTS;
 /** Of a group: high lane X is the first weight, the second; Y the second, the third; X and Y are negative. */
 const HIGH_BITS = 6;
-/** Lanes that a cluster may have in the high rows: X first, X second, Y second, Y third. */
-const LANES = 4;
 
 /** A group is `clusters` clusters. */
 export function sparseCode(clusters: number): TileCode {
@@ -23,10 +21,12 @@ export function sparseCode(clusters: number): TileCode {
   return {
     pairs: clusters / PAIR_CLUSTERS,
     bits: LOW_BITS * clusters + HIGH_BITS + numberBits,
-    controlBits: (LOW_BITS + LANES) * clusters + 2,
+    controlBits: (LOW_BITS + 1) * clusters + HIGH_BITS,
     code: (pairs) => code(pairs, numberBits),
     controls: (held) => controls(held, clusters, numberBits),
-    addRows: (heap, control, activations) => addRows(heap, control, activations, clusters),
+    complemented: Array.from({ length: CLUSTER_WEIGHTS * clusters }, (_, i) => i),
+    subtractRows: (heap, control, activations, complements) =>
+      subtractRows(heap, control, activations, complements, clusters),
   };
 }
 
@@ -87,37 +87,48 @@ function clusterOf(index: Uint, data: Uint): Cluster {
   };
 }
 
-/** {Y is negative, X is negative, LANES bits a cluster, low bits}. */
+/** {high bits, which cluster they are of as a bit each, low bits}. */
 function controls(held: Uint, clusters: number, numberBits: number): Uint {
   const low = bitsOf(held, 0, LOW_BITS * clusters);
   const high = bitsOf(held, low.length, HIGH_BITS);
   const number = held.slice(low.length + HIGH_BITS + numberBits - 1, low.length + HIGH_BITS);
-  const lanes = Array.from({ length: clusters }, (_, cluster) => {
-    const isChosen = named(`outlier_is_${cluster}`, number.eq(cluster));
-    return high.slice(0, LANES).map((bit) => bit.and(isChosen));
-  });
-  return fromLow([...low, ...lanes.flat(), ...high.slice(LANES)]);
+  const isChosen = Array.from({ length: clusters }, (_, cluster) =>
+    named(`outlier_is_${cluster}`, number.eq(cluster)),
+  );
+  return fromLow([...low, ...isChosen, ...high]);
 }
 
-function addRows(heap: BitHeap, control: Uint, activations: readonly Uint[], clusters: number): void {
+function subtractRows(
+  heap: BitHeap,
+  control: Uint,
+  activations: readonly Uint[],
+  complements: readonly Uint[],
+  clusters: number,
+): void {
   activations.forEach((activation, i) => {
     const [positive, negative] = bitsOf(control, 2 * i, 2) as [Bit, Bit];
-    heap.add(named("low", only(activation, positive).or(only(activation.not(), negative))));
+    const low = exceptWhere(activation, positive).and(exceptWhere(complements[i] as Uint, negative));
+    subtractComplement(heap, named("low", low));
   });
-  const lanesAt = LOW_BITS * clusters;
-  const [xNegative, yNegative] = bitsOf(control, lanesAt + LANES * clusters, 2) as [Bit, Bit];
-  const lane = (number: number, weight: number): Uint[] =>
-    Array.from({ length: clusters }, (_, cluster) =>
-      only(
-        activations[CLUSTER_WEIGHTS * cluster + weight] as Uint,
-        control.at(lanesAt + LANES * cluster + number),
-      ),
-    );
-  const high = (lanes: readonly Uint[], isNegative: Bit): Uint =>
-    lanes.reduce((a, b) => a.or(b)).xor(isNegative.repeat(lanes[0]?.width ?? 0));
+  const isChosen = bitsOf(control, LOW_BITS * clusters, clusters);
+  const [xFirst, xSecond, ySecond, yThird, xNegative, yNegative] = bitsOf(
+    control,
+    (LOW_BITS + 1) * clusters,
+    HIGH_BITS,
+  ) as [Bit, Bit, Bit, Bit, Bit, Bit];
+  const [first, second, third] = Array.from({ length: CLUSTER_WEIGHTS }, (_, weight) =>
+    named(
+      `outlier_${weight}`,
+      isChosen
+        .map((bit, cluster) => only(activations[CLUSTER_WEIGHTS * cluster + weight] as Uint, bit))
+        .reduce((a, b) => a.or(b)),
+    ),
+  ) as [Uint, Uint, Uint];
   // No lane and no sign, no row: a blank lane's sign is never set.
-  heap.add(named("high_x", high([...lane(0, 0), ...lane(1, 1)], xNegative)), { shift: 1 });
-  heap.add(named("high_y", high([...lane(2, 1), ...lane(3, 2)], yNegative)), { shift: 1 });
+  const high = (a: Uint, isA: Bit, b: Uint, isB: Bit, isNegative: Bit): Uint =>
+    only(a, isA).or(only(b, isB)).xor(isNegative.not().repeat(a.width));
+  subtractComplement(heap, named("high_x", high(first, xFirst, second, xSecond, xNegative)), 1);
+  subtractComplement(heap, named("high_y", high(third, yThird, second, ySecond, yNegative)), 1);
 }
 
 const only = (value: Uint, counts: Bit): Uint => value.and(counts.repeat(value.width));

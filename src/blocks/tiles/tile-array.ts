@@ -4,7 +4,7 @@
  */
 import { array, input, instance, memoize, module, output, type Uint, uint } from "../../dsl/index.ts";
 import { requireWhole } from "../parameters.ts";
-import { CodedColumn, type GatesShape, gatesSlug, tileCode } from "./gates.ts";
+import { CodedColumn, type GatesShape, gatesSlug, tileCode, tileComplements } from "./gates.ts";
 import { PAIR_BITS, PAIR_WEIGHTS, requireTile, tileSumBits } from "./parameters.ts";
 import { type DeepArrayShape, edgeDelay, groupOf, perGroup } from "./serial-edges.ts";
 
@@ -62,12 +62,19 @@ export const TileArray = memoize((shape: TileArrayShape) => {
       const loads = perGroup(load, columns, "load");
       const codes = perGroup(tileCode(column, weights.elements()), columns, "code");
       const vectors = activations.elements().map((one, i) => perGroup(one, columns, `activation_${i}`));
+      const complements = Array.from({ length: groupOf(columns - 1) + 1 }, (_, group) =>
+        tileComplements(
+          column,
+          vectors.map((late) => late[group] as Uint),
+        ),
+      );
       sums.value = Array.from({ length: columns }, (_, number) => {
         const group = groupOf(number);
         const tile = instance(CodedColumn(column), { name: `column_${number}` });
         tile.load.value = (loads[group] as Uint).at(number);
         tile.code.value = codes[group] as Uint;
         tile.activations.value = vectors.map((late) => late[group] as Uint);
+        tile.complements.value = complements[group] as Uint[];
         return tile.sums.elements();
       }).flat();
     },

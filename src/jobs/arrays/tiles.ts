@@ -71,6 +71,8 @@ function tilesFamily(kind: TileArrayShape["kind"], tokens: number): ArrayFamily 
 export const tilesFamilies: readonly ArrayFamily[] = [
   tilesFamily("any", 1),
   tilesFamily("any", 4),
+  tilesFamily("any", 8),
   tilesFamily("sparse", 1),
   tilesFamily("sparse", 4),
+  tilesFamily("sparse", 8),
 ];
