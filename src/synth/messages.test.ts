@@ -1,5 +1,9 @@
 /** Verilog that synthesis must refuse: each fault is reported with its line and with the TypeScript line behind it. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { findTool } from "../tools/index.ts";
 import { libraryOf, synthesise, type YosysKind } from "./index.ts";
 import { design, refusal } from "./testing.ts";
 
@@ -94,6 +98,38 @@ describe.each(builds)("the %s Yosys", (yosys) => {
     expect(found?.message).toMatch(reason);
     expect(found?.message).toContain(`top.v:${line}: ${lines[line - 1]?.trim()}`);
     expect(found?.places).toEqual([place]);
+  });
+});
+
+describe("a library without a buffer", () => {
+  const inverter = design(
+    "top",
+    "module top (input wire a, output wire b);",
+    "  assign b = ~a;",
+    "endmodule",
+  );
+
+  it("is refused when it is read, by path", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "bitloom-library-"));
+    try {
+      const path = join(folder, "small.lib");
+      writeFileSync(path, library.text);
+      const found = await refusal(() => synthesise(inverter, { target: path, timing: false }));
+      expect(found).toMatchObject({ code: "BL0491", kind: "input" });
+      expect(found?.message).toBe(
+        "Nothing can be mapped to small (small.lib): it has no cell that is a buffer.",
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("that comes to ABC all the same is told in ABC's words", async (context) => {
+    if ((await findTool("yosys")) === undefined) context.skip("Yosys is not installed");
+    const target = { kind: "cells", name: "small", library } as const;
+    const found = await refusal(() => synthesise(inverter, { target, timing: false }));
+    expect(found).toMatchObject({ code: "BL0486", kind: "tool" });
+    expect(found?.message).toMatch(/^ABC: .*cannot/m);
   });
 });
 

@@ -36,6 +36,10 @@ export function refuseVerilog(
   );
 }
 
+/** ABC's own complaints; Yosys says no more than that there is no output, and nothing that ABC printed. */
+export const abcErrors = (text: string): string[] =>
+  text.split("\n").filter((line) => /^ABC: .*(\berror\b|cannot)/i.test(line));
+
 /**
  * What the command `check` complains of: "Wire fifo.\x is used but has no driver." and "multiple conflicting drivers for
  * fifo.\x:". BL0483 where the wire's line is known.

@@ -6,7 +6,7 @@ import { fail } from "../diagnostics/index.ts";
 import { findTool, findYosys, requireTool, type Tool, type Yosys, type YosysKind } from "../tools/index.ts";
 import { type EnergyReport, type EnergyStimulus, estimateEnergy } from "./energy/index.ts";
 import type { CellLibrary } from "./liberty/index.ts";
-import { refuseLatches, refuseUnmapped, refuseVerilog } from "./messages.ts";
+import { abcErrors, refuseLatches, refuseUnmapped, refuseVerilog } from "./messages.ts";
 import { areaOf, cellCounts, moduleTree, type Netlist, readNetlist, resourcesOf } from "./netlist/index.ts";
 import { pinHarness, placeAndRoute, portBits } from "./place/index.ts";
 import type { FpgaResources, SynthesisReport, TargetReport, TimingReport } from "./report.ts";
@@ -214,7 +214,7 @@ async function runYosys(
     step: "synthesis",
     script,
     inputs: [...design.files, ...yosysInputs(target, options)],
-    outputs: ["rtl.json", "netlist.json", "netlist.v", "levels.txt"],
+    outputs: ["rtl.json", "netlist.json", "netlist.v", "levels.txt", "abc.txt"],
     timeoutSeconds: options.timeoutSeconds ?? TIME_LIMIT,
     onOutput: (text) => {
       const [, command, part = "0", what = ""] =
@@ -229,7 +229,10 @@ async function runYosys(
   const rtl = rtlText === undefined ? undefined : readNetlist(rtlText, design.top);
   if (rtl !== undefined) refuseLatches(design, rtl);
   const netlistText = answer.files.get("netlist.json");
-  if (!answer.succeeded) refuseVerilog(design, target, `${yosys.name} ${yosys.version}`, answer.output, rtl);
+  if (!answer.succeeded) {
+    const output = [answer.output.trimEnd(), ...abcErrors(answer.files.get("abc.txt") ?? "")].join("\n");
+    refuseVerilog(design, target, `${yosys.name} ${yosys.version}`, output, rtl);
+  }
   if (netlistText === undefined) {
     return fail("BL0486", { tool: yosys.name, step: "synthesis", output: answer.output.slice(-2000) });
   }

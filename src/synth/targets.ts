@@ -34,10 +34,10 @@ export interface PlaceDevice {
 export type Target = CellTarget | FpgaTarget;
 
 /** Where a library known by name is found. */
-const LIBRARIES: Readonly<Record<string, () => string>> = {
+export const LIBRARIES = {
   nangate45: () => join(process.env.BITLOOM_DATA ?? "../shared/data", "liberty/nangate45_typ.lib.gz"),
   osu018: () => "/usr/share/qflow/tech/osu018/osu018_stdcells.lib",
-};
+} as const;
 
 // Packages of the iCE40-HX8K breakout board and of the iCEBreaker; pins as icestorm's databases list them.
 const HX8K: PlaceDevice = { option: "--hx8k", package: "ct256", pins: 206, logicCells: 7680 };
@@ -59,18 +59,27 @@ export const PLACED_TARGETS: readonly string[] = Object.keys(FPGAS).filter((name
 
 /**
  * The target called `text`, or the one of a Liberty file at that path. Errors: BL0480 neither, BL0481 and BL0482 a library
- * that is broken or missing.
+ * that is broken or missing, BL0491 one that lacks a gate which every mapping needs.
  */
 export function findTarget(text: string): Target {
   const fpga = Object.hasOwn(FPGAS, text) ? FPGAS[text] : undefined;
   if (fpga !== undefined) return { kind: "fpga", name: text, ...fpga };
-  const known = Object.hasOwn(LIBRARIES, text) ? LIBRARIES[text] : undefined;
-  if (known !== undefined) return { kind: "cells", name: text, library: readLibrary(known()) };
+  if (isLibrary(text)) return { kind: "cells", name: text, library: usableLibrary(LIBRARIES[text]()) };
   if (!/\.lib(\.gz)?$/.test(text) && !existsSync(text)) {
     return fail("BL0480", { found: text, known: TARGETS.join(", ") });
   }
   const name = basename(text)
     .replace(/\.gz$/, "")
     .replace(/\.lib$/, "");
-  return { kind: "cells", name, library: readLibrary(text) };
+  return { kind: "cells", name, library: usableLibrary(text) };
+}
+
+const isLibrary = (text: string): text is keyof typeof LIBRARIES => Object.hasOwn(LIBRARIES, text);
+
+/** ABC would say that it has no output. */
+function usableLibrary(path: string): CellLibrary {
+  const library = readLibrary(path);
+  const { name, file, lacks } = library;
+  if (lacks.length > 0) fail("BL0491", { library: name, file, lacks: lacks.join(", nor ") });
+  return library;
 }

@@ -1,4 +1,4 @@
-/** BL0477, BL0478, BL0480 to BL0489: synthesis, cell libraries, place and route, energy. */
+/** BL0477, BL0478, BL0480 to BL0491: synthesis, cell libraries, place and route, energy, estimates. */
 import { entry } from "./entry.ts";
 
 export const synthesisEntries = {
@@ -124,3 +124,13 @@ bitloom synth fifo --target ice40-up5k      # right
     page: "A stimulus gives values of the top's input ports by their Verilog names, cycle by cycle; every clock port ticks once a cycle. Energy is counted from the first to before the last of the steady cycles.",
   }),
 } as const;
+  BL0491: entry<{ library: string; file: string; lacks: string }>({
+    kind: "input",
+    severity: "error",
+    title: "Library without a gate that is needed",
+    message: (d) => `Nothing can be mapped to ${d.library} (${d.file}): it has no cell that is ${d.lacks}.`,
+    help: () =>
+      "Give the whole library. Cells marked dont_use, bus drivers and cells of several outputs do not count.",
+    page: `Logic is mapped by ABC, which needs a buffer, an inverter and a gate of two inputs that makes all others with inverters. Cells are known by
+the function of their output, not by their names. A flip-flop is needed only by designs that have registers; where it is missing, BL0485 says so.`,
+  }),

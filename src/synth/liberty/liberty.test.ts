@@ -49,6 +49,28 @@ describe("a library", () => {
     expect(libraryOf(`library (l) { ${or} }`, "a.lib").gate).toBeUndefined();
   });
 
+  it("lacks a gate unless some cell that may be used computes it in one output", () => {
+    const cell = (name: string, value: string, more = "") =>
+      `cell (${name}) { area : 1; ${more} pin (A, B) { direction : input; } pin (Y) { direction : output; function : "${value}"; } }`;
+    const lacks = (...cells: readonly string[]) =>
+      libraryOf(`library (l) { ${cells.join(" ")} }`, "a.lib").lacks;
+    const [buffer, inverter, pair] = ["a buffer", "an inverter", "a NAND, NOR, AND or OR of two inputs"];
+    const [same, inverse] = [cell("S", "A"), cell("I", "A'")];
+    expect(lacks(same, inverse, NAND)).toEqual([]);
+    for (const value of ["A & B", "!(A & B)", "A + B", "(A + B)'"]) {
+      expect(lacks(same, inverse, cell("X", value))).toEqual([]);
+    }
+    expect(lacks(inverse, NAND)).toEqual([buffer]);
+    expect(lacks(same, NAND)).toEqual([inverter]);
+    expect(lacks(same, inverse, cell("X", "A ^ B"), cell("M", "A & B & C"))).toEqual([pair]);
+    expect(lacks(FLOP)).toEqual([buffer, inverter, pair]);
+    const [avoided, driver] = [
+      cell("S", "A", "dont_use : true;"),
+      same.replace("function", "three_state : B; function"),
+    ];
+    expect(lacks(avoided, driver, inverse, NAND)).toEqual([buffer]);
+  });
+
   it("loses its default wire load and nothing else", () => {
     const text = `library (l) {\n  default_wire_load : "5K" ;\n  default_wire_load_mode : top;\n${NAND} }`;
     expect(withoutWireLoads(libraryOf(text, "a.lib"))).toBe(text.replace('  default_wire_load : "5K" ;', ""));
@@ -166,6 +188,7 @@ describe.each([
       found.map(([, name, area]) => [name, Number(area)]),
     );
     expect(library.gate?.name).toBe(gate);
+    expect(library.lacks).toEqual([]);
     const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
     const kinds = [...library.cells.values()].map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "flip-flop")).toHaveLength(count(/^\s*ff\s*\(/gm));

@@ -9,6 +9,7 @@ import { gunzipSync } from "node:zlib";
 import { fail } from "../../diagnostics/index.ts";
 import { type AdderPins, adderPins } from "./adders.ts";
 import { isNand2, variablesOf } from "./function.ts";
+import { lackingGates } from "./needed.ts";
 import { type LibertyGroup, parseLiberty } from "./parse.ts";
 
 export interface LibraryCell {
@@ -37,6 +38,8 @@ export interface CellLibrary {
   readonly gate: LibraryCell | undefined;
   /** The smallest cell that adds three bits, found by its function. */
   readonly fullAdder: (AdderPins & { readonly cell: LibraryCell }) | undefined;
+  /** Gates that mapping needs and that are not there, in words. */
+  readonly lacks: readonly string[];
 }
 
 /**
@@ -76,6 +79,7 @@ export function libraryOf(text: string, file: string): CellLibrary {
     cells: new Map(cells.map((cell) => [cell.name, cell])),
     gate: gates.sort(bySize)[0],
     fullAdder: adders.sort((a, b) => bySize(a.cell, b.cell))[0],
+    lacks: lackingGates(groups.flatMap(gateFunction)),
   };
 }
 
@@ -128,6 +132,14 @@ function functionsOf(cell: LibertyGroup): { readonly name: string; readonly func
 function isNandCell(cell: LibertyGroup): boolean {
   const [output, ...more] = functionsOf(cell);
   return output !== undefined && more.length === 0 && isNand2(output.function);
+}
+
+/** The function of a cell that logic may be mapped to; none of others. */
+function gateFunction(cell: LibertyGroup): string[] {
+  const [output, ...more] = functionsOf(cell);
+  const isDriver = pinsOf(cell).some(({ attributes }) => attributes.has("three_state"));
+  const isAvoided = cell.attributes.get("dont_use") === "true";
+  return output === undefined || more.length > 0 || isDriver || isAvoided ? [] : [output.function];
 }
 
 /** Cells that their library warns of are left out. Their names must be Verilog's. */
