@@ -20,6 +20,7 @@ import { findTarget, synthesiseAndPlace } from "../../synth/index.ts";
 import { positiveArgument, wholeArgument } from "../arguments.ts";
 import { type BoardDesign, boardDesign, DEFAULT_BAUD, findBoard } from "../board/design.ts";
 import { type BoardReport, boardText } from "../board/report-text.ts";
+import { requireRegistersFit } from "../board/space.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
 import { findBlock, parseParameters } from "../parameters.ts";
 import { startProgress } from "../progress.ts";
@@ -139,7 +140,10 @@ async function build(options: BoardCommandOptions): Promise<number> {
     clock,
     baud,
   });
-  const verilog = writeVerilog(elaborate(given.definition), { sourceRoot: process.cwd() });
+  const design = elaborate(given.definition);
+  const target = findTarget(given.board.target);
+  requireRegistersFit(design, target);
+  const verilog = writeVerilog(design, { sourceRoot: process.cwd() });
   const sources = verilog.files.map((file) => file.name);
   const files = boardFiles({
     board: given.board,
@@ -163,7 +167,7 @@ async function build(options: BoardCommandOptions): Promise<number> {
       const { report: synthesis, bitstream } = await synthesiseAndPlace(
         { top: files.top, files: [...verilog.files, files.verilog] },
         {
-          target: findTarget(given.board.target),
+          target,
           constraints: files.constraints.text,
           frequency: given.clock.frequency,
           seed,
