@@ -3,6 +3,8 @@ import { type BlockEntry, blockEntry, choiceParameter, integerParameter } from "
 import { TileColumn } from "./column.ts";
 import { PAIR_WEIGHTS, TILE_STYLES } from "./parameters.ts";
 import { PlanesGrid, SerialGrid, TileGrid } from "./pipelined-grid.ts";
+import { PlanesColumn } from "./planes.ts";
+import { SerialColumn } from "./serial.ts";
 import { TileArray } from "./tile-array.ts";
 
 const shape = {
@@ -31,6 +33,16 @@ const shape = {
   }),
 };
 
+const style = choiceParameter({
+  doc: "gates: a sum in a cycle, for cell libraries; pipelined: a register behind every adder, for FPGAs",
+  default: "gates",
+  choices: [...TILE_STYLES],
+});
+
+const pairs = integerParameter({ doc: "FineQ pairs deep, 6 inputs each", default: 4, min: 1, max: 32 });
+
+const ofColumn = { pairs, tokens: shape.tokens, activationBits: shape.activationBits };
+
 export const tileBlocks: readonly BlockEntry[] = [
   blockEntry({
     name: "tile-column",
@@ -38,15 +50,27 @@ export const tileBlocks: readonly BlockEntry[] = [
     doc: "Holds the FineQ pairs of one output channel and multiplies whole clusters: sums are the dot products of the activation vectors plus an excess that depends on the weights alone. A vector a token in every cycle, latency 1; pipelined more.",
     parameters: {
       ...shape,
-      style: choiceParameter({
-        doc: "gates: a sum in a cycle, for cell libraries; pipelined: a register behind every adder, for FPGAs",
-        default: "gates",
-        choices: [...TILE_STYLES],
-      }),
-      pairs: integerParameter({ doc: "FineQ pairs deep, 6 inputs each", default: 4, min: 1, max: 32 }),
+      style,
+      pairs,
     },
     reference: { pairs: "1" },
     make: TileColumn,
+  }),
+  blockEntry({
+    name: "planes-column",
+    title: "Column of a tile of ternary planes",
+    doc: "As tile-column, but of every magnitude one bit is held, chosen while loading: sums are those of weights -1, 0 and 1, which the user shifts. A vector a token in every cycle, latency 1; pipelined more.",
+    parameters: { style, ...ofColumn },
+    reference: { pairs: "1" },
+    make: PlanesColumn,
+  }),
+  blockEntry({
+    name: "serial-column",
+    title: "Column of a bit-serial tile",
+    doc: "As tile-column, but activations come bit by bit, the highest first: a vector a token every activationBits cycles. Latency 1 from the lowest bits; pipelined more.",
+    parameters: { style, ...ofColumn },
+    reference: { pairs: "1" },
+    make: SerialColumn,
   }),
   blockEntry({
     name: "tile-array",
@@ -54,7 +78,7 @@ export const tileBlocks: readonly BlockEntry[] = [
     doc: "Tile columns side by side with their edges: weights loaded a channel at a time and recoded once, activations registered for each 16 columns. A vector a token in every cycle; sums 2 cycles after the activations, one more for each 16 columns.",
     parameters: {
       ...shape,
-      pairs: integerParameter({ doc: "FineQ pairs deep, 6 inputs each", default: 4, min: 1, max: 32 }),
+      pairs,
       columns: integerParameter({ doc: "output channels", default: 4, min: 1, max: 256 }),
     },
     reference: { pairs: "1", columns: "2" },
@@ -70,7 +94,7 @@ export const tileBlocks: readonly BlockEntry[] = [
         default: "any",
         choices: ["any", "planes", "serial"],
       }),
-      pairs: integerParameter({ doc: "FineQ pairs deep, 6 inputs each", default: 4, min: 1, max: 32 }),
+      pairs,
       columns: integerParameter({ doc: "output channels", default: 4, min: 1, max: 256 }),
       tokens: shape.tokens,
       activationBits: shape.activationBits,

@@ -39,8 +39,8 @@ describe("a proof says", () => {
     ["dot-product", { length: "2", activation: "3", weight: "3", sum: "6" }, /&&/, "||"],
     ["baseline-pe", { weights: "int3", style: "biased" }, /\^/, "|"],
     ["tile-column", { pairs: "1", activationBits: "2" }, /\^/g, "|"],
-    ["planes-column", { activationBits: "2" }, /\^/g, "|"],
-    ["serial-column", { activationBits: "2" }, /\^/g, "|"],
+    ["planes-column", { pairs: "1", activationBits: "2" }, /\^/g, "|"],
+    ["serial-column", { pairs: "1", activationBits: "2" }, /\^/g, "|"],
   ];
 
   test.each(faults)("%s %j: no, when %s is %s", async (block, given, found, replacement) => {

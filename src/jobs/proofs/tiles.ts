@@ -3,34 +3,13 @@
  * codec's weights plus the golden excess. Invariant: activations, the state before and all that happens beside are free, and so are
  * raw weights, unless the kind of tile demands a rule of them.
  */
-import {
-  blockEntry,
-  choiceParameter,
-  integerParameter,
-  PlanesColumn,
-  planeLatency,
-  planeSumBits,
-  SerialColumn,
-  serialLatency,
-  tileLatency,
-  tileSumBits,
-} from "../../blocks/index.ts";
+import { planeLatency, planeSumBits, serialLatency, tileLatency, tileSumBits } from "../../blocks/index.ts";
 import { fail } from "../../diagnostics/index.ts";
 import { catalogued } from "./fineq.ts";
 import { clusterCode, clusterFunction, outlierCluster, WEIGHT_BITS } from "./fineq-codes.ts";
 import type { BlockProof, ParameterValues } from "./proof.ts";
 
 const CLUSTER_WEIGHTS = 3;
-
-const shapeParameters = {
-  pairs: integerParameter({ doc: "FineQ pairs deep, 6 inputs each", default: 1, min: 1, max: 4 }),
-  activationBits: integerParameter({ doc: "bits of an activation", default: 8, min: 2, max: 8 }),
-  style: choiceParameter({
-    doc: "for cells or for FPGAs",
-    default: "gates",
-    choices: ["gates", "pipelined"],
-  }),
-};
 
 const sizes = ({ pairs, activationBits, style }: ParameterValues) => ({
   pairs: Number(pairs),
@@ -85,10 +64,10 @@ const element = (port: string, bits: number) => (i: number) => `${port}[${bits *
 const wholeOutput = (values: ParameterValues) => 1 + tileLatency(sizes(values));
 
 /** Raw weights are tried one by one, so there is a single pair; n of a sparse pair can only be 2. */
-function requirePair({ pairs, tokens }: ParameterValues): void {
+function requirePair(block: string, { pairs, tokens }: ParameterValues): void {
   const reason = pairs !== 1 ? `${pairs} pairs have too many raw weights to try` : `it has ${tokens} tokens`;
   if (pairs !== 1 || tokens !== 1)
-    fail("BL0499", { block: "tile-column", reason: `${reason}; pairs=1 and tokens=1 are proved` });
+    fail("BL0499", { block, reason: `${reason}; pairs=1 and tokens=1 are proved` });
 }
 
 const whole: BlockProof = {
@@ -96,7 +75,7 @@ const whole: BlockProof = {
   says: "sums are the dot products with the weights that the golden codec reads, plus the golden excess; of sparse tiles for all weights that obey the rule",
   outputs: (values) => [{ output: "sums", cycle: wholeOutput(values) }],
   specify: (values) => {
-    requirePair(values);
+    requirePair("tile-column", values);
     const { activationBits, pairs } = sizes(values);
     const outliers = [0, 1].map((cluster) => outlierCluster("weights_0", cluster));
     return {
@@ -116,16 +95,11 @@ const whole: BlockProof = {
 };
 
 const planes: BlockProof = {
-  entry: blockEntry({
-    name: "planes-column",
-    title: "Column of a tile of ternary planes",
-    doc: "One bit of every magnitude, chosen while loading.",
-    parameters: shapeParameters,
-    make: (shape) => PlanesColumn({ ...shape, tokens: 1 }),
-  }),
+  entry: catalogued("planes-column"),
   says: "sums are those of the chosen bit of every golden magnitude with its sign",
   outputs: (values) => [{ output: "sums", cycle: 1 + planeLatency(sizes(values)) }],
   specify: (values) => {
+    requirePair("planes-column", values);
     const { activationBits: a, pairs, clusters } = sizes(values);
     const bits = planeSumBits({ pairs, activationBits: a });
     const terms = Array.from({ length: clusters * CLUSTER_WEIGHTS }, (_, i) => {
@@ -147,23 +121,18 @@ wire signed [${bits}:0] sum = ${terms.join("\n  + ")};
 assign sums_${1 + planeLatency(sizes(values))} = sum[${bits - 1}:0];`,
     };
   },
-  usual: [{ given: { activationBits: "2" } }, { given: {}, long: true }],
+  usual: [{ given: { pairs: "1", activationBits: "2" } }, { given: { pairs: "1" }, long: true }],
 };
 
 const serialOutput = (values: ParameterValues): number =>
   sizes(values).activationBits + serialLatency(sizes(values));
 
 const serial: BlockProof = {
-  entry: blockEntry({
-    name: "serial-column",
-    title: "Column of a bit-serial tile",
-    doc: "A bit of each activation in a cycle, the highest first.",
-    parameters: shapeParameters,
-    make: (shape) => SerialColumn({ ...shape, tokens: 1 }),
-  }),
+  entry: catalogued("serial-column"),
   says: "after all bits of the activations, from cycle 1 on, the sums are those of a tile of any clusters",
   outputs: (values) => [{ output: "sums", cycle: serialOutput(values) }],
   specify: (values) => {
+    requirePair("serial-column", values);
     const { activationBits: a, pairs } = sizes(values);
     const later = Array.from({ length: a - 1 }, (_, t) => [
       [`load_${t + 1}`, 0],
@@ -179,7 +148,7 @@ const serial: BlockProof = {
     const from = Object.fromEntries(cycles.map((port, t) => [port, a - 1 - t]));
     return { ...specification, order: { ...order(1, pairs, cycles), from } };
   },
-  usual: [{ given: { activationBits: "2" } }, { given: {}, long: true }],
+  usual: [{ given: { pairs: "1", activationBits: "2" } }, { given: { pairs: "1" }, long: true }],
 };
 
 /** In the order of throughput. */

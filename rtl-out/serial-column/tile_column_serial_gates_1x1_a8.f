@@ -1,0 +1,1 @@
+tile_column_serial_gates_1x1_a8.v
