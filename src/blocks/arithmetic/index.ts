@@ -2,6 +2,7 @@
 export { type AdderTree, type AdderTreeOptions, adderTree } from "./adder-tree.ts";
 export { type BitHeap, bitHeap, type Integer, type Row, type RowOptions } from "./bit-heap.ts";
 export { arithmeticBlocks } from "./catalogue.ts";
+export { exceptWhere, subtractComplement } from "./complements.ts";
 export { carrySave, type FinalAdder, heapSum, type SumOptions } from "./heap-sum.ts";
 export {
   addAll,

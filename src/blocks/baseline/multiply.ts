@@ -1,5 +1,5 @@
 /** The arithmetic of conventional elements. Invariant: exact modulo 2^width for every operand, excess included. */
-import { cat, mux, type Sint, type Uint } from "../../dsl/index.ts";
+import { cat, literal, mux, named, type Sint, type Uint, uint } from "../../dsl/index.ts";
 import {
   addProduct,
   addSignMagnitudeProduct,
@@ -41,9 +41,12 @@ export function multiplyAccumulated(
   const heap = bitHeap(width);
   const isBiased = style === "biased";
   if (weights === "int3" && isBiased) {
+    // Blank rows are all ones: part of the excess, and a smaller gate than one that makes zeros.
+    const ones = literal(uint(activation.width), 2 ** activation.width - 1);
     const chosen = withoutSign(activation).xor(negative.repeat(activation.width));
     for (const shift of [0, 1]) {
-      heap.add(chosen.and(magnitude.at(shift).repeat(activation.width)), { shift, arrival: 2 });
+      const row = named("row", mux(magnitude.at(shift), chosen, ones));
+      heap.add(row, { shift, arrival: 2 });
     }
   } else if (weights === "int3") addSignMagnitudeProduct(heap, activation, { magnitude, negative });
   else {

@@ -11,7 +11,7 @@ export const BASELINE_WEIGHTS = ["int8", "int4", "int3"] as const satisfies read
 /**
  * good: product and sum in one bit heap (docs/arithmetic.md). naive: `*` and `+`, as the synthesizer builds them. biased: a heap without
  * the constants of signs and the plus ones of negations, so that sums exceed the dot product by a number that depends on the weights
- * alone, as in the FineQ arrays for offset activations; weight-stationary elements only.
+ * alone, as in the FineQ arrays for offset activations, and with int3 all ones in rows that do not count; weight-stationary elements only.
  */
 export type BaselineStyle = "good" | "naive" | "biased";
 export const BASELINE_STYLES = ["good", "naive", "biased"] as const satisfies readonly BaselineStyle[];

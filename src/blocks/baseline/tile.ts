@@ -16,7 +16,7 @@ import {
   uint,
   when,
 } from "../../dsl/index.ts";
-import { addProduct, bitHeap, heapSum } from "../arithmetic/index.ts";
+import { addProduct, bitHeap, exceptWhere, heapSum, subtractComplement } from "../arithmetic/index.ts";
 import { bitsFor, requireWhole } from "../parameters.ts";
 import { edgeDelay, groupOf, perGroup } from "../tiles/index.ts";
 import {
@@ -139,15 +139,19 @@ const BaselineTileProducts = memoize((shape: BaselineTileShape) => {
     },
     ({ weights, activations, sum }) => {
       const heap = bitHeap(sumBits);
+      // As in FineQ's tiles: the heap holds -sum - 1, the sum's complement.
+      const isInverted = coding === "int3";
+      if (isInverted) heap.addConstant(-1);
       for (let row = 0; row < rows; row++) {
         const [activation, weight] = [activations.at(row), weights.at(row)];
-        if (coding === "int3") {
+        if (isInverted) {
           const signed = named("signed", activation.xor(weight.at(2).repeat(activationBits)));
           for (const shift of [0, 1])
-            heap.add(signed.and(weight.at(shift).repeat(activationBits)), { shift });
+            subtractComplement(heap, named("row", exceptWhere(signed, weight.at(shift))), shift);
         } else addProduct(heap, activation.asSint(), weight.asSint());
       }
-      sum.value = heapSum(heap);
+      const total = heapSum(heap);
+      sum.value = isInverted ? total.not() : total;
     },
     { doc: "Products of a tile's weights and their sum, one activation vector." },
   );

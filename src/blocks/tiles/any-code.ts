@@ -4,9 +4,9 @@
  * Invariant: rows add up to the sum over the pair's weights w of |w| times the activation, or its complement for a negative weight.
  */
 import { type Bit, cat, literal, mux, named, type Uint, uint } from "../../dsl/index.ts";
-import type { BitHeap } from "../arithmetic/index.ts";
+import { type BitHeap, exceptWhere, subtractComplement } from "../arithmetic/index.ts";
 import { PAIR_CLUSTERS } from "./parameters.ts";
-import { bitsOf, exceptWhere, fromLow, subtractComplement, type TileCode } from "./tile-code.ts";
+import { bitsOf, fromLow, type TileCode } from "./tile-code.ts";
 
 export const anyCode: TileCode = {
   pairs: 1,

@@ -4,10 +4,10 @@
  * times the activation, or its complement for a negative weight; the low bits alone of |w| count in every outlier cluster but the first.
  */
 import { type Bit, mux, named, type Uint } from "../../dsl/index.ts";
-import type { BitHeap } from "../arithmetic/index.ts";
+import { type BitHeap, exceptWhere, subtractComplement } from "../arithmetic/index.ts";
 import { bitsFor } from "../parameters.ts";
 import { PAIR_CLUSTERS } from "./parameters.ts";
-import { bitsOf, exceptWhere, fromLow, subtractComplement, type TileCode } from "./tile-code.ts";
+import { bitsOf, fromLow, type TileCode } from "./tile-code.ts";
 
 const CLUSTER_WEIGHTS = 3;
 /** Of a cluster: is positive and is negative for each weight. */

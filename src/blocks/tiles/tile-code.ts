@@ -27,19 +27,6 @@ export interface TileCode {
   ) => void;
 }
 
-/**
- * Subtracts a row that is given complemented, -row = complement - (2^width - 1), so that the gates before the heap may be those that
- * invert, which are the smaller ones. The complement must not end in an inverter: full adders are found through it, and it stays.
- */
-export function subtractComplement(heap: BitHeap, complement: Uint, shift = 0): void {
-  heap.add(complement, { shift });
-  heap.addConstant(-((1n << BigInt(complement.width)) - 1n) << BigInt(shift));
-}
-
-/** Where `counts` is set the value, complemented; all ones elsewhere. */
-export const exceptWhere = (value: Uint, counts: Bit): Uint =>
-  value.not().or(counts.not().repeat(value.width));
-
 /** The first bit is the lowest. */
 export const fromLow = (bits: readonly Bit[]): Uint => cat(...bits.toReversed());
 

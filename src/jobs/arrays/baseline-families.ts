@@ -35,8 +35,12 @@ const codeOf = (weights: BaselineWeights): ((weight: number) => number) =>
 /** What biased sums hold besides the dot product. */
 const excessOf = (weights: BaselineWeights, values: readonly number[]): number =>
   weights === "int3"
-    ? fineqTileExcess(values, ACTIVATION_BITS)
+    ? fineqTileExcess(values, ACTIVATION_BITS) + blankRows(values)
     : values.reduce((sum, value) => sum + boothExcess(value, baselineWeightBits(weights)), 0);
+
+/** All ones for each bit of a magnitude that is not set. */
+const blankRows = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + (3 - Math.abs(value)) * (2 ** ACTIVATION_BITS - 1), 0);
 
 /** Of each of Booth's digits: the sign's bit that its row keeps, less one where the row is complemented. */
 function boothExcess(weight: number, bits: number): number {

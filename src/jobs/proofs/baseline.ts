@@ -28,10 +28,10 @@ const sizes = ({ weights, style, activationBits, sumBits }: ParameterValues): Si
 function product({ coding, isBiased, a, w }: Sizes, weight: string): string {
   const isSigned = coding !== "int3";
   const value = isSigned ? `$signed(${weight})` : `${weight}[2] ? -magnitude : magnitude`;
-  // int3: a magnitude times 2^(a - 1), less one if negative (fineqTileExcess). Others: of each of Booth's digits 2^a, less one if negative.
+  // int3: a magnitude times 2^(a - 1), less one if negative (fineqTileExcess), and 2^a - 1 for each row that does not count. Others: of each of Booth's digits 2^a, less one if negative.
   const excess = isSigned
     ? Array.from({ length: w / 2 }, (_, i) => `${4 ** i} * (${2 ** a} - ${weight}[${2 * i + 1}])`).join(" + ")
-    : `magnitude * (${2 ** (a - 1)} - ${weight}[2])`;
+    : `magnitude * (${2 ** (a - 1)} - ${weight}[2]) + (3 - magnitude) * ${2 ** a - 1}`;
   return `
 wire signed [${w}:0] magnitude = ${weight}[1:0];
 wire signed [${w}:0] value = ${value};
