@@ -89,6 +89,24 @@ test.each([
   expect(() => BaselineStationaryArray({ ...shape, ...change })).toThrow(parameter);
 });
 
+test.each(BASELINE_STYLES)(
+  "an array of style %s leaves the largest sum as it is, sized to its last bit",
+  (style) => {
+    const shape = { weights: "int8", style, activationBits: 8, rows: 1, columns: 1 } as const;
+    using sim = simulate(BaselineStationaryArray(shape), { seed: 1 });
+    const { load, weights, activations, sums } = sim.dut;
+    load.poke(1);
+    weights.poke([0x80]);
+    sim.step();
+    load.poke(0);
+    activations.poke([0x80]);
+    sim.step();
+    // Booth's digits of -128 are 0, 0, 0, -2: each row keeps 2^8 of its sign, the last one less its plus one.
+    const excess = 256 * (1 + 4 + 16 + 64) - 64;
+    expect(sums.peek()).toEqual([128 * 128 + (style === "biased" ? excess : 0)]);
+  },
+);
+
 test("an output-stationary element keeps no biased sums", () => {
   const shape = { weights: "int8", style: "biased", activationBits: 8, sumBits: 24 } as const;
   expect(() => BaselineOutputPe(shape)).toThrow("BL0610");

@@ -81,7 +81,7 @@ const sizedBits = (shape: BaselineShape, rows: number): number =>
  *
  * - `load`: `weights` enter the top row and every weight moves down a row; the bottom row's weights come first.
  * - `activations`: a vector of the rows, all in one cycle.
- * - `sums`: of column c, rows + c cycles after its activations; biased ones exceed the dot products by a number of the weights.
+ * - `sums`: of column c, rows + c cycles after its activations; biased: unsigned, more than the product by a number of the weights.
  *
  * Throughput: a vector a cycle. Parameters out of range, and sums too narrow for the rows: BL0610.
  */
@@ -121,16 +121,20 @@ export const BaselineStationaryArray = memoize((shape: BaselineStationaryShape) 
       load: input(bit, { doc: "Weights move down a row." }),
       weights: input(array(uint(weightBits), columns), { doc: "Into the top row; the bottom row's first." }),
       activations: input(array(uint(activationBits), rows), { doc: "A vector, two's complement." }),
-      sums: output(array(sint(sumBits ?? least), columns), {
+      sums: output(array(sumType(shape.style, sumBits ?? least), columns), {
         doc: `Column c's ${rows} + c cycles after the activations.`,
       }),
     },
     ({ load, weights: entering, activations, sums }) => {
       const edges = { load, weights: entering.elements(), activations: activations.elements() };
-      sums.value = stationaryGrid(edges, lines).map((sum) => sum.asSint());
+      sums.value = stationaryGrid(edges, lines).map((sum) => (shape.style === "biased" ? sum : sum.asSint()));
     },
     {
       doc: `Weight-stationary array, ${rows} rows x ${columns} columns, INT${activationBits} x ${weights} (${shape.style}).`,
     },
   );
 });
+
+/** Excesses exceed every negative product: biased sums have no sign. */
+const sumType = (style: BaselineShape["style"], width: number) =>
+  style === "biased" ? uint(width) : sint(width);
