@@ -157,6 +157,39 @@ describe("a bad line", () => {
 });
 
 describe("refusals", () => {
+  test.each([
+    [
+      "gives no results",
+      (connection: Connection) => {
+        connection.get = async () => new Uint8Array();
+      },
+      /giving results/,
+    ],
+    [
+      "takes no weights",
+      (connection: Connection) => {
+        const put = connection.put.bind(connection);
+        connection.put = async (stream, bytes) =>
+          stream === "weights" ? { isTaken: false, room: 0 } : put(stream, bytes);
+      },
+      /giving results/,
+    ],
+  ])(
+    "an engine that %s ends the job after the patience, with how far it came",
+    async (_what, spoil, message) => {
+      const { port, connection } = await opened();
+      spoil(connection);
+      let seconds = 0;
+      const waiting = runHostJob(connection, engineRegisters, shape, product(2, 24, 2, 3), {
+        patience: 5,
+        now: () => seconds++,
+      });
+      await expect(waiting).rejects.toThrow(/BL0710/);
+      await expect(waiting).rejects.toThrow(message);
+      await port.close();
+    },
+  );
+
   test("a register that is not there, a stream too full, another identity, a silent line", async () => {
     const { port, connection } = await opened();
     expect(await codeOf(() => connection.read(0x3c))).toBe("BL0708");
