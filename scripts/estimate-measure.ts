@@ -80,6 +80,6 @@ for (const task of tasks) {
     ice40: fpga.resources,
   });
   process.stderr.write(`${entries.length}/${tasks.length} ${block} ${JSON.stringify(parameters)}\n`);
-  const text = `${JSON.stringify({ tools: Object.fromEntries(tools), entries }, null, 2)}\n`;
-  writeFileSync(join(root, "src/synth/estimate/measured.json"), text);
 }
+const text = `${JSON.stringify({ tools: Object.fromEntries(tools), entries }, null, 2)}\n`;
+writeFileSync(join(root, "src/synth/estimate/measured.json"), text);

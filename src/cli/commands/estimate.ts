@@ -1,7 +1,7 @@
 /** `bitloom estimate BLOCK --target TARGET`: what a block of the catalogue will cost, from the design alone, without a synthesis tool. */
 import type { CommandModule } from "yargs";
 import { elaborate } from "../../dsl/index.ts";
-import { estimateDesign } from "../../synth/index.ts";
+import { estimateDesign, targetKind } from "../../synth/index.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
 import { findBlock, parseParameters } from "../parameters.ts";
 import type { ReportForm } from "../report-form.ts";
@@ -16,7 +16,7 @@ interface EstimateOptions extends CommonOptions {
 
 export const estimateCommand: CommandModule<CommonOptions, EstimateOptions> = {
   command: "estimate <block>",
-  describe: "Estimate a block's area before synthesis, from the design alone",
+  describe: "Estimate a block's area, or what it takes of an iCE40, before synthesis, from the design alone",
   builder: (yargs) =>
     yargs
       .positional("block", {
@@ -33,7 +33,7 @@ export const estimateCommand: CommandModule<CommonOptions, EstimateOptions> = {
       .option("target", {
         type: "string",
         demandOption: true,
-        describe: "nangate45, osu018, or the path of a Liberty file",
+        describe: "nangate45, osu018, the path of a Liberty file, or ice40",
       })
       .option("report", {
         choices: ["text", "md"] as const,
@@ -44,10 +44,13 @@ export const estimateCommand: CommandModule<CommonOptions, EstimateOptions> = {
         "$0 estimate fineq-array --param rows=64 --param cols=64 --target nangate45",
         "Area by module, in a moment",
       )
+      .example("$0 estimate fineq-engine --target ice40", "Look-up tables, flip-flops and block RAMs")
       .example("$0 estimate tile-column --target ./cells.lib.gz --json", "Another library, as data"),
   handler: (options) =>
     conclude(options, async () => {
-      const design = elaborate(findBlock(options.block).make(parseParameters(options.param)));
+      const entry = findBlock(options.block);
+      const given = entry.forTarget(parseParameters(options.param), targetKind(options.target));
+      const design = elaborate(entry.make(given));
       const report = estimateDesign(design, options.target);
       if (options.json) printJson(report);
       else printLine(estimateText(report, options.report));

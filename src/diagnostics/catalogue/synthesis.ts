@@ -95,6 +95,21 @@ bitloom synth fifo --target ice40-up5k      # right
       "The energy estimate takes gates and plain flip-flops whose clocks are input ports; leave out --energy for other designs.",
     page: "Energy comes from a simulation of the synthesised cells with their delays. Latches, clock gates, clocks that pass logic and loops of gates have no place in it.",
   }),
+  BL0490: entry<{ target: string; known: string }>({
+    kind: "usage",
+    severity: "error",
+    title: "Target is not estimated",
+    message: (d) => `Nothing estimates what a design costs on ${d.target}; estimated are ${d.known}.`,
+    help: () => "Estimate for one of those, or use `bitloom synth`, which synthesises for all targets.",
+    page: `An estimate needs a model that was calibrated on what synthesis makes of the catalogue. There is one for cell libraries, from any Liberty
+file, and one for the iCE40 without multipliers:
+
+\`\`\`sh
+bitloom estimate fifo --target ecp5     # wrong: no model
+bitloom estimate fifo --target ice40    # right
+bitloom synth fifo --target ecp5        # right: synthesises
+\`\`\``,
+  }),
   BL0477: entry<{
     cycle: number;
     port: string;
@@ -123,7 +138,6 @@ bitloom synth fifo --target ice40-up5k      # right
       "Give each cycle values of input ports other than clocks, and count steady cycles that were simulated.",
     page: "A stimulus gives values of the top's input ports by their Verilog names, cycle by cycle; every clock port ticks once a cycle. Energy is counted from the first to before the last of the steady cycles.",
   }),
-} as const;
   BL0491: entry<{ library: string; file: string; lacks: string }>({
     kind: "input",
     severity: "error",
@@ -134,3 +148,4 @@ bitloom synth fifo --target ice40-up5k      # right
     page: `Logic is mapped by ABC, which needs a buffer, an inverter and a gate of two inputs that makes all others with inverters. Cells are known by
 the function of their output, not by their names. A flip-flop is needed only by designs that have registers; where it is missing, BL0485 says so.`,
   }),
+} as const;

@@ -19,7 +19,7 @@ export interface CellCounts {
 }
 
 export function countCells(module: Module, library: GateLibrary): CellCounts {
-  const lowered = lowerModule(module, { carries: "logic", flatten: false, isBlockRam: () => false });
+  const lowered = lowerModule(module, "cells");
   const { graph, flipFlops, outputs } = cleaned(lowered);
   const isAsync = flipFlops.filter(({ reset }) => reset?.isAsync === true);
   const resets = isAsync.map(({ reset }) => reset?.when ?? 0);

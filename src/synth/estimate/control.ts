@@ -29,11 +29,24 @@ export function controlled(
 /** Deeper choices are left as they are. */
 const DEPTH = 24;
 
-function controlsOf(graph: BitGraph, next: Literal, held: Literal): Controlled {
-  const memo = new Map<Literal, Part | undefined>();
-  const part = visit(graph, next, held, DEPTH, memo);
+/** Of one register's bit. `isChoice`: whether an and with this node is a choice of a constant; any is, unless given. `depth`: choices looked through. */
+export function controlsOf(
+  graph: BitGraph,
+  next: Literal,
+  held: Literal,
+  isChoice: (node: number) => boolean = () => true,
+  depth = DEPTH,
+): Controlled {
+  const part = visit({ graph, held, isChoice, memo: new Map() }, next, depth);
   if (part === undefined) return { enable: TRUE, data: next };
   return { enable: not(part.hold), data: part.data ?? FALSE };
+}
+
+interface Search {
+  readonly graph: BitGraph;
+  readonly held: Literal;
+  readonly isChoice: (node: number) => boolean;
+  readonly memo: Map<Literal, Part | undefined>;
 }
 
 /** A value that is `held` where `hold`, and `data` elsewhere; without data it is always held. */
@@ -43,31 +56,21 @@ interface Part {
 }
 
 /** Undefined where the value never holds. */
-function visit(
-  graph: BitGraph,
-  value: Literal,
-  held: Literal,
-  depth: number,
-  memo: Map<Literal, Part | undefined>,
-): Part | undefined {
+function visit(search: Search, value: Literal, depth: number): Part | undefined {
+  const { held, memo } = search;
   if (value === held) return { hold: TRUE, data: undefined };
   if (memo.has(value)) return memo.get(value);
-  const part = depth === 0 ? undefined : inside(graph, value, held, depth, memo);
+  const part = depth === 0 ? undefined : inside(search, value, depth);
   memo.set(value, part);
   return part;
 }
 
-function inside(
-  graph: BitGraph,
-  value: Literal,
-  held: Literal,
-  depth: number,
-  memo: Map<Literal, Part | undefined>,
-): Part | undefined {
+function inside(search: Search, value: Literal, depth: number): Part | undefined {
+  const { graph, isChoice } = search;
   const at = nodeOf(value);
   const flip = value & 1;
   const [a = FALSE, b = FALSE, c = FALSE] = graph.operands(at);
-  const look = (literal: Literal): Part | undefined => visit(graph, literal ^ flip, held, depth - 1, memo);
+  const look = (literal: Literal): Part | undefined => visit(search, literal ^ flip, depth - 1);
   if (graph.kinds[at] === KIND.mux) {
     const [x, y] = [look(b), look(c)];
     if (x === undefined && y === undefined) return undefined;
@@ -89,7 +92,7 @@ function inside(
     [a, b],
     [b, a],
   ] as const) {
-    const part = look(rest);
+    const part = isChoice(nodeOf(condition)) ? look(rest) : undefined;
     if (part === undefined) continue;
     const data = part.data === undefined ? flip : graph.and(condition, part.data ^ flip) ^ flip;
     return { hold: graph.and(condition, part.hold), data };

@@ -1,5 +1,6 @@
 /**
- * What a design will cost, from the elaborated design alone. Invariant: no tool runs, and a module is counted once, however often it is used.
+ * What a design will cost, from the elaborated design alone. Invariant: no tool runs; on cell libraries a module is counted once, however often it is used, and for FPGAs,
+ * whose flow dissolves modules, the design is counted as a whole.
  */
 import { fail } from "../../diagnostics/index.ts";
 import type { Design, Module } from "../../ir/index.ts";
@@ -7,24 +8,41 @@ import type { CellLibrary } from "../liberty/index.ts";
 import { findTarget, type Target } from "../targets.ts";
 import { type CellCounts, countCells } from "./cell-counts.ts";
 import { GATE_COEFFICIENTS } from "./coefficients.ts";
+import { countFpga } from "./fpga-counts.ts";
 import { type GateLibrary, gateLibrary } from "./gates.ts";
-import type { EstimatedModule, EstimateReport } from "./report.ts";
+import { totalOf } from "./map-luts.ts";
+import type { EstimatedModule, EstimatedResources, EstimateReport } from "./report.ts";
 
 /**
- * Estimates what `synthesise` would report with its usual options. `target`: a cell library by name, path or as `findTarget` gave it.
- * Errors: those of `findTarget`, BL0480 an FPGA.
+ * Estimates what `synthesise` would report with its usual options. `target`: a cell library, or an iCE40 without multipliers, by name, path or as `findTarget` gave it.
+ * Errors: those of `findTarget`, BL0490 another FPGA.
  */
 export function estimateDesign(design: Design, target: string | Target): EstimateReport {
   const found = typeof target === "string" ? findTarget(target) : target;
-  if (found.kind !== "cells") return fail("BL0480", { found: found.name, known: "nangate45, osu018" });
-  const { name, file, sha256 } = found.library;
-  return {
-    format: "bitloom-estimate",
-    version: 1,
-    top: design.top.name,
-    target: { name: found.name, kind: "cells", library: { name, file, sha256 } },
-    ...areaOf(design, found.library),
-  };
+  const common = { format: "bitloom-estimate", version: 1, top: design.top.name } as const;
+  if (found.kind === "cells") {
+    const { name, file, sha256 } = found.library;
+    const library = { name, file, sha256 };
+    return {
+      ...common,
+      target: { name: found.name, kind: "cells", library },
+      ...areaOf(design, found.library),
+    };
+  }
+  if (!ESTIMATED_FPGAS.includes(found.name)) {
+    const known = ["cell libraries", ...ESTIMATED_FPGAS].join(", ");
+    return fail("BL0490", { target: found.name, known });
+  }
+  const { name, device } = found;
+  return { ...common, target: { name, kind: "fpga", device }, resources: resourcesOf(design) };
+}
+
+/** The UltraPlus has multipliers, which the count does not know. */
+const ESTIMATED_FPGAS: readonly string[] = ["ice40", "ice40-hx8k"];
+
+function resourcesOf({ top }: Design): EstimatedResources {
+  const { tables, flipFlops, carries, blockRams } = countFpga(top);
+  return { luts: totalOf(tables), flipFlops, carries, blockRams };
 }
 
 function areaOf(design: Design, cells: CellLibrary): Pick<EstimateReport, "area" | "modules"> {

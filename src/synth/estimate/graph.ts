@@ -32,12 +32,18 @@ export type Kind = (typeof KIND)[keyof typeof KIND];
 const SPAN = 2 ** 26;
 
 export class BitGraph {
+  /** Whether a choice between x and (x and y) becomes gates, as ABC makes it; for look-up tables, which need one input less then. */
+  readonly isSharing: boolean;
   readonly kinds: Kind[] = [KIND.constant];
   readonly first: Literal[] = [0];
   readonly second: Literal[] = [0];
   readonly third: Literal[] = [0];
   private readonly known = [0, 1, 2, 3, 4, 5, 6, 7].map(() => new Map<number, Literal>());
   private readonly pairs = new Map<number, number>();
+
+  constructor(isSharing = false) {
+    this.isSharing = isSharing;
+  }
 
   get size(): number {
     return this.kinds.length;
@@ -94,6 +100,8 @@ export class BitGraph {
     if (other === TRUE) return this.or(not(condition), chosen);
     const merged = this.merged(condition, chosen, other) ?? this.merged(not(condition), other, chosen);
     if (merged !== undefined) return merged;
+    const shared = this.sharing(condition, chosen, other) ?? this.sharing(not(condition), other, chosen);
+    if (shared !== undefined) return shared;
     const flip = other & 1;
     return this.node(KIND.mux, condition, chosen ^ flip, other ^ flip) ^ flip;
   }
@@ -111,6 +119,21 @@ export class BitGraph {
   sum(a: Literal, b: Literal, c: Literal): Literal {
     if ([a, b, c].filter((literal) => nodeOf(literal) === 0).length > 1) return this.xor(this.xor(a, b), c);
     return this.append(KIND.sum, a, b, c);
+  }
+
+  /** A choice that stays one: what a register takes under an enable. `held` is a flip-flop. */
+  hold(takes: Literal, data: Literal, held: Literal): Literal {
+    if (takes === FALSE || data === held) return held;
+    if (takes === TRUE) return data;
+    if ((takes & 1) === 0) return this.node(KIND.mux, takes, data, held);
+    const flip = data & 1;
+    return this.node(KIND.mux, not(takes), held ^ flip, data ^ flip) ^ flip;
+  }
+
+  /** One of four by two conditions as two tables of four inputs make it: `first` goes through both, or the pair that `low` chose. */
+  choice(high: Literal, low: Literal, [a, b, c, d]: readonly [Literal, Literal, Literal, Literal]): Literal {
+    const first = this.node(KIND.mux, high, low, this.mux(low, b, a));
+    return this.node(KIND.mux, high, this.mux(first, d, c), first);
   }
 
   /** The operands of a node, as literals. */
@@ -140,6 +163,29 @@ export class BitGraph {
     const other = (this.third[at] as Literal) ^ flip;
     if (other === whenTrue) return this.mux(this.and(not(condition), inner), chosen, other);
     return chosen === whenTrue ? this.mux(this.or(condition, inner), chosen, other) : undefined;
+  }
+
+  /** Gates for a choice where `whenTrue` is an and, or an or, of something with `whenFalse`, or with a choice of `whenFalse`. */
+  private sharing(condition: Literal, whenTrue: Literal, whenFalse: Literal): Literal | undefined {
+    const at = nodeOf(whenTrue);
+    if (!this.isSharing || this.kinds[at] !== KIND.and) return undefined;
+    const flip = whenTrue & 1;
+    const [a, b] = [this.first[at] as Literal, this.second[at] as Literal];
+    const same = whenFalse ^ flip;
+    for (const [inner, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      if (inner !== same && !this.chooses(inner, same)) continue;
+      return this.and(this.mux(condition, inner, same), this.or(not(condition), other)) ^ flip;
+    }
+    return undefined;
+  }
+
+  private chooses(choice: Literal, value: Literal): boolean {
+    const at = nodeOf(choice);
+    const inside = value ^ (choice & 1);
+    return this.kinds[at] === KIND.mux && (this.second[at] === inside || this.third[at] === inside);
   }
 
   /** What `value` is where `condition`, or its complement, is known to hold. */

@@ -6,41 +6,37 @@ import {
   bitWidth,
   type Expr,
   type Instance,
-  type Memory,
-  type MemoryRead,
-  type MemoryWrite,
   type Module,
   type Signal,
   type Statement,
 } from "../../ir/index.ts";
 import type { Bits } from "./arithmetic.ts";
+import { type Controlled, controlsOf } from "./control.ts";
 import { driversOf } from "./drivers.ts";
-import { BitGraph, FALSE, type Literal, not, TRUE } from "./graph.ts";
-import { Collected, type FlipFlop, type Lowered, type LowerOptions } from "./lowered.ts";
+import { FALSE, type Literal, nodeOf, not, TRUE } from "./graph.ts";
+import { Collected, type Lowered, type LowerStyle, type Reset } from "./lowered.ts";
+import { Memories } from "./memories.ts";
 import { binary, codeOf, unary } from "./operators.ts";
 import { stateMachines } from "./states.ts";
 
-export function lowerModule(module: Module, options: LowerOptions): Lowered {
-  const graph = new BitGraph();
-  const all = new Collected(graph, options);
+export function lowerModule(module: Module, style: LowerStyle): Lowered {
+  const all = new Collected(style);
   const scope = new Scope(module, all, undefined);
   const outputs = module.ports.filter(({ role }) => role === "output").flatMap((port) => scope.bitsOf(port));
-  if (!options.flatten) outputs.push(...module.instances.flatMap((instance) => scope.inputsOf(instance)));
+  if (!all.isForTables) outputs.push(...module.instances.flatMap((instance) => scope.inputsOf(instance)));
   else all.queue.push(() => scope.visitBlackBoxes());
   for (let work = all.queue.shift(); work !== undefined; work = all.queue.shift()) work();
-  const { flipFlops, blockRams, proxies } = all;
-  return { graph, flipFlops, blockRams, proxies, outputs: [...outputs, ...all.outputs] };
+  for (const work of all.late) work();
+  const { graph, blockRams, proxies, choosers } = all;
+  const flipFlops = [...all.registers.values()];
+  return { graph, flipFlops, blockRams, proxies, choosers, outputs: [...outputs, ...all.outputs] };
 }
 
-interface Reset {
-  readonly when: Literal;
-  readonly isAsync: boolean;
-}
-
-/** A register with one bit a state. */
-interface Machine {
-  readonly states: readonly bigint[];
+/** The register that statements drive. */
+interface Driven {
   readonly held: Bits;
+  /** Of a register with one bit a state. */
+  readonly states?: readonly bigint[];
 }
 
 /** A module at one place. */
@@ -52,14 +48,14 @@ class Scope {
   private readonly busy = new Set<Signal>();
   private readonly expressions = new Map<Expr, Bits>();
   private readonly children = new Map<Instance, Scope>();
-  private readonly words = new Map<Memory, readonly Bits[]>();
-  private readonly reads = new Map<MemoryRead, Bits>();
+  private readonly memories: Memories;
   private readonly resets = new Map<string, Reset | undefined>();
 
   constructor(module: Module, all: Collected, parent: Scope["parent"]) {
     this.module = module;
     this.all = all;
     this.parent = parent;
+    this.memories = new Memories(all, (expr) => this.value(expr));
   }
 
   inputsOf(instance: Instance): Literal[] {
@@ -102,18 +98,18 @@ class Scope {
     switch (role) {
       case "input":
         return this.parent === undefined
-          ? this.leaves(width)
+          ? this.all.leaves(width)
           : this.parent.scope.bitsOf(this.portOf(signal.name, this.parent.instance));
       case "node":
-        return value === undefined ? this.leaves(width) : this.value(value);
+        return value === undefined ? this.all.leaves(width) : this.value(value);
       case "instanceOutput":
-        if (instance === undefined || !this.all.options.flatten || instance.instance.module.external)
-          return this.leaves(width);
+        if (instance === undefined || !this.all.isForTables || instance.instance.module.external)
+          return this.all.leaves(width);
         return this.childOf(instance.instance).bitsOf(instance.port);
       case "register":
         return this.register(signal, width);
       default:
-        return this.run(driversOf(this.module).get(signal) ?? [], this.constant(0n, width));
+        return this.run(driversOf(this.module).get(signal) ?? [], this.all.constant(0n, width));
     }
   }
 
@@ -123,33 +119,10 @@ class Scope {
     const drivers = driversOf(this.module).get(signal) ?? [];
     const states = stateMachines(this.module).get(signal);
     if (states === undefined)
-      return this.flipFlops(width, reset, init ?? 0n, (bits) => this.run(drivers, bits));
-    return this.flipFlops(states.length, reset, codeOf(init ?? 0n, states), (bits) =>
-      this.run(drivers, bits, { states, held: bits }),
+      return this.all.flipFlops(width, reset, init ?? 0n, (held) => this.run(drivers, held, { held }));
+    return this.all.flipFlops(states.length, reset, codeOf(init ?? 0n, states), (held) =>
+      this.run(drivers, held, { states, held }),
     );
-  }
-
-  private flipFlops(
-    width: number,
-    reset: Reset | undefined,
-    init: bigint,
-    next: (held: Bits) => Bits,
-  ): Literal[] {
-    const { graph, flipFlops, queue } = this.all;
-    const made = Array.from({ length: width }, (_, i): FlipFlop => {
-      const output = graph.flipFlop();
-      const value = ((init >> BigInt(i)) & 1n) === 1n ? TRUE : FALSE;
-      return { output, next: output, reset: reset && { ...reset, value } };
-    });
-    flipFlops.push(...made);
-    const held = made.map(({ output }) => output);
-    queue.push(() => {
-      const taken = next(held);
-      made.forEach((flipFlop, i) => {
-        flipFlop.next = taken[i] as Literal;
-      });
-    });
-    return held;
   }
 
   private resetOf(domain: string): Reset | undefined {
@@ -168,25 +141,20 @@ class Scope {
     return reset;
   }
 
-  /** `driven`: what is driven is a register with one bit a state. */
-  private run(body: readonly Statement[], before: Bits, driven?: Machine): Bits {
-    const { bits } = this.all;
+  private run(body: readonly Statement[], before: Bits, driven?: Driven): Bits {
     let now = before;
     for (const statement of body) {
       switch (statement.kind) {
         case "assign":
           now =
-            driven === undefined
+            driven?.states === undefined
               ? this.assigned(statement.target, this.value(statement.value), now)
-              : this.state(statement.value, driven);
+              : this.state(statement.value, driven.held, driven.states);
           break;
         case "if": {
           const [condition = FALSE] = this.value(statement.condition);
-          now = bits.choose(
-            condition,
-            this.run(statement.then, now, driven),
-            this.run(statement.otherwise, now, driven),
-          );
+          const whenTrue = this.run(statement.then, now, driven);
+          now = this.either(condition, whenTrue, this.run(statement.otherwise, now, driven), driven);
           break;
         }
         case "match": {
@@ -197,11 +165,29 @@ class Scope {
     return now;
   }
 
+  private either(condition: Literal, whenTrue: Bits, whenFalse: Bits, driven: Driven | undefined): Bits {
+    const { bits, graph, choosers, isChoice, isForTables } = this.all;
+    choosers.add(nodeOf(condition));
+    if (driven === undefined || !isForTables) return bits.choose(condition, whenTrue, whenFalse);
+    return whenTrue.map((one, i) => {
+      const other = whenFalse[i] as Literal;
+      const held = driven.held[i] as Literal;
+      const [a, b] = [one, other].map((value) => controlsOf(graph, value, held, isChoice)) as [
+        Controlled,
+        Controlled,
+      ];
+      if (a.enable === TRUE && b.enable === TRUE) return graph.mux(condition, one, other);
+      const takes = graph.mux(condition, a.enable, b.enable);
+      if (a.enable === FALSE) return graph.hold(takes, b.data, held);
+      return graph.hold(takes, b.enable === FALSE ? a.data : graph.mux(condition, a.data, b.data), held);
+    });
+  }
+
   /** Arms exclude each other, so each bit is an or of what they give: the flow's `$pmux`. */
   private matched(
     { subject, arms, otherwise }: Extract<Statement, { kind: "match" }>,
     before: Bits,
-    driven: Machine | undefined,
+    driven: Driven | undefined,
   ): Bits {
     const { bits, graph } = this.all;
     const hitOf = this.comparison(subject);
@@ -211,9 +197,14 @@ class Scope {
     // Where the driven register is the subject itself, an arm of one state knows what it holds.
     const heldIn = (values: readonly bigint[]): Bits => {
       const [only] = values;
-      if (driven === undefined || machine !== driven.states || values.length !== 1 || only === undefined)
+      if (
+        driven?.states === undefined ||
+        machine !== driven.states ||
+        values.length !== 1 ||
+        only === undefined
+      )
         return before;
-      const code = this.constant(codeOf(only, driven.states), driven.states.length);
+      const code = this.all.constant(codeOf(only, driven.states), driven.states.length);
       return before.map((bit, i) => (bit === driven.held[i] ? (code[i] as Literal) : bit));
     };
     const others = machine?.filter((state) => !named.has(state)) ?? [];
@@ -222,32 +213,58 @@ class Scope {
     const results = listed.map(({ values, body }) => this.run(body, heldIn(values), driven));
     const isRest = machine && bits.any(others.map(hitOf));
     return rest.map((usual, at) => {
-      const groups = new Map<Literal, Literal[]>();
-      hits.forEach((hit, i) => {
-        const value = results[i]?.[at] as Literal;
-        if (value !== usual) groups.set(value, [...(groups.get(value) ?? []), hit]);
-      });
-      const chosen = [...groups].map(([value, of]) => [bits.any(of), value] as const);
-      const [only] = chosen;
-      if (only === undefined) return usual;
-      if (chosen.length === 1) return graph.mux(only[0], only[1], usual);
-      const usually = machine
-        ? bits.any([isRest ?? FALSE, ...hits.filter((_, i) => results[i]?.[at] === usual)])
-        : not(bits.any(chosen.map(([hit]) => hit)));
-      return bits.any([...chosen, [usually, usual] as const].map(([hit, value]) => graph.and(hit, value)));
+      const values = results.map((bits) => bits[at] as Literal);
+      const held = this.all.isForTables ? driven?.held[at] : undefined;
+      if (held === undefined) return this.oneOf(hits, values, usual, isRest);
+      // What holds is taken out first, so that the register's enable does not depend on what it takes.
+      const parts = [...values, usual].map((value) => controlsOf(graph, value, held, this.all.isChoice));
+      if (parts.every(({ enable }) => enable === TRUE)) return this.oneOf(hits, values, usual, isRest);
+      const taken = parts.map(({ enable, data }) => (enable === FALSE ? undefined : data));
+      const otherwise = isRest ?? not(bits.any(hits));
+      const takes = bits.any(parts.map(({ enable }, i) => graph.and(hits[i] ?? otherwise, enable)));
+      return graph.hold(takes, this.oneOf(hits, taken.slice(0, -1), taken.at(-1), isRest), held);
     });
   }
 
+  /** A choice by hits that exclude each other; undefined values do not matter. `isRest`: no hit, where that is known. */
+  private oneOf(
+    hits: readonly Literal[],
+    values: readonly (Literal | undefined)[],
+    usual: Literal | undefined,
+    isRest: Literal | undefined,
+  ): Literal {
+    const { bits, graph, choosers } = this.all;
+    const groups = new Map<Literal, Literal[]>();
+    hits.forEach((hit, i) => {
+      const value = values[i];
+      if (value !== undefined && value !== usual) groups.set(value, [...(groups.get(value) ?? []), hit]);
+    });
+    const chosen = [...groups].map(([value, of]) => [bits.any(of), value] as const);
+    for (const [hit] of chosen) choosers.add(nodeOf(hit));
+    const [first, second] = chosen;
+    if (first === undefined) return usual ?? FALSE;
+    if (usual === undefined) {
+      if (second === undefined) return first[1];
+      if (chosen.length === 2) return graph.mux(first[0], first[1], second[1]);
+      return bits.any(chosen.map(([hit, value]) => graph.and(hit, value)));
+    }
+    if (second === undefined) return graph.mux(first[0], first[1], usual);
+    const usually =
+      isRest === undefined
+        ? not(bits.any(chosen.map(([hit]) => hit)))
+        : bits.any([isRest, ...hits.filter((_, i) => values[i] === usual)]);
+    return bits.any([...chosen, [usually, usual] as const].map(([hit, value]) => graph.and(hit, value)));
+  }
+
   /** Next state of a register with one bit a state: a constant, the state itself, or a choice of these. */
-  private state(expr: Expr, machine: Machine): Bits {
-    const { states, held } = machine;
-    if (expr.op === "literal") return this.constant(codeOf(expr.bits, states), states.length);
+  private state(expr: Expr, held: Bits, states: readonly bigint[]): Bits {
+    if (expr.op === "literal") return this.all.constant(codeOf(expr.bits, states), states.length);
     if (expr.op !== "mux") return held;
     const [condition = FALSE] = this.value(expr.condition);
     return this.all.bits.choose(
       condition,
-      this.state(expr.whenTrue, machine),
-      this.state(expr.whenFalse, machine),
+      this.state(expr.whenTrue, held, states),
+      this.state(expr.whenFalse, held, states),
     );
   }
 
@@ -291,15 +308,15 @@ class Scope {
   }
 
   private evaluated(expr: Expr): Bits {
-    const { bits } = this.all;
+    const { bits, choosers } = this.all;
     const width = bitWidth(expr.type);
     switch (expr.op) {
       case "literal":
-        return this.constant(expr.bits, width);
+        return this.all.constant(expr.bits, width);
       case "ref":
         return this.bitsOf(expr.signal);
       case "read":
-        return this.read(expr.port);
+        return this.memories.read(expr.port);
       case "unary":
         return unary(bits, expr.operator, this.value(expr.operand));
       case "binary": {
@@ -311,12 +328,11 @@ class Scope {
         }
         return binary(this.all.bits, expr, this.value(expr.left), this.value(expr.right));
       }
-      case "mux":
-        return bits.choose(
-          this.value(expr.condition)[0] ?? FALSE,
-          this.value(expr.whenTrue),
-          this.value(expr.whenFalse),
-        );
+      case "mux": {
+        const [condition = FALSE] = this.value(expr.condition);
+        choosers.add(nodeOf(condition));
+        return bits.choose(condition, this.value(expr.whenTrue), this.value(expr.whenFalse));
+      }
       case "cat":
         return expr.parts.toReversed().flatMap((part) => this.value(part));
       case "slice":
@@ -338,94 +354,6 @@ class Scope {
     }
   }
 
-  private read(port: MemoryRead): Bits {
-    const known = this.reads.get(port);
-    if (known !== undefined) return known;
-    const { memory } = port;
-    const width = bitWidth(memory.type);
-    if (this.isBlockRam(memory)) {
-      const stored = this.leaves(width);
-      // A read without register had its address register moved into the RAM; a word that is written then must pass by it.
-      const word = memory.latency === 1 ? stored : this.passed(memory, port, stored);
-      this.reads.set(port, word);
-      this.all.queue.push(() => {
-        this.wordsOf(memory);
-        const enable = port.enable === undefined ? [] : this.value(port.enable);
-        this.all.outputs.push(...this.value(port.address), ...enable);
-      });
-      return word;
-    }
-    const look = (): Bits => this.all.bits.select(this.wordsOf(memory), this.value(port.address), width);
-    if (memory.latency === 0) {
-      const word = look();
-      this.reads.set(port, word);
-      return word;
-    }
-    const held = this.flipFlops(width, undefined, 0n, (before) =>
-      port.enable === undefined
-        ? look()
-        : this.all.bits.choose(this.value(port.enable)[0] ?? FALSE, look(), before),
-    );
-    this.reads.set(port, held);
-    return held;
-  }
-
-  private passed({ writes }: Memory, port: MemoryRead, stored: Bits): Bits {
-    const { bits, graph } = this.all;
-    return writes.reduce<Bits>((word, write) => {
-      const data = this.flipFlops(word.length, undefined, 0n, () => this.value(write.data));
-      const hit = this.flipFlops(1, undefined, 0n, () => [
-        graph.and(
-          this.value(write.enable)[0] ?? FALSE,
-          bits.equal(this.value(port.address), this.value(write.address)),
-        ),
-      ]);
-      return bits.choose(hit[0] ?? FALSE, data, word);
-    }, stored);
-  }
-
-  private isBlockRam(memory: Memory): boolean {
-    return this.all.options.isBlockRam(memory);
-  }
-
-  /** The words' bits, made of flip-flops, or of constants where nothing writes; none for a block RAM. */
-  private wordsOf(memory: Memory): readonly Bits[] {
-    const known = this.words.get(memory);
-    if (known !== undefined) return known;
-    const width = bitWidth(memory.type);
-    if (this.isBlockRam(memory)) {
-      this.words.set(memory, []);
-      this.all.blockRams.push({ depth: memory.depth, width, reads: memory.reads.length });
-      for (const { enable, address, data, mask } of memory.writes) {
-        for (const part of [enable, address, data, ...(mask === undefined ? [] : [mask])])
-          this.all.outputs.push(...this.value(part));
-      }
-      return [];
-    }
-    const words = Array.from({ length: memory.depth }, (_, at) =>
-      memory.writes.length === 0
-        ? this.constant(memory.init?.[at] ?? 0n, width)
-        : this.flipFlops(width, undefined, 0n, (held) =>
-            memory.writes.reduce<Bits>((word, write) => this.written(write, at, word), held),
-          ),
-    );
-    this.words.set(memory, words);
-    return words;
-  }
-
-  private written(write: MemoryWrite, at: number, word: Bits): Bits {
-    const { graph, bits } = this.all;
-    const [enable = FALSE] = this.value(write.enable);
-    const hit = graph.and(enable, bits.equalTo(this.value(write.address), BigInt(at)));
-    const data = this.value(write.data);
-    const mask = write.mask === undefined ? undefined : this.value(write.mask);
-    const lane = word.length / write.memory.lanes;
-    return word.map((bit, i) => {
-      const select = mask === undefined ? hit : graph.and(hit, mask[Math.floor(i / lane)] ?? FALSE);
-      return graph.mux(select, data[i] as Literal, bit);
-    });
-  }
-
   private portOf(name: string, { ports }: Instance): Signal {
     const found = ports.find(({ instance }) => instance?.port.name === name);
     if (found === undefined) throw new RangeError(`no port ${name}`);
@@ -438,13 +366,5 @@ class Scope {
     const child = new Scope(instance.module, this.all, { scope: this, instance });
     this.children.set(instance, child);
     return child;
-  }
-
-  private leaves(width: number): Literal[] {
-    return Array.from({ length: width }, () => this.all.graph.leaf());
-  }
-
-  private constant(value: bigint, width: number): Literal[] {
-    return Array.from({ length: width }, (_, i) => (((value >> BigInt(i)) & 1n) === 1n ? TRUE : FALSE));
   }
 }

@@ -10,6 +10,8 @@ export interface Clean {
   readonly graph: BitGraph;
   readonly flipFlops: readonly FlipFlop[];
   readonly outputs: readonly Literal[];
+  /** As in `Lowered`. */
+  readonly choosers: ReadonlySet<number>;
 }
 
 /** Rounds of cleaning; each may make registers equal that the one before made equal operands of. */
@@ -27,12 +29,16 @@ export function cleaned(lowered: Lowered): Clean {
   return current;
 }
 
+/** The same with choices of one of four made of two look-up tables each. */
+export const withChoices = (clean: Clean): Clean => rebuilt(clean, new Map(), true);
+
 /** A copy with leaves replaced, and without what is not read. */
-function rebuilt(from: Clean, replaced: ReadonlyMap<Literal, Literal>): Clean {
-  const graph = new BitGraph();
+function rebuilt(from: Clean, replaced: ReadonlyMap<Literal, Literal>, isForTables = false): Clean {
+  const graph = new BitGraph(from.graph.isSharing);
   const made = new Map<number, Literal>([[0, FALSE]]);
   const byOutput = new Map(from.flipFlops.map((flipFlop) => [nodeOf(flipFlop.output), flipFlop]));
   const readers = readersOf(from);
+  const choices = choicesOf(from.graph, readers);
   const queue: { old: FlipFlop; made: FlipFlop }[] = [];
   const literal = (old: Literal): Literal => node(nodeOf(old)) ^ (old & 1);
   const node = (at: number): Literal => {
@@ -48,11 +54,19 @@ function rebuilt(from: Clean, replaced: ReadonlyMap<Literal, Literal>): Clean {
     const flipFlop = byOutput.get(at);
     if (flipFlop !== undefined) {
       const output = graph.flipFlop();
-      queue.push({ old: flipFlop, made: { output, next: output, reset: undefined } });
+      queue.push({
+        old: flipFlop,
+        made: { ...flipFlop, output, next: output, enable: TRUE, reset: undefined },
+      });
       return output;
     }
     if (from.graph.kinds[at] === KIND.and)
       return balanced(graph, conjuncts(from.graph, at, readers).map(literal));
+    const choice = isForTables ? choices(at) : undefined;
+    if (choice !== undefined) {
+      const [high = 0, low = 0, ...words] = choice.map(literal);
+      return graph.choice(high, low, words as [Literal, Literal, Literal, Literal]);
+    }
     const [a = 0, b = 0, c = 0] = from.graph.operands(at).map(literal);
     switch (from.graph.kinds[at]) {
       case KIND.xor:
@@ -72,26 +86,54 @@ function rebuilt(from: Clean, replaced: ReadonlyMap<Literal, Literal>): Clean {
   for (let work = queue.shift(); work !== undefined; work = queue.shift()) {
     const { reset } = work.old;
     flipFlops.push({
-      output: work.made.output,
+      ...work.made,
       next: literal(work.old.next),
+      enable: literal(work.old.enable),
       reset: reset && { ...reset, when: literal(reset.when) },
     });
   }
-  return { graph, flipFlops, outputs };
+  const choosers = [...from.choosers].flatMap((old) => {
+    const now = made.get(old);
+    return now === undefined ? [] : [nodeOf(now)];
+  });
+  return { graph, flipFlops, outputs, choosers: new Set(choosers) };
+}
+
+/** Of a node that chooses one of four: both conditions, and the words that 0 to 3 choose. Choices next to the words are taken first. */
+function choicesOf(graph: BitGraph, readers: Uint32Array): (node: number) => Literal[] | undefined {
+  const known = new Map<number, Literal[] | undefined>();
+  const look = (node: number): Literal[] | undefined => {
+    if (!known.has(node)) known.set(node, find(node));
+    return known.get(node);
+  };
+  const find = (node: number): Literal[] | undefined => {
+    if (graph.kinds[node] !== KIND.mux) return undefined;
+    const [high = 0, ...pairs] = graph.operands(node);
+    const [upper = [], lower = []] = pairs.map((pair) => {
+      const at = nodeOf(pair);
+      if (graph.kinds[at] !== KIND.mux || readers[at] !== 1 || look(at) !== undefined) return [];
+      const [low = 0, one = 0, other = 0] = graph.operands(at);
+      return [low, other ^ (pair & 1), one ^ (pair & 1)];
+    });
+    if (upper.length === 0 || upper[0] !== lower[0]) return undefined;
+    return [high, upper[0] as Literal, ...lower.slice(1), ...upper.slice(1)];
+  };
+  return look;
 }
 
 /** Registers to leave out, each with what stands for it. */
 function equalRegisters({ graph, flipFlops }: Clean): Map<Literal, Literal> {
   const equal = new Map<Literal, Literal>();
   const seen = new Map<string, Literal>();
-  for (const { output, next, reset } of flipFlops) {
+  for (const { output, next, enable, reset } of flipFlops) {
     const stays = (value: Literal): boolean => reset === undefined || reset.value === value;
     if ((next === FALSE || next === TRUE) && stays(next)) equal.set(output, next);
     else if (stays(FALSE) && implies(graph, next, output)) equal.set(output, FALSE);
     else if (stays(TRUE) && implies(graph, not(next), not(output))) equal.set(output, TRUE);
-    else if (next === output && reset !== undefined) equal.set(output, reset.value);
+    else if ((next === output || enable === FALSE) && reset !== undefined) equal.set(output, reset.value);
+    // Yosys compares cells before it knows that their bits are the same.
     else if (!isGate(graph, nodeOf(next))) {
-      const key = `${next} ${reset?.when} ${reset?.value} ${reset?.isAsync}`;
+      const key = `${enable} ${next} ${reset?.when} ${reset?.value} ${reset?.isAsync}`;
       const other = seen.get(key);
       if (other === undefined) seen.set(key, output);
       else equal.set(output, other);
@@ -116,7 +158,7 @@ function readersOf({ graph, flipFlops, outputs }: Clean): Uint32Array {
   };
   for (let node = 0; node < graph.size; node++) graph.operands(node).forEach(count);
   outputs.forEach(count);
-  for (const { next, reset } of flipFlops) [next, reset?.when ?? FALSE].forEach(count);
+  for (const { next, enable, reset } of flipFlops) [next, enable, reset?.when ?? FALSE].forEach(count);
   return readers;
 }
 

@@ -6,10 +6,12 @@ export interface EstimateReport {
   readonly version: 1;
   readonly top: string;
   readonly target: TargetReport;
-  /** um2 in all libraries known to us. */
-  readonly area: EstimatedArea;
-  /** Every module once, without those inside it, the top last. */
-  readonly modules: readonly EstimatedModule[];
+  /** For cell libraries, um2 in all libraries known to us. */
+  readonly area?: EstimatedArea;
+  /** For cell libraries: every module once, without those inside it, the top last. */
+  readonly modules?: readonly EstimatedModule[];
+  /** For FPGAs, of the whole design. */
+  readonly resources?: EstimatedResources;
 }
 
 export interface EstimatedArea {
@@ -30,4 +32,13 @@ export interface EstimatedModule {
   readonly fullAdders: number;
   /** Of one instance, without modules inside. */
   readonly area: number;
+}
+
+export interface EstimatedResources {
+  /** Of four inputs. */
+  readonly luts: number;
+  readonly flipFlops: number;
+  readonly carries: number;
+  /** 4 kbit each. */
+  readonly blockRams: number;
 }
