@@ -1,10 +1,5 @@
 /** The estimate of `bitloom estimate` for people, as plain text or Markdown. Invariant: both have the same tables, with units in every heading. */
-import type {
-  EstimatedArea,
-  EstimatedModule,
-  EstimatedResources,
-  EstimateReport,
-} from "../../synth/index.ts";
+import type { EstimatedArea, EstimatedModule, EstimateReport } from "../../synth/index.ts";
 import { partsOf, type ReportForm } from "../report-form.ts";
 import type { Column } from "../table.ts";
 
