@@ -14,38 +14,36 @@ module tile_array_any_1_a8_2x1 (  // src/blocks/tiles/tile-array.ts:49:10
 );
 
   reg [1:0] load_late_1;  // src/blocks/systolic/delay.ts:12:18
-  reg [16:0] code_late_1;  // src/blocks/systolic/delay.ts:12:18
+  reg [13:0] code_late_1;  // src/blocks/systolic/delay.ts:12:18
   reg [7:0] activation_5_late_1;  // src/blocks/systolic/delay.ts:12:18
   reg [7:0] activation_4_late_1;  // src/blocks/systolic/delay.ts:12:18
   reg [7:0] activation_3_late_1;  // src/blocks/systolic/delay.ts:12:18
   reg [7:0] activation_2_late_1;  // src/blocks/systolic/delay.ts:12:18
   reg [7:0] activation_1_late_1;  // src/blocks/systolic/delay.ts:12:18
   reg [7:0] activation_0_late_1;  // src/blocks/systolic/delay.ts:12:18
+  wire [7:0] complement_0 = ~activation_4_late_1;  // src/blocks/tiles/gates.ts:62:73
+  wire [7:0] complement_1 = ~activation_1_late_1;  // src/blocks/tiles/gates.ts:62:73
   wire [11:0] column_0_sums;  // 1 x 12 bits, element 0 lowest
   wire [11:0] column_1_sums;  // 1 x 12 bits, element 0 lowest
-  wire [1:0] index = weights[13:12];  // src/blocks/tiles/any-code.ts:21:21
-  wire is_ternary = index == 2'd0;  // src/blocks/tiles/any-code.ts:22:47
-  wire [5:0] data_0 = weights[11:6];  // src/blocks/tiles/any-code.ts:24:22
-  wire middle_1_0 = data_0[2] && data_0[3];  // src/blocks/tiles/any-code.ts:25:66
-  wire middle_0_0 = data_0[2] && !data_0[3];  // src/blocks/tiles/any-code.ts:25:32
+  wire [1:0] index = weights[13:12];  // src/blocks/tiles/any-code.ts:31:21
+  wire is_ternary = index == 2'd0;  // src/blocks/tiles/any-code.ts:32:47
+  wire [5:0] data_0 = weights[11:6];  // src/blocks/tiles/any-code.ts:34:22
+  wire middle_1_0 = data_0[2] && data_0[3];  // src/blocks/tiles/any-code.ts:35:66
+  wire middle_0_0 = data_0[2] && !data_0[3];  // src/blocks/tiles/any-code.ts:35:32
   wire [5:0] clusters_0 = {
       is_ternary ? middle_1_0 : data_0[4], is_ternary ? middle_0_0 : data_0[1], data_0[5],
       is_ternary ? data_0[4] : data_0[3], is_ternary ? data_0[1] : data_0[2], data_0[0]
-  };  // src/blocks/tiles/tile-code.ts:24:56
-  wire [5:0] data_1 = weights[5:0];  // src/blocks/tiles/any-code.ts:24:22
-  wire middle_1_1 = data_1[2] && data_1[3];  // src/blocks/tiles/any-code.ts:25:66
-  wire middle_0_1 = data_1[2] && !data_1[3];  // src/blocks/tiles/any-code.ts:25:32
+  };  // src/blocks/tiles/tile-code.ts:31:56
+  wire [5:0] data_1 = weights[5:0];  // src/blocks/tiles/any-code.ts:34:22
+  wire middle_1_1 = data_1[2] && data_1[3];  // src/blocks/tiles/any-code.ts:35:66
+  wire middle_0_1 = data_1[2] && !data_1[3];  // src/blocks/tiles/any-code.ts:35:32
   wire [5:0] clusters_1 = {
       is_ternary ? middle_1_1 : data_1[4], is_ternary ? middle_0_1 : data_1[1], data_1[5],
       is_ternary ? data_1[4] : data_1[3], is_ternary ? data_1[1] : data_1[2], data_1[0]
-  };  // src/blocks/tiles/tile-code.ts:24:56
-  wire lanes_3 = index != 2'd3;  // src/blocks/tiles/any-code.ts:35:63
-  wire lanes_2 = index == 2'd3;  // src/blocks/tiles/any-code.ts:35:50
-  wire lanes_1 = index == 2'd1;  // src/blocks/tiles/any-code.ts:35:37
-  wire lanes_0 = index != 2'd1;  // src/blocks/tiles/any-code.ts:35:24
-  wire [16:0] groups = {clusters_0, clusters_1, lanes_3, lanes_2, lanes_1, lanes_0, is_ternary};  // src/blocks/tiles/any-code.ts:36:10
+  };  // src/blocks/tiles/tile-code.ts:31:56
+  wire [13:0] groups = {clusters_0, clusters_1, index};  // src/blocks/tiles/any-code.ts:45:10
 
-  coded_column_any_1_a8_x1 column_0 (  // src/blocks/tiles/tile-array.ts:67:22
+  coded_column_any_1_a8_x1 column_0 (  // src/blocks/tiles/tile-array.ts:73:22
     .clock       (clock),
     .load        (load_late_1[0]),
     .code        (code_late_1),
@@ -53,10 +51,11 @@ module tile_array_any_1_a8_2x1 (  // src/blocks/tiles/tile-array.ts:49:10
         activation_5_late_1, activation_4_late_1, activation_3_late_1, activation_2_late_1, activation_1_late_1,
         activation_0_late_1
     }),
+    .complements ({complement_0, complement_1}),
     .sums        (column_0_sums)
   );
 
-  coded_column_any_1_a8_x1 column_1 (  // src/blocks/tiles/tile-array.ts:67:22
+  coded_column_any_1_a8_x1 column_1 (  // src/blocks/tiles/tile-array.ts:73:22
     .clock       (clock),
     .load        (load_late_1[1]),
     .code        (code_late_1),
@@ -64,6 +63,7 @@ module tile_array_any_1_a8_2x1 (  // src/blocks/tiles/tile-array.ts:49:10
         activation_5_late_1, activation_4_late_1, activation_3_late_1, activation_2_late_1, activation_1_late_1,
         activation_0_late_1
     }),
+    .complements ({complement_0, complement_1}),
     .sums        (column_1_sums)
   );
 
@@ -78,7 +78,7 @@ module tile_array_any_1_a8_2x1 (  // src/blocks/tiles/tile-array.ts:49:10
     activation_5_late_1 <= activations[47:40];
   end
 
-  assign sums = {column_1_sums, column_0_sums};  // src/blocks/tiles/tile-array.ts:65:12
+  assign sums = {column_1_sums, column_0_sums};  // src/blocks/tiles/tile-array.ts:71:12
 
 endmodule
 
