@@ -127,16 +127,15 @@ export interface TimingPath {
 }
 
 export interface PathPoint {
-  /** As the designer called it: `row_1.element_0.accumulator[3]`. */
+  /** As the designer called it: `row_1.element_0.accumulator[3]`; ` (+2 cells)` where it is the nearest name that a nameless net feeds, two cells on. */
   readonly name: string;
   /** Where it was written, if the Verilog says. */
   readonly source?: SourceLocation;
 }
 
-export interface PathStep {
+/** A cell, and the net that it drives. */
+export interface PathStep extends PathPoint {
   readonly cell: string;
-  /** The net it drives, if the designer named it; else the cell's instance. */
-  readonly name: string;
   /** ns, of the cell and the wire before it. */
   readonly delay?: number;
   /** ns from the start. */

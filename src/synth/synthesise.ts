@@ -169,7 +169,7 @@ async function timingOf(
   { onProgress, timeoutSeconds = TIME_LIMIT }: SynthesisOptions,
 ): Promise<TimingReport> {
   const { netlist, verilog } = files;
-  const names = new DesignNames(design, netlist, files.rtl);
+  const names = new DesignNames(design, netlist, files.rtl, library);
   if (sta === undefined || library === undefined) {
     const path = parseLevels(files.levels, names);
     return { by: "Yosys ltp", paths: path === undefined ? [] : [path] };

@@ -155,7 +155,7 @@ function pathSection({ kind, from, to, steps }: TimingPath): Section[] {
     title,
     [
       { title: "cell", align: "left", text: ({ cell }) => cell },
-      { title: "drives", align: "left", text: ({ name }) => name },
+      { title: "drives", align: "left", text: pointText },
       { title: "delay (ns)", text: ({ delay }) => nanoseconds(delay) },
       { title: "arrival (ns)", text: ({ arrival }) => nanoseconds(arrival) },
     ],

@@ -156,6 +156,12 @@ const clockName = (net: string): string => net.replace(/^posedge /, "").replace(
 
 const withoutHarness = (name: string): string => (name.startsWith(DEVICE) ? name.slice(DEVICE.length) : name);
 
+/** What nextpnr made itself, as the way through a look-up table, keeps its name. */
+const pointOf = (point: PathPoint | undefined, name: string): PathPoint => ({
+  ...(point ?? { name }),
+  name: withoutHarness(point?.name ?? name),
+});
+
 function pathOf({ to, path }: NextpnrPath, names: DesignNames): TimingPath {
   const routes = path.filter(({ type }) => type === "routing");
   let arrival = 0;
@@ -165,10 +171,9 @@ function pathOf({ to, path }: NextpnrPath, names: DesignNames): TimingPath {
     since += delay;
     arrival += delay;
     if (type !== "routing" || net === undefined) continue;
-    const name = names.netNamed(net)?.name ?? net;
     steps.push({
       cell: elementOf(from.cell),
-      name: withoutHarness(name),
+      ...pointOf(names.netNamed(net), net),
       delay: rounded(since),
       arrival: rounded(arrival),
     });
@@ -176,10 +181,6 @@ function pathOf({ to, path }: NextpnrPath, names: DesignNames): TimingPath {
   }
   const first = routes[0]?.net;
   const last = path.at(-1)?.to.cell ?? "";
-  const pointOf = (point: PathPoint | undefined, name: string): PathPoint => ({
-    ...(point ?? { name }),
-    name: withoutHarness(point?.name ?? name),
-  });
   return {
     kind: "register to register",
     clock: clockName(to),

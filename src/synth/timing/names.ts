@@ -1,11 +1,13 @@
 /**
- * Names of nets as the designer gave them. Invariant: a name found here was written in the Verilog; nets that synthesis made
- * have none.
+ * Names of nets as the designer gave them. Invariant: a name found here was written in the Verilog; a net that synthesis made goes by the nearest
+ * named one that it feeds, with the number of cells between them.
  */
 import type { SourceLocation } from "../../diagnostics/index.ts";
-import type { Netlist, NetlistCell, NetlistModule } from "../netlist/index.ts";
+import type { CellLibrary } from "../liberty/index.ts";
+import type { Bit, Netlist, NetlistCell, NetlistModule } from "../netlist/index.ts";
 import type { PathPoint } from "../report.ts";
 import { placeOf, typescriptOf, type VerilogDesign } from "../source.ts";
+import { FanOut, outputBits, type PinDirections } from "./fan-out.ts";
 
 interface NetName {
   readonly name: string;
@@ -25,13 +27,16 @@ export class DesignNames {
   readonly #design: VerilogDesign;
   readonly #netlist: Netlist;
   readonly #rtl: Netlist;
+  readonly #library: CellLibrary | undefined;
   readonly #nets = new Map<NetlistModule, ReadonlyMap<unknown, NetName>>();
+  readonly #fanOuts = new Map<NetlistModule, FanOut>();
 
-  /** `rtl` is the design before synthesis, which still has its memories. */
-  constructor(design: VerilogDesign, netlist: Netlist, rtl: Netlist) {
+  /** `rtl` is the design before synthesis, which still has its memories; `library` has the pins of cells that the netlist says nothing of. */
+  constructor(design: VerilogDesign, netlist: Netlist, rtl: Netlist, library?: CellLibrary) {
     this.#design = design;
     this.#netlist = netlist;
     this.#rtl = rtl;
+    this.#library = library;
   }
 
   /** The leaf cell at the end of a list of instances; undefined where there is none. */
@@ -58,20 +63,27 @@ export class DesignNames {
     return undefined;
   }
 
-  /** The designer's name for what drives a pin of the cell; undefined where synthesis made the net. */
-  netAt({ module, moduleName, prefix, cell }: CellPlace, pin: string): PathPoint | undefined {
-    const bit = cell.connections[pin]?.[0];
-    const found = this.#namesOf(module, moduleName).get(bit);
-    return found && pointOf(`${prefix}${found.name}`, found.source);
+  /** What a pin of the cell drives, all of its outputs unless one is given. */
+  netAt({ module, moduleName, prefix, cell }: CellPlace, pin?: string): PathPoint {
+    const bits = pin === undefined ? outputBits(cell, this.#pinsOf) : (cell.connections[pin] ?? []);
+    return this.#fedBy(bits, module, moduleName, prefix) ?? { name: `${prefix}${withoutName(cell)}` };
   }
 
-  /** The designer's name for a net of the top that is given by any of its names; undefined where there is none. */
+  /** A net that is given by any of its names in the top, which may lead through instances; undefined where there is none of that name. */
   netNamed(name: string): PathPoint | undefined {
-    const module = this.#netlist.modules.get(this.#netlist.top);
-    const [, base = name, index] = /^(.*?)(?:\[(\d+)\])?$/.exec(name) ?? [];
-    const bit = module?.netnames[name]?.bits[0] ?? module?.netnames[base]?.bits[Number(index ?? 0)];
-    const found = module && bit !== undefined ? this.#namesOf(module, this.#netlist.top).get(bit) : undefined;
-    return found && pointOf(found.name, found.source);
+    const [, base = name, index = "0"] = /^(.*?)(?:\[(\d+)\])?$/.exec(name) ?? [];
+    let moduleName = this.#netlist.top;
+    let module = this.#netlist.modules.get(moduleName);
+    for (let at = 0; module !== undefined; ) {
+      const bit =
+        module.netnames[name.slice(at)]?.bits[0] ?? module.netnames[base.slice(at)]?.bits[Number(index)];
+      if (bit !== undefined) return this.#fedBy([bit], module, moduleName, name.slice(0, at));
+      const dot = name.indexOf(".", at);
+      moduleName = (dot < 0 ? undefined : module.cells[name.slice(at, dot)]?.type) ?? "";
+      module = this.#netlist.modules.get(moduleName);
+      at = dot + 1;
+    }
+    return undefined;
   }
 
   /** The register that a cell of the flat top holds, or that takes what the cell computes. */
@@ -83,7 +95,7 @@ export class DesignNames {
     const register = Object.values(place.module.cells).find(
       ({ connections }) => connections.Q !== undefined && O !== undefined && connections.D?.[0] === O[0],
     );
-    return register && this.netAt({ ...place, cell: register }, "Q");
+    return register === undefined ? this.netAt(place) : this.netAt({ ...place, cell: register }, "Q");
   }
 
   /** A port of the top by its name, with a bit as in `data[3]`. */
@@ -92,6 +104,43 @@ export class DesignNames {
     const src = module?.netnames[name.replace(/\[\d+\]$/, "")]?.attributes.src;
     return pointOf(name, this.#sourceOf(src));
   }
+
+  /** The nearest name that the bits feed; undefined where they feed none, as in logic that nothing reads. */
+  #fedBy(
+    bits: readonly Bit[],
+    module: NetlistModule,
+    moduleName: string,
+    prefix: string,
+  ): PathPoint | undefined {
+    const names = this.#namesOf(module, moduleName);
+    const fanOut = this.#fanOuts.get(module) ?? new FanOut(module, this.#pinsOf);
+    this.#fanOuts.set(module, fanOut);
+    const found = fanOut.nearest<NetName>(
+      bits,
+      (bit) => names.get(bit),
+      ({ instance, cell, pin, index }) => {
+        const inner = this.#netlist.modules.get(cell.type);
+        const port = inner?.ports[pin]?.bits[index];
+        const name = inner && port !== undefined ? this.#namesOf(inner, cell.type).get(port) : undefined;
+        return name && { ...name, name: `${instance}.${name.name}` };
+      },
+    );
+    if (found === undefined) return undefined;
+    const { name, cells } = found;
+    const distance = cells === 0 ? "" : ` (+${cells} ${cells === 1 ? "cell" : "cells"})`;
+    return pointOf(`${prefix}${name.name}${distance}`, name.source);
+  }
+
+  readonly #pinsOf = ({ type, port_directions: directions }: NetlistCell): PinDirections => {
+    const ports = this.#netlist.modules.get(type)?.ports;
+    const cell = this.#library?.cells.get(type);
+    if (ports === undefined && cell !== undefined) return cell;
+    const pins = Object.entries(directions ?? {});
+    const declared = Object.entries(ports ?? {}).map(([pin, { direction }]) => [pin, direction] as const);
+    const of = (wanted: "input" | "output"): string[] =>
+      [...(pins.length > 0 ? pins : declared)].filter(([, found]) => found === wanted).map(([pin]) => pin);
+    return { inputs: of("input"), outputs: of("output") };
+  };
 
   #sourceOf(src: string | undefined): SourceLocation | undefined {
     const place = placeOf(this.#design, src);
@@ -141,3 +190,6 @@ export class DesignNames {
 
 const pointOf = (name: string, source: SourceLocation | undefined): PathPoint =>
   source === undefined ? { name } : { name, source };
+
+/** For a cell whose outputs lead to nothing that has a name. */
+const withoutName = ({ type }: NetlistCell): string => `(a ${type} that feeds nothing with a name)`;

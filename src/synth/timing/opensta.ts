@@ -114,13 +114,13 @@ function pathOf(
   const [, index] = /Path Group: bitloom_clock_(\d+)/.exec(section) ?? [];
   const clock = index === undefined ? undefined : clocks[Number(index)];
   const endOf = ({ pin, type }: typeof first): PathPoint =>
-    type === "in" || type === "out" ? names.portNamed(pin) : registerAt(pin, library, names);
+    type === "in" || type === "out" ? names.portNamed(pin) : registerAt(pin, names);
   const steps = others.map(({ delay, arrival, pin, type }): PathStep => {
     const instances = pin.split("/");
     const output = instances.pop() ?? "";
     const place = names.cellAt(instances);
-    const name = (place && names.netAt(place, output)?.name) ?? instances.join(".");
-    return { cell: type, name, delay: rounded(delay), arrival: rounded(arrival) };
+    const point = place === undefined ? { name: instances.join(".") } : names.netAt(place, output);
+    return { cell: type, ...point, delay: rounded(delay), arrival: rounded(arrival) };
   });
   const isLogic = ({ cell }: PathStep): boolean => library.cells.get(cell)?.kind === "combinational";
   return {
@@ -135,12 +135,8 @@ function pathOf(
 }
 
 /** A register by the name of what it holds, which one of its outputs drives. */
-function registerAt(pin: string, library: CellLibrary, names: DesignNames): PathPoint {
+function registerAt(pin: string, names: DesignNames): PathPoint {
   const instances = pin.split("/").slice(0, -1);
   const place = names.cellAt(instances);
-  for (const output of (place && library.cells.get(place.cell.type)?.outputs) ?? []) {
-    const point = place && names.netAt(place, output);
-    if (point !== undefined) return point;
-  }
-  return { name: instances.join(".") };
+  return place === undefined ? { name: instances.join(".") } : names.netAt(place);
 }

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, expect, it, type TestContext } from "vitest";
 import { findTool } from "../../tools/index.ts";
-import type { SynthesisReport } from "../report.ts";
+import type { SynthesisReport, TimingPath } from "../report.ts";
 import { synthesise } from "../synthesise.ts";
 import { design, missing } from "../testing.ts";
+import { FanOut } from "./fan-out.ts";
 
 /** Two inverters' worth of logic at most between any two registers, so that the longest path is known by its ends. */
 const pipeline = design(
@@ -126,6 +127,105 @@ describe("with OpenSTA", () => {
   });
 });
 
+/** y is two NANDs behind the inputs, and no cell of osu018 with three inputs computes it in one. */
+const chain = design(
+  "chain",
+  "module chain (input wire clock, input wire a, input wire b, input wire c, output reg y);  // src/chain.ts:1:1",
+  "  reg [2:0] in;  // src/chain.ts:2:2",
+  "  always @(posedge clock) begin in <= {a, b, c}; y <= ~(in[0] & ~(in[1] & in[2])); end",
+  "endmodule",
+);
+
+/** What Yosys makes: `_12_`, `$auto$alumacc.cc:485:replace_alu$17.X`. */
+const MADE = /\$|(^|\.)_\d+_/;
+const namesOf = (path: TimingPath | undefined): string[] =>
+  path === undefined ? [] : [path.from.name, ...path.steps.map(({ name }) => name), path.to.name];
+
+describe("a cell whose net has no name", () => {
+  it("goes by the nearest named net that it feeds, with the cells between them and the line", async (context) => {
+    await need(context);
+    const path = pathOf(await synthesise(chain, { target: "osu018" }), "register to register");
+    expect(path?.steps.map(({ cell, name }) => [cell, name])).toEqual([
+      [expect.stringMatching(/^DFF/), expect.stringMatching(/^in\[[12]\]$/)],
+      ["NAND2X1", "y (+2 cells)"],
+      ["NAND2X1", "y (+1 cell)"],
+    ]);
+    expect(path?.steps[1]?.source).toEqual({ file: "src/chain.ts", line: 1, column: 1 });
+  });
+
+  it("feeds the port of an instance, whose name it takes", async (context) => {
+    await need(context);
+    const outer = design(
+      "outer",
+      "module held (input wire clock, input wire d, output reg q);  // src/held.ts:1:1",
+      "  always @(posedge clock) q <= d;",
+      "endmodule",
+      "module outer (input wire clock, input wire a, input wire b, output wire y);  // src/outer.ts:1:1",
+      "  reg early;  // src/outer.ts:2:2",
+      "  always @(posedge clock) early <= a;",
+      "  held inner (.clock(clock), .d(~(early & b)), .q(y));",
+      "endmodule",
+    );
+    const path = pathOf(await synthesise(outer, { target: "osu018" }), "register to register");
+    expect(namesOf(path)).toEqual(["early", "early", "inner.d", "inner.q"]);
+    expect(path?.steps.at(-1)?.source).toEqual({ file: "src/held.ts", line: 1, column: 1 });
+  });
+
+  it("has a designer's name in carry chains of FPGAs too", async () => {
+    const sum = design(
+      "sum",
+      "module sum (input wire clock, input wire [15:0] a, output wire [15:0] y);  // src/sum.ts:1:1",
+      "  reg [15:0] total;  // src/sum.ts:2:2",
+      "  always @(posedge clock) total <= total + a;",
+      "  assign y = total;",
+      "endmodule",
+    );
+    for (const target of ["xc7", "ecp5", "ice40"]) {
+      const { timing } = await synthesise(sum, { target });
+      const names = namesOf(timing?.paths[0]);
+      expect(names.length, target).toBeGreaterThan(3);
+      for (const name of names) expect(name, target).not.toMatch(MADE);
+      expect(names.at(-1), target).toMatch(/^total\[\d+\]( \(\+1 cell\))?$/);
+    }
+  });
+});
+
+describe("the fan-out of a net", () => {
+  const gate = (inputs: readonly number[], output: number) => ({
+    type: "G",
+    attributes: {},
+    port_directions: { A: "input", Y: "output" } as const,
+    connections: { A: inputs, Y: [output] },
+  });
+  const nameOf = (names: Readonly<Record<number, string>>) => (bit: unknown) => {
+    const name = names[bit as number];
+    return name === undefined ? undefined : { name };
+  };
+  const nearest = (
+    cells: Readonly<Record<string, ReturnType<typeof gate>>>,
+    names: Readonly<Record<number, string>>,
+  ) =>
+    new FanOut({ attributes: {}, ports: {}, cells, netnames: {} }, () => ({
+      inputs: ["A"],
+      outputs: ["Y"],
+    })).nearest([1], nameOf(names), () => undefined);
+
+  it("gives the same one of two names that are equally near, in any order of the cells", () => {
+    const [left, right] = [gate([1], 2), gate([1], 3)];
+    const found = { name: { name: "a" }, cells: 1 };
+    expect(nearest({ left, right }, { 2: "b", 3: "a" })).toEqual(found);
+    expect(nearest({ right, left }, { 2: "b", 3: "a" })).toEqual(found);
+    expect(nearest({ left, right }, { 2: "a", 3: "aa" })).toEqual(found);
+  });
+
+  it("takes the near one before the far one, ends in loops, and has none where nothing is named", () => {
+    const cells = { one: gate([1], 2), two: gate([2], 3), back: gate([3], 1) };
+    expect(nearest(cells, { 2: "long_name", 3: "a" })).toEqual({ name: { name: "long_name" }, cells: 1 });
+    expect(nearest(cells, {})).toBeUndefined();
+    expect(nearest(cells, { 1: "own" })).toEqual({ name: { name: "own" }, cells: 0 });
+  });
+});
+
 describe("without OpenSTA", () => {
   it("Yosys counts the cells of the longest path, and the report says so", async (context) => {
     if (missing.osu018 !== undefined) context.skip(missing.osu018);
@@ -141,23 +241,17 @@ describe("without OpenSTA", () => {
         if (found !== undefined) symlinkSync(found, join(folder, "bin", program));
       }
       process.env.PATH = join(folder, "bin");
-      const chain = design(
-        "chain",
-        "module chain (input wire clock, input wire a, input wire b, input wire c, output reg y);  // src/chain.ts:1:1",
-        "  reg [2:0] in;  // src/chain.ts:2:2",
-        "  always @(posedge clock) begin in <= {a, b, c}; y <= ~(in[0] & ~(in[1] & in[2])); end",
-        "endmodule",
-      );
       const { timing, tools } = await synthesise(chain, { target: "osu018" });
       expect(tools.map(({ name }) => name)).toEqual(["Yosys"]);
       expect(timing?.by).toBe("Yosys ltp");
       expect(timing?.paths).toHaveLength(1);
-      // y is written as two NANDs; no cell of osu018 with three inputs computes it in one.
       expect(timing?.paths[0]).toMatchObject({
         kind: "any",
         levels: 2,
         from: { name: expect.stringMatching(/^in\[[012]\]$/) as string },
+        to: { name: "y (+1 cell)" },
       });
+      expect(timing?.paths[0]?.steps[0]?.name).toBe("y (+2 cells)");
       expect(timing?.paths[0]?.delay).toBeUndefined();
       expect(timing?.minimumPeriod).toBeUndefined();
     } finally {
