@@ -9,7 +9,7 @@ import { requireParameter } from "../parameters.ts";
 import { type PeShape, pePorts } from "./pe.ts";
 
 /**
- * One element; ports and cycles as FineqPe's, in unary or binary coding (BL0610).
+ * One element; ports, cycles and parameters as FineqPe's, in unary or binary coding (BL0610).
  *
  * - `drained`: dot product plus excess modulo 2^accumulatorBits; less the excess, modulo 2^accumulatorBits, it is the dot product.
  * - `drainedOverflow`: the accumulator, which is unsigned, was carried out of.

@@ -110,3 +110,13 @@ describe.each(["unary", "binary", "direct"] as const)("FineqPe, %s coding", (cod
     expect(drained.peek()).toBe(4);
   });
 });
+
+test.each([7, 10, 49])(
+  "an accumulator of %d bits for activations of 8 is refused",
+  (accumulatorBits) => {
+    for (const coding of ["unary", "binary", "direct"] as const) {
+      const make = () => FineqPe({ coding, activationBits: 8, accumulatorBits });
+      expect(make).toThrow("BL0610: accumulatorBits of FineqPe");
+    }
+  },
+);

@@ -19,6 +19,7 @@ import {
   uint,
   when,
 } from "../../dsl/index.ts";
+import { requireWhole } from "../parameters.ts";
 import type { FineqCoding } from "./parameters.ts";
 
 /** What shapes a processing element. */
@@ -54,7 +55,7 @@ export const pePorts = ({ coding, activationBits, accumulatorBits, activations =
   }),
   above: input(sint(accumulatorBits), { doc: "Drain register of the element above." }),
   aboveOverflow: input(bit, { doc: "Its overflow mark." }),
-  drained: output(sint(accumulatorBits), {
+  drained: output(drainType({ activationBits, accumulatorBits, activations }), {
     doc: "The drain register: the finished sum, from the cycle after a boundary.",
   }),
   drainedOverflow: output(bit, { doc: "That sum left the accumulator's range." }),
@@ -73,10 +74,9 @@ function activationDoc(coding: FineqCoding, bits: number, isOffset: boolean): st
  * - `pulse` (times that the activation counts), `negative`, `boundary`: from above. Without a pulse the step adds nothing.
  * - `boundary` comes with the first step of a tile, or alone: the finished sum goes to the drain register, accumulation
  *   starts anew. So the accumulator needs no reset (docs/adr/0006).
- * - `shift`: the drain register takes `above` and `aboveOverflow`. Not in the cycle of a boundary.
- * - `drained`, `drainedOverflow`: the drain register.
+ * - `drained`, `drainedOverflow`: the drain register; with `shift`, not beside a boundary, it takes `above` and `aboveOverflow`.
  *
- * Latency 1, a step a cycle.
+ * Latency 1, a step a cycle. accumulatorBits below activationBits + 3 or above 48: BL0610.
  */
 export const FineqPe = memoize(({ coding, activationBits, accumulatorBits }: PeShape) =>
   module(
@@ -144,4 +144,11 @@ function contributionOf(
   const odd = mux(pulse.at(0), signed(once), zero);
   if (coding === "binary") return mux(pulse.at(1), signed(twice), odd);
   return mux(pulse.at(1), mux(pulse.at(0), signed(triple), signed(twice)), odd);
+}
+
+/** Of the drain register. No step may carry out of the accumulator and its guard bit at once: the largest is three activations. */
+function drainType({ activationBits, accumulatorBits, activations }: Omit<PeShape, "coding">) {
+  const block = activations === "offset" ? "FineqOffsetPe" : "FineqPe";
+  requireWhole(block, "accumulatorBits", accumulatorBits, activationBits + 3, 48);
+  return sint(accumulatorBits);
 }

@@ -1,9 +1,10 @@
 /** Tile columns and arrays for cell libraries against the golden codec and integer dot products. */
 import { describe, expect, test } from "vitest";
+import { elaborate } from "../../dsl/index.ts";
 import { decodeCluster, type FineqIndex, fineqTileExcess, fineqTileSum } from "../../golden/index.ts";
 import { simulate } from "../../harness/index.ts";
 import { type Random, seededRandom } from "../../testing/index.ts";
-import { TileColumn } from "./column.ts";
+import { TileColumn, tileLatency } from "./column.ts";
 import type { TileShape } from "./parameters.ts";
 import { TileArray, tileArrayLatency } from "./tile-array.ts";
 
@@ -58,7 +59,7 @@ function wrongSums(shape: TileShape, trials: Iterable<Trial>, expected = counted
     sim.step();
     load.poke(0);
     activations.poke(trial.activations.map((value) => value + offset));
-    sim.step();
+    sim.step(tileLatency(shape));
     const known = expected(shape, trial.pairs);
     sums.peek().forEach((sum, token) => {
       const vector = trial.activations.slice(token * inputs, (token + 1) * inputs);
@@ -149,9 +150,34 @@ describe("TileColumn", () => {
       wrong: 1,
     });
   });
+
+  test("pipelined sparse columns count every cluster whole, whatever the rule", () => {
+    const shape: TileShape = {
+      ...SHAPE,
+      kind: "sparse",
+      style: "pipelined",
+      pairs: 2,
+      clustersPerOutlier: 2,
+    };
+    const trials = [...randomTrials(shape, 100, seededRandom(12))];
+    const whole = (_: TileShape, pairs: readonly number[]): number[] => pairs.flatMap(weightsOf);
+    expect(wrongSums(shape, trials, whole)).toEqual({ tried: 100, wrong: 0 });
+    expect(wrongSums({ ...shape, style: "gates" }, trials, whole).wrong).toBeGreaterThan(10);
+  });
+
+  test.each(["gates", "pipelined"] as const)("sparse columns of %s are named by their rule", (style) => {
+    const named = (clustersPerOutlier: number): string =>
+      elaborate(TileColumn({ ...SHAPE, kind: "sparse", style, pairs: 2, clustersPerOutlier })).top.name;
+    expect([named(2), named(4)]).toEqual([2, 4].map((n) => `tile_column_sparse_${style}_2x1_a8_n${n}`));
+  });
 });
 
 describe("TileArray", () => {
+  test.each(["planes", "serial", "other"])("is refused of kind %s", (kind) => {
+    const shape = { rows: 12, columns: 2, tokens: 1, activationBits: 8, clustersPerOutlier: 2 };
+    expect(() => TileArray({ ...shape, kind: kind as "any" })).toThrow("BL0610: kind of TileArray");
+  });
+
   test.each(["any", "sparse"] as const)(
     "%s: each group of columns has its sums a cycle after the one to its left, a vector a token and cycle",
     (kind) => {

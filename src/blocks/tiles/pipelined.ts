@@ -44,13 +44,13 @@ export const ClusterControl = struct({
 });
 type ClusterBits = Record<keyof typeof ClusterControl.fields, Bit>;
 
-/** Ports as `TileColumn`, latency `pipelinedLatency`. Sparse tiles would be larger (docs/tiles.md), so they are tiles of any cluster. */
+/** Ports as `TileColumn`, latency `pipelinedLatency`. Sparse columns are those of any cluster (docs/tiles.md): they count all whole. */
 export function pipelinedColumn(shape: TileShape) {
   const { kind, style, pairs, tokens, activationBits } = shape;
   const sumBits = tileSumBits(shape);
   const inputs = PAIR_WEIGHTS * pairs;
   return module(
-    `tile_column_${kind}_${style}_${pairs}x${tokens}_a${activationBits}`,
+    `tile_column_${kind}_${style}_${pairs}x${tokens}_a${activationBits}${outlierRule(shape)}`,
     {
       load: input(bit),
       weights: input(array(uint(PAIR_BITS), pairs)),
@@ -142,3 +142,7 @@ export function row(value: Uint, name: string): Term {
   bits.next = value;
   return term(bits);
 }
+
+/** Of sparse columns, for the module's name: as the gates ones have it. */
+const outlierRule = ({ kind, clustersPerOutlier }: TileShape): string =>
+  kind === "sparse" ? `_n${clustersPerOutlier}` : "";

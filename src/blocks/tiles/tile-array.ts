@@ -3,7 +3,7 @@
  * sums of column c come a cycle later for each group of columns to its left.
  */
 import { array, input, instance, memoize, module, output, type Uint, uint } from "../../dsl/index.ts";
-import { requireWhole } from "../parameters.ts";
+import { requireParameter, requireWhole } from "../parameters.ts";
 import { CodedColumn, type GatesShape, gatesSlug, tileCode, tileComplements } from "./gates.ts";
 import { PAIR_BITS, PAIR_WEIGHTS, requireTile, tileSumBits } from "./parameters.ts";
 import { type DeepArrayShape, edgeDelay, groupOf, perGroup } from "./serial-edges.ts";
@@ -44,7 +44,7 @@ export const tileArrayLatency = (column: number): number => edgeDelay(column) + 
 export const TileArray = memoize((shape: TileArrayShape) => {
   const { rows, columns, tokens, activationBits } = shape;
   const column = columnShape(shape);
-  requireTile("TileArray", { ...column, style: "gates" });
+  requireRecoded(column);
   requireWhole("TileArray", "columns", columns, 1, 256);
   return module(
     `tile_array_${gatesSlug(column)}_${columns}x${tokens}`,
@@ -83,3 +83,15 @@ export const TileArray = memoize((shape: TileArrayShape) => {
     },
   );
 });
+
+function requireRecoded(column: GatesShape): void {
+  requireTile("TileArray", { ...column, style: "gates" });
+  const isKnown = column.kind === "any" || column.kind === "sparse";
+  requireParameter(
+    "TileArray",
+    "kind",
+    column.kind,
+    "any, sparse; for others PlanesArray, SerialArray",
+    isKnown,
+  );
+}
