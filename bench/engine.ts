@@ -64,7 +64,7 @@ export async function run(): Promise<void> {
   const flow: string[][] = [];
   const runs: string[][] = [];
   for (const size of [8, 16, 64]) {
-    const parameters = { rows: size, columns: size };
+    const parameters = { rows: size, columns: size, coding: "unary" } as const;
     const design = elaborate(FineqEngine(parameters));
     const files = writeVerilog(design).files;
     const lines = files.reduce((sum, file) => sum + file.text.split("\n").length - 1, 0);

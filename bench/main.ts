@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   calibration: () => import("./calibration.ts"),
   checks: () => import("./checks.ts"),
   engine: () => import("./engine.ts"),
+  engines: () => import("./engines.ts"),
   forward: () => import("./forward.ts"),
   fpga: () => import("./fpga.ts"),
   outliers: () => import("./outliers.ts"),

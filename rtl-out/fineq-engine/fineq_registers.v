@@ -54,7 +54,7 @@ module fineq_registers (  // src/blocks/bus/axi-lite.ts:144:22
   input  wire [7:0]  shape_lanes,
   // Steps a weight; with tiles 1.
   input  wire [1:0]  shape_phases,
-  // 0 output-stationary, 1 tiles-any, 2 tiles-sparse, 3 tiles-planes, 4 tiles-serial.
+  // 0 output-stationary, 1 tiles-any, 2 tiles-sparse, 3 tiles-planes.
   input  wire [2:0]  shape_family,
   // With tiles: log2 of the tokens that a tile takes in a cycle.
   input  wire [2:0]  shape_tokens,

@@ -27,6 +27,11 @@ export interface BlockEntry {
   /** Ports, latency and throughput in a few sentences. */
   readonly doc: string;
   readonly parameters: Readonly<Record<string, BlockParameter>>;
+  /** What is given, and those parameters whose default depends on the target or on what is given; for `make` and the others. */
+  readonly forTarget: (
+    given: Readonly<Record<string, string>>,
+    target: "cells" | "fpga",
+  ) => Readonly<Record<string, string>>;
   /** Parameters of the committed reference configuration; those left out have their defaults. */
   readonly reference: Readonly<Record<string, string>>;
   /** Folder of the committed output in rtl-out and testbenches; the name unless stated. */
@@ -91,12 +96,23 @@ export function blockEntry<const P extends Readonly<Record<string, BlockParamete
   readonly title: string;
   readonly doc: string;
   readonly parameters: P;
+  /** Defaults that depend on the target, "cells" where there is none, or on what is given; the parameters' own are what they are for cells. */
+  readonly usual?: (
+    given: Readonly<Record<string, string>>,
+    target: "cells" | "fpga",
+  ) => Readonly<Record<string, string>>;
   readonly reference?: Readonly<Record<string, string>>;
   readonly referenceFolder?: string;
   readonly registers?: (values: ValuesOf<P>) => RegisterTable;
   readonly make: (values: ValuesOf<P>) => ModuleDefinition;
 }): BlockEntry {
   const { name, title, doc, parameters } = description;
+  const forTarget: BlockEntry["forTarget"] = (given, target) => ({
+    ...description.usual?.(given, target),
+    ...given,
+  });
+  const valuesOf = (given: Readonly<Record<string, string>>) =>
+    parse(name, parameters, forTarget(given, "cells"));
   return {
     name,
     title,
@@ -104,13 +120,14 @@ export function blockEntry<const P extends Readonly<Record<string, BlockParamete
     parameters,
     reference: description.reference ?? {},
     referenceFolder: description.referenceFolder ?? name,
-    values: (given) => parse(name, parameters, given),
+    forTarget,
+    values: valuesOf,
     registers: (given) => {
-      const values = parse(name, parameters, given);
+      const values = valuesOf(given);
       return withoutPlaces(() => description.registers?.(values));
     },
     make: (given) => {
-      const values = parse(name, parameters, given);
+      const values = valuesOf(given);
       return withoutPlaces(() => description.make(values));
     },
   };

@@ -271,10 +271,22 @@ describe("run", () => {
       tensors: { outputsCompared: number }[];
     };
     expect(report.tensors.map((t) => t.outputsCompared)).toEqual([15]);
-    for (const name of ["packed.safetensors", "rtl/fineq_engine_3x2_unary.v"]) {
+    for (const name of ["packed.safetensors", "rtl/fineq_engine_3x2_tiles_any_t1.v"]) {
       expect(existsSync(join(job, name)), name).toBe(true);
     }
     expect(existsSync(join(job, "tensors"))).toBe(false);
+  });
+
+  test.each([
+    [["--coding", "binary"], "fineq_engine_3x2_binary"],
+    [["--family", "output-stationary"], "fineq_engine_3x2_unary"],
+    [["--family", "tiles-planes", "--coding", "direct"], undefined],
+  ] as const)("%j chooses what multiplies: %s", async (given, top) => {
+    const job = inFolder(`family-${top}`);
+    const model = smallModel("family.safetensors");
+    expect(await bitloom("run", "--model", model, ...size, ...given, "-o", job)).toBe(top ? 0 : 2);
+    if (top) expect(existsSync(join(job, `rtl/${top}.v`))).toBe(true);
+    else expect(err).toContain("BL0604");
   });
 
   test("a simulator confirms it, value by value and cycle by cycle", async () => {

@@ -32,5 +32,6 @@ export {
   PLACED_TARGETS,
   TARGETS,
   type Target,
+  targetKind,
 } from "./targets.ts";
 export type { AdderStyle } from "./yosys/index.ts";

@@ -57,6 +57,9 @@ export const TARGETS: readonly string[] = [...Object.keys(LIBRARIES), ...Object.
 /** Targets with place and route. */
 export const PLACED_TARGETS: readonly string[] = Object.keys(FPGAS).filter((name) => FPGAS[name]?.place);
 
+/** What the target called `text` is, if it is one: everything but FPGAs is a library of cells. */
+export const targetKind = (text: string): Target["kind"] => (Object.hasOwn(FPGAS, text) ? "fpga" : "cells");
+
 /**
  * The target called `text`, or the one of a Liberty file at that path. Errors: BL0480 neither, BL0481 and BL0482 a library
  * that is broken or missing, BL0491 one that lacks a gate which every mapping needs.

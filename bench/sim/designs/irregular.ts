@@ -157,7 +157,7 @@ export const AxiRegistersBench = () =>
 
 /** A whole engine that works through one job after another; the streams offer a beat in every cycle. */
 export const EngineBench = (size: number) => {
-  const parameters = { rows: size, columns: size };
+  const parameters = { rows: size, columns: size, coding: "unary" } as const;
   const shape = fineqConfiguration(parameters);
   const [m, k, n] = [2 * size, 192, 2 * size];
   const source = studentSource(21, 5);

@@ -13,7 +13,7 @@ const TOKENS = 64;
 const GOAL_SECONDS = 10;
 
 export async function layer(_options: BenchOptions): Promise<Section> {
-  const parameters = { rows: 64, columns: 64 };
+  const parameters = { rows: 64, columns: 64, coding: "unary" } as const;
   const shape = fineqConfiguration(parameters);
   const model = await openModel(MODEL);
   const uniform = uniformSource(64);

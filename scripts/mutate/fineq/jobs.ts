@@ -11,6 +11,7 @@ import { generator, partOf } from "../bench.ts";
 export const parameters: FineqParameters = {
   rows: 4,
   columns: 3,
+  coding: "unary",
   lanes: 2,
   bus: 32,
   activationBus: 8,

@@ -1,5 +1,6 @@
 /** The serial blocks and the boards' designs as the command line offers them. */
 import { type BlockEntry, blockEntry, integerParameter } from "../catalogue-entry.ts";
+import { DEFAULT_FAMILIES } from "../fineq/index.ts";
 import { FineqBoard } from "./board.ts";
 import { HostBridge } from "./host-bridge.ts";
 import { UartReceiver } from "./uart-receiver.ts";
@@ -74,7 +75,15 @@ export const boardBlocks: readonly BlockEntry[] = [
     make: ({ rows, cols, accumulatorBits, ...bridge }) =>
       FineqBoard({
         ...bridge,
-        engine: { rows, columns: cols, accumulatorBits, bus: 8, activationBus: 8, lanes: 1 },
+        engine: {
+          rows,
+          columns: cols,
+          family: DEFAULT_FAMILIES.fpga.family,
+          accumulatorBits,
+          bus: 8,
+          activationBus: 8,
+          lanes: 1,
+        },
       }),
   }),
 ];

@@ -9,7 +9,7 @@ import type { FineqParameters } from "./parameters.ts";
 import { FineqPe } from "./pe.ts";
 import { fineqRegisters } from "./registers.ts";
 import { FineqStationaryArray, FineqStationaryPe } from "./stationary.ts";
-import { DEFAULT_FAMILY, FINEQ_FAMILIES } from "./tile-engine/index.ts";
+import { DEFAULT_FAMILIES, defaultFamily, FINEQ_FAMILIES, type TargetKind } from "./tile-engine/index.ts";
 
 const size = (doc: string, usual: number) => integerParameter({ doc, default: usual, min: 1, max: 128 });
 
@@ -71,6 +71,12 @@ export const fineqParameters = ({
   blockDepth: blockDepth || undefined,
 });
 
+/** A coding that is given asks for the array; style and family depend on the target. */
+const usualOf = (given: Readonly<Record<string, string>>, target: TargetKind) => ({
+  family: defaultFamily(given.coding, target),
+  style: DEFAULT_FAMILIES[target].tileStyle,
+});
+
 export const fineqBlocks: readonly BlockEntry[] = [
   blockEntry({
     name: "fineq-engine",
@@ -80,8 +86,8 @@ export const fineqBlocks: readonly BlockEntry[] = [
       rows: size("activation rows of a tile of the job", 16),
       cols: size("output channels at a time", 16),
       family: choiceParameter({
-        doc: "what multiplies: a systolic array, or cluster tiles for any FineQ block, for blocks with few outliers, or plane by plane",
-        default: DEFAULT_FAMILY,
+        doc: "what multiplies: a systolic array, or cluster tiles for any FineQ block, for blocks with few outliers, or plane by plane; output-stationary for FPGAs or if a coding is given",
+        default: DEFAULT_FAMILIES.cells.family,
         choices: FINEQ_FAMILIES,
       }),
       coding,
@@ -92,8 +98,8 @@ export const fineqBlocks: readonly BlockEntry[] = [
         max: 16,
       }),
       style: choiceParameter({
-        doc: "of tiles: sums of a cycle for cell libraries, or pipelined for FPGAs",
-        default: "gates",
+        doc: "of tiles: sums of a cycle for cell libraries, or pipelined for FPGAs, where it is the default",
+        default: DEFAULT_FAMILIES.cells.tileStyle,
         choices: ["gates", "pipelined"],
       }),
       band: size("of tiles: columns on one register of activations", 8),
@@ -112,13 +118,15 @@ export const fineqBlocks: readonly BlockEntry[] = [
         max: 1024,
       }),
       activationBus: derived(
-        "bits of the activation stream, a divisor of rows * activationBits or, with tiles, 2, 3, 4, 6, 8, 12 or 24 times it",
+        "bits of the activation stream, a divisor of rows * activationBits or, with tiles, 2, 3, 4, 6, 8, 12 or 24 times it, as many as keep them busy",
         4096,
       ),
       lanes: derived("results scaled and sent a cycle, at most cols", 128),
       blockDepth: derived("blocks stored for each column: 2, 4 or 8", 8),
     },
-    reference: { rows: "4", cols: "4" },
+    usual: usualOf,
+    // The array is the smaller to read; its code asks for it.
+    reference: { rows: "4", cols: "4", coding: "unary" },
     registers: () => fineqRegisters,
     make: (given) => FineqEngine(fineqParameters(given)),
   }),

@@ -23,13 +23,13 @@ import {
 import { type FineqParameters, fineqConfiguration } from "./parameters.ts";
 
 const cases: readonly (readonly [FineqParameters, number, number, number])[] = [
-  [{ rows: 1, columns: 1 }, 1, 1, 1],
-  [{ rows: 1, columns: 1, bus: 8 }, 3, 25, 2],
-  [{ rows: 4, columns: 4 }, 4, 48, 4],
+  [{ rows: 1, columns: 1, coding: "unary" }, 1, 1, 1],
+  [{ rows: 1, columns: 1, bus: 8, coding: "unary" }, 3, 25, 2],
+  [{ rows: 4, columns: 4, coding: "unary" }, 4, 48, 4],
   [{ rows: 4, columns: 4, coding: "direct", bus: 128 }, 6, 30, 7],
-  [{ rows: 2, columns: 3, lanes: 2, bus: 32, activationBus: 8 }, 5, 23, 8],
+  [{ rows: 2, columns: 3, lanes: 2, bus: 32, activationBus: 8, coding: "unary" }, 5, 23, 8],
   // The last shift climbs on after the last result.
-  [{ rows: 12, columns: 2, lanes: 2 }, 12, 1, 2],
+  [{ rows: 12, columns: 2, lanes: 2, coding: "unary" }, 12, 1, 2],
   [{ rows: 16, columns: 16, coding: "binary", bus: 256 }, 20, 50, 33],
 ];
 
@@ -79,7 +79,7 @@ describe("FineqCore", () => {
   );
 
   test("the results, put back in order, are the scaled golden product", () => {
-    const parameters = { rows: 3, columns: 2, lanes: 2 } as const;
+    const parameters = { rows: 3, columns: 2, lanes: 2, coding: "unary" } as const;
     const configuration = fineqConfiguration(parameters);
     const core = start(parameters);
     using sim = core.sim;
@@ -94,7 +94,7 @@ describe("FineqCore", () => {
   });
 
   test("jobs whose streams follow each other without a gap do not mix", () => {
-    const parameters = { rows: 2, columns: 2 } as const;
+    const parameters = { rows: 2, columns: 2, coding: "unary" } as const;
     const configuration = fineqConfiguration(parameters);
     const core = start(parameters);
     using sim = core.sim;
@@ -129,7 +129,7 @@ describe("FineqCore", () => {
   });
 
   test("a start while busy is ignored, a start with a size of 0 is refused and reported", () => {
-    const parameters = { rows: 2, columns: 2 } as const;
+    const parameters = { rows: 2, columns: 2, coding: "unary" } as const;
     const configuration = fineqConfiguration(parameters);
     const core = start(parameters);
     using sim = core.sim;
@@ -164,7 +164,7 @@ describe("FineqCore", () => {
   });
 
   test.each([0x8000, 0x7c00, 0x7e01, 0xfc00])("scale %i is reported as no scale", (scale) => {
-    const parameters = { rows: 1, columns: 2 } as const;
+    const parameters = { rows: 1, columns: 2, coding: "unary" } as const;
     const core = start(parameters);
     using sim = core.sim;
     const job = packFineqJob(fineqConfiguration(parameters), randomProduct(sim.random, 1, 3, 2));

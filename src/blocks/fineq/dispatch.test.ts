@@ -26,7 +26,7 @@ const paces = [
 describe("FineqDispatch", () => {
   test.each(cases)("%j", ({ m, k, n, ...parameters }) => {
     const { rows, columns } = parameters;
-    const shape = fineqConfiguration(parameters);
+    const shape = fineqConfiguration({ ...parameters, coding: "unary" });
     const { blockDepth, blocksPerBeat, beatsPerRound, beatsPerAlignment } = shape;
     using sim = simulate(FineqDispatch(shape), { seed: parameters.bus + columns });
     sim.reset();

@@ -13,7 +13,7 @@ interface Shape {
 }
 
 function start({ rows, columns, lanes }: Shape) {
-  const sim = simulate(FineqDrain(fineqConfiguration({ rows, columns, lanes })), {
+  const sim = simulate(FineqDrain(fineqConfiguration({ rows, columns, lanes, coding: "unary" })), {
     seed: rows * 10 + columns,
   });
   sim.reset();

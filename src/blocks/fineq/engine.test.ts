@@ -60,7 +60,7 @@ describe("FineqEngine", { timeout: 600_000 }, () => {
     }
   });
 
-  const parameters = { rows: 3, columns: 4 } as const;
+  const parameters = { rows: 3, columns: 4, coding: "unary" } as const;
   const configuration = fineqConfiguration(parameters);
   const size = { m: 5, k: 30, n: 6 };
   const product = (): FineqProduct => randomProduct(seededRandom(77), size);
@@ -102,7 +102,7 @@ describe("FineqEngine", { timeout: 600_000 }, () => {
   });
 
   test("the array makes a step in over 95 % of the cycles on K >= 512, by its own counters", async () => {
-    const square = { rows: 8, columns: 8 } as const;
+    const square = { rows: 8, columns: 8, coding: "unary" } as const;
     const shape = fineqConfiguration(square);
     const long = { m: 8, k: 529, n: 24 };
     const { cycles, steps, stalls } = predictFineqJob(shape, long);

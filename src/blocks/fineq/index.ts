@@ -34,4 +34,11 @@ export {
   type StationaryPeShape,
   stationaryPhases,
 } from "./stationary.ts";
-export { DEFAULT_FAMILY, FINEQ_FAMILIES, type FineqFamily, TileEngine } from "./tile-engine/index.ts";
+export {
+  DEFAULT_FAMILIES,
+  defaultFamily,
+  FINEQ_FAMILIES,
+  type FineqFamily,
+  type TargetKind,
+  TileEngine,
+} from "./tile-engine/index.ts";

@@ -23,7 +23,7 @@ describe("64 x 64 runs down_proj of the demo model's first layer for 64 tokens",
   model.close();
   const random = seededRandom(64);
   const activations = Int8Array.from({ length: TOKENS * k }, () => random.between(-128, 127));
-  const parameters = { rows: 64, columns: 64 };
+  const parameters = { rows: 64, columns: 64, coding: "unary" } as const;
   const shape = fineqConfiguration(parameters);
   const job = packFineqJob(shape, { activations, m: TOKENS, weights });
   const cycles = predictFineqCycles(shape, { m: TOKENS, k, n });

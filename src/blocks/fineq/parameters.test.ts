@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { BitloomError } from "../../diagnostics/index.ts";
 import { blocksPerWord, resultStride } from "../../golden/index.ts";
 import { type FineqCoding, type FineqParameters, fineqConfiguration } from "./parameters.ts";
-import type { FineqFamily } from "./tile-engine/index.ts";
+import { DEFAULT_FAMILIES, type FineqFamily } from "./tile-engine/index.ts";
 
 const refused = (parameters: FineqParameters): string => {
   try {
@@ -42,7 +42,7 @@ describe("fineqConfiguration", () => {
       "BL0610 accumulatorBits of FineqEngine is 10; allowed is a whole number from 11 to 48.",
     ],
     [
-      { rows: 3, columns: 4, activationBus: 16 },
+      { rows: 3, columns: 4, coding: "unary", activationBus: 16 },
       "BL0610 activationBus of FineqEngine is 16; allowed is rows * activationBits = 24 or a multiple of 8 that divides it.",
     ],
     [{ rows: 4, columns: 4, blockDepth: 3 }, "BL0610 blockDepth of FineqEngine is 3; allowed is 2, 4 or 8."],
@@ -67,7 +67,7 @@ describe("fineqConfiguration", () => {
       "BL0610 activationBus of FineqEngine is 160; allowed is rows * activationBits = 32 or a multiple of 8 that divides it, or 2, 3, 4, 6, 8, 12 or 24 times as many.",
     ],
     [
-      { rows: 4, columns: 4, activationBus: 64 },
+      { rows: 4, columns: 4, family: "output-stationary", activationBus: 64 },
       "BL0610 activationBus of FineqEngine is 64; allowed is a whole number from 1 to 32.",
     ],
   ])("refuses %j", (parameters, message) => {
@@ -77,6 +77,45 @@ describe("fineqConfiguration", () => {
   test("accepts the ends of the ranges", () => {
     for (const size of [1, 128]) expect(refused({ rows: size, columns: size })).toBe("accepted");
     expect(refused({ rows: 1, columns: 1, bus: 8, accumulatorBits: 48 })).toBe("accepted");
+  });
+
+  test("an engine that states nothing is what cell libraries have, and a code asks for the array", () => {
+    const size = { rows: 8, columns: 4 };
+    expect(DEFAULT_FAMILIES).toEqual({
+      cells: { family: "tiles-any", tileStyle: "gates" },
+      fpga: { family: "output-stationary", tileStyle: "pipelined" },
+    });
+    const usual = fineqConfiguration(size);
+    expect([usual.family, usual.tile?.shape.style, usual.name]).toEqual([
+      "tiles-any",
+      "gates",
+      "8x4_tiles_any_t1",
+    ]);
+    for (const coding of ["unary", "binary", "direct"] as const) {
+      expect(fineqConfiguration({ ...size, coding })).toMatchObject({ family: "output-stationary", coding });
+    }
+    expect(fineqConfiguration({ ...size, family: "output-stationary" }).coding).toBe("unary");
+    expect(fineqConfiguration({ ...size, family: "tiles-planes", coding: "unary" }).family).toBe(
+      "tiles-planes",
+    );
+  });
+
+  test.each([
+    // Rows, columns, tokens at once, weight bus; the weights k of a beat that make 24 of them come in a round's cycles.
+    [24, 16, 1, 64, 1],
+    [23, 16, 1, 64, 2],
+    [8, 8, 1, 64, 3],
+    [8, 20, 1, 64, 2],
+    [8, 20, 1, 256, 3],
+    [16, 16, 4, 224, 6],
+    [1, 1, 1, 64, 24],
+    [80, 1, 16, 64, 6],
+    [128, 1, 16, 64, 3],
+  ])("%i x %i tiles, %i tokens at once, %i bits of weights: by default %i k in a beat", (...given) => {
+    const [rows, columns, tokensAtOnce, bus, words] = given;
+    const shape = fineqConfiguration({ rows, columns, tokensAtOnce, bus, family: "tiles-any" });
+    expect(shape.activationBus).toBe(words * rows * 8);
+    expect(shape.tile?.weightsPerWord).toBe(words);
   });
 
   test("the default lanes of tiles let a tile of K = 512 drain while the next one runs", () => {
@@ -100,7 +139,7 @@ describe("fineqConfiguration", () => {
   test("the default lanes let a tile of K = 512 drain while the next one runs", () => {
     for (const rows of [4, 16, 64]) {
       for (const columns of [4, 16, 64]) {
-        const { lanes, groups, phases } = fineqConfiguration({ rows, columns });
+        const { lanes, groups, phases } = fineqConfiguration({ rows, columns, coding: "unary" });
         const drain = rows + columns + 2 + rows * Math.max(2, groups) + rows;
         expect(drain).toBeLessThanOrEqual(512 * phases);
         if (lanes === 1) continue;

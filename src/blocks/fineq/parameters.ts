@@ -3,10 +3,8 @@
  * the blocks that take one check nothing again.
  */
 import { greatestCommonDivisor, requireParameter, requireWhole } from "../parameters.ts";
+import { defaultFamily, FINEQ_FAMILIES, type FineqFamily } from "./tile-engine/families.ts";
 import {
-  DEFAULT_FAMILY,
-  FINEQ_FAMILIES,
-  type FineqFamily,
   isWholeWords,
   type TileConfiguration,
   type TileParameters,
@@ -22,6 +20,8 @@ const SCALE_BITS = 40;
 /** Job dimensions in the registers: K to 65,535, M and N to 1,048,575. */
 export const K_BITS = 16;
 export const SIZE_BITS = 20;
+/** Weights k whose activations a beat may carry whole: the divisors of a block's 24. */
+const WORDS_OF_BEAT = [1, 2, 3, 4, 6, 8, 12, 24];
 /** A gearbox takes no more. */
 const LARGEST_ACTIVATION_BUS = 4096;
 /** The K from which the default number of scale lanes keeps the array busy. */
@@ -38,7 +38,10 @@ export interface FineqParameters extends TileParameters {
   readonly rows: number;
   /** Columns of the array, 1 to 128: output channels computed at a time. */
   readonly columns: number;
-  /** What multiplies; `DEFAULT_FAMILY` unless stated. `coding` is of "output-stationary" alone, `TileParameters` of the others. */
+  /**
+   * What multiplies; unless stated that of cell libraries in `DEFAULT_FAMILIES`, or "output-stationary" if a `coding` is stated. `coding` is
+   * of "output-stationary" alone, `TileParameters` of the others.
+   */
   readonly family?: FineqFamily | undefined;
   /** "unary" unless stated. */
   readonly coding?: FineqCoding | undefined;
@@ -52,8 +55,8 @@ export interface FineqParameters extends TileParameters {
   /** Bits of the weight stream, a multiple of 8 from 8 to 1024; 64 unless stated. */
   readonly bus?: number | undefined;
   /**
-   * Bits of the activation stream: rows * activationBits unless stated, else whole bytes that divide it, or, with tiles, 2, 3, 4, 6,
-   * 8, 12 or 24 times as many.
+   * Bits of the activation stream: rows * activationBits, whole bytes that divide it, or, with tiles, 2, 3, 4, 6, 8, 12 or 24 times as
+   * many. Unless stated rows * activationBits, with tiles the fewest times that which never limit them.
    */
   readonly activationBus?: number | undefined;
   /** Results scaled and sent a cycle, 1 to columns; by default the fewest that never limit tiles of K >= 512. */
@@ -102,7 +105,7 @@ const PHASES = { unary: 3, binary: 2, direct: 1 } as const;
 export function fineqConfiguration(parameters: FineqParameters): FineqConfiguration {
   const block = "FineqEngine";
   const { rows, columns, activationBits = 8, accumulatorBits = 24, bus = 64 } = parameters;
-  const { family = DEFAULT_FAMILY } = parameters;
+  const { family = defaultFamily(parameters.coding) } = parameters;
   requireWhole(block, "rows", rows, 1, 128);
   requireWhole(block, "columns", columns, 1, 128);
   requireParameter(block, "family", family, FINEQ_FAMILIES.join(", "), FINEQ_FAMILIES.includes(family));
@@ -113,10 +116,14 @@ export function fineqConfiguration(parameters: FineqParameters): FineqConfigurat
   requireWhole(block, "accumulatorBits", accumulatorBits, activationBits + 3, 48);
   requireWhole(block, "bus", bus, 8, 1024);
   requireParameter(block, "bus", bus, "a multiple of 8", bus % 8 === 0);
-  const activationBus = parameters.activationBus ?? rows * activationBits;
-  requireActivationBus(activationBus, rows * activationBits, family);
   const phases = PHASES[coding];
   const blocksPerBeat = Math.min(columns, Math.max(1, Math.floor(bus / BLOCK_BITS)));
+  const word = rows * activationBits;
+  const weightCycles = Math.ceil(columns / blocksPerBeat);
+  const usualBus =
+    family === "output-stationary" ? word : usualActivationBus(word, rows, weightCycles, parameters);
+  const activationBus = parameters.activationBus ?? usualBus;
+  requireActivationBus(activationBus, word, family);
   const around = { rows, columns, activationBits, accumulatorBits, activationBus, blocksPerBeat };
   const tile = tileConfiguration(family, parameters, around);
   const lanes =
@@ -129,7 +136,7 @@ export function fineqConfiguration(parameters: FineqParameters): FineqConfigurat
     activationBits === 8 ? "" : `_a${activationBits}`,
     accumulatorBits === 24 ? "" : `_w${accumulatorBits}`,
     bus === 64 ? "" : `_bus${bus}`,
-    activationBus === rows * activationBits ? "" : `_in${activationBus}`,
+    activationBus === usualBus ? "" : `_in${activationBus}`,
     parameters.lanes === undefined ? "" : `_lanes${lanes}`,
     parameters.blockDepth === undefined ? "" : `_depth${blockDepth}`,
   ];
@@ -149,7 +156,7 @@ export function fineqConfiguration(parameters: FineqParameters): FineqConfigurat
     phases,
     blocksPerBeat,
     holdBack: tile?.holdBack ?? commandHoldBack(columns, blocksPerBeat),
-    beatsPerRound: Math.ceil(columns / blocksPerBeat),
+    beatsPerRound: weightCycles,
     beatsPerAlignment: bus / greatestCommonDivisor(bus, BLOCK_BITS * blocksPerBeat),
     groups: Math.ceil(columns / lanes),
     resultBits,
@@ -168,6 +175,18 @@ function requireActivationBus(found: number, word: number, family: FineqFamily):
     `rows * activationBits = ${word} or a multiple of 8 that divides it${isTiles ? ", or 2, 3, 4, 6, 8, 12 or 24 times as many" : ""}`,
     found === word || (found % 8 === 0 && word % found === 0) || (isTiles && isWholeWords(found / word)),
   );
+}
+
+/** The narrowest stream of whole words that tiles do not wait for: a block's activations in the cycles of its token groups or of its weights. */
+function usualActivationBus(
+  word: number,
+  rows: number,
+  weightCycles: number,
+  { tokensAtOnce = 1 }: TileParameters,
+): number {
+  const cycles = Math.max(rows / tokensAtOnce, weightCycles);
+  // At most 3840 bits, of five groups of 16 tokens.
+  return word * (WORDS_OF_BEAT.find((words) => BLOCK_WEIGHTS / words <= cycles) ?? BLOCK_WEIGHTS);
 }
 
 /**

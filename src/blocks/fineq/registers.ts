@@ -79,7 +79,7 @@ export const fineqRegisters = registerTable({
           name: "family",
           bits: [28, 26],
           access: "ro",
-          doc: "0 output-stationary, 1 tiles-any, 2 tiles-sparse, 3 tiles-planes, 4 tiles-serial.",
+          doc: "0 output-stationary, 1 tiles-any, 2 tiles-sparse, 3 tiles-planes.",
         },
         {
           name: "tokens",

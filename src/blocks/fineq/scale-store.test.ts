@@ -24,7 +24,7 @@ const paces = [
 const TILES = 6;
 
 function start(columns: number, lanes: number) {
-  const shape = fineqConfiguration({ rows: 2, columns, lanes });
+  const shape = fineqConfiguration({ rows: 2, columns, lanes, coding: "unary" });
   const sim = simulate(FineqScaleStore(shape), { seed: columns });
   sim.reset();
   return { sim, groups: shape.groups };

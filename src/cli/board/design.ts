@@ -4,14 +4,35 @@
  */
 
 import { crc32 } from "node:zlib";
-import { FineqBoard, type FineqParameters, fineqConfiguration } from "../../blocks/index.ts";
+import {
+  DEFAULT_FAMILIES,
+  FineqBoard,
+  type FineqParameters,
+  fineqConfiguration,
+} from "../../blocks/index.ts";
 import { fail } from "../../diagnostics/index.ts";
 import { BOARDS, type Board, type BoardClock, boardClock } from "../../gen/index.ts";
 
 /** Engines that fit, with room to route: docs/boards.md has their sizes. 20 bits hold K up to 1365. */
 const ENGINES: Readonly<Record<string, FineqParameters>> = {
-  icebreaker: { rows: 2, columns: 2, accumulatorBits: 20, bus: 8, activationBus: 8, lanes: 1 },
-  hx8k: { rows: 4, columns: 4, accumulatorBits: 20, bus: 8, activationBus: 8, lanes: 1 },
+  icebreaker: {
+    rows: 2,
+    columns: 2,
+    family: DEFAULT_FAMILIES.fpga.family,
+    accumulatorBits: 20,
+    bus: 8,
+    activationBus: 8,
+    lanes: 1,
+  },
+  hx8k: {
+    rows: 4,
+    columns: 4,
+    family: DEFAULT_FAMILIES.fpga.family,
+    accumulatorBits: 20,
+    bus: 8,
+    activationBus: 8,
+    lanes: 1,
+  },
 };
 
 /** MHz. The UltraPlus is the slower device. */

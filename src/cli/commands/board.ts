@@ -212,7 +212,8 @@ function project(options: BoardCommandOptions): number {
   if (vendor === undefined) return EXIT.usage;
   requireOptionsOf(options);
   const frequency = positiveArgument("--clock", options.clock ?? 100, 1000);
-  const design = elaborate(findBlock(name).make(parseParameters(options.param)));
+  const entry = findBlock(name);
+  const design = elaborate(entry.make(entry.forTarget(parseParameters(options.param), "fpga")));
   const { files, fileList } = writeVerilog(design, { sourceRoot: process.cwd() });
   const own = projectFiles({
     vendor,

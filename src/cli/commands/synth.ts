@@ -13,6 +13,7 @@ import {
   synthesise,
   synthesiseAndPlace,
   TARGETS,
+  targetKind,
   type VerilogDesign,
   type YosysKind,
 } from "../../synth/index.ts";
@@ -133,7 +134,7 @@ export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
   handler: (options) =>
     conclude(options, async () => {
       const entry = findBlock(options.block);
-      const given = parseParameters(options.param);
+      const given = entry.forTarget(parseParameters(options.param), targetKind(options.target));
       const design = verilogOf(entry, given);
       const files = namesOf(design, options);
       requireNew(files, options.force);

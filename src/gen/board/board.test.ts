@@ -55,7 +55,15 @@ describe("the clock", () => {
   });
 });
 
-const engine = { rows: 1, columns: 1, accumulatorBits: 20, bus: 8, activationBus: 8, lanes: 1 };
+const engine = {
+  rows: 1,
+  columns: 1,
+  coding: "unary",
+  accumulatorBits: 20,
+  bus: 8,
+  activationBus: 8,
+  lanes: 1,
+} as const;
 
 describe.each(
   BOARDS.flatMap((board) => [12, 48].map((frequency) => ({ board, frequency, name: board.name }))),

@@ -202,7 +202,7 @@ describe("scripts", () => {
 
 describe("an engine job", () => {
   const random = seededRandom(11);
-  const parameters = { rows: 3, columns: 4, bus: 32 } as const;
+  const parameters = { rows: 3, columns: 4, bus: 32, coding: "unary" } as const;
   const design = elaborate(FineqEngine(parameters));
   const size = { m: 4, k: 12, n: 6 };
   const weights = Float32Array.from({ length: size.n * size.k }, () => random.between(-1000, 1000) / 1000);

@@ -5,9 +5,11 @@ export { TileCollector } from "./collector.ts";
 export { TileDrain } from "./drain.ts";
 export { TileEngine, type TileEngineShape } from "./engine.ts";
 export {
-  DEFAULT_FAMILY,
+  DEFAULT_FAMILIES,
+  defaultFamily,
   FINEQ_FAMILIES,
   type FineqFamily,
-} from "./parameters.ts";
+  type TargetKind,
+} from "./families.ts";
 export { TileSequencer } from "./sequencer.ts";
 export { TileSurvey } from "./survey.ts";

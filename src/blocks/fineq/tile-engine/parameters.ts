@@ -1,5 +1,5 @@
 /**
- * Parameters of the engine's families, and what follows from them for engines of cluster tiles. Invariant: a tile configuration
+ * Parameters of engines of cluster tiles, and what follows from them. Invariant: a tile configuration
  * has been checked, so that the units which take one check nothing again.
  */
 import { bitsFor, requireParameter, requireWhole } from "../../parameters.ts";
@@ -11,21 +11,7 @@ import {
   type TileStyle,
   tileLatency,
 } from "../../tiles/index.ts";
-
-/**
- * What multiplies. output-stationary: an array of accumulators and temporal pulses. The others: a column of cluster tiles for
- * every output channel, whose block meets tokens one group a cycle (docs/adr/0033-fineq-engine-families.md).
- */
-export type FineqFamily = "output-stationary" | "tiles-any" | "tiles-sparse" | "tiles-planes";
-export const FINEQ_FAMILIES = [
-  "output-stationary",
-  "tiles-any",
-  "tiles-sparse",
-  "tiles-planes",
-] as const satisfies readonly FineqFamily[];
-
-/** What an engine is made of unless stated. */
-export const DEFAULT_FAMILY: FineqFamily = "output-stationary";
+import type { FineqFamily } from "./families.ts";
 
 const TILE_KINDS: Readonly<Partial<Record<FineqFamily, TileKind>>> = {
   "tiles-any": "any",
@@ -155,7 +141,7 @@ export function tileConfiguration(
   };
 }
 
-/** Words k wide of activations that a beat may carry whole: divisors of a block's 24. */
+/** Whole words of activations that a beat may carry whole: divisors of a block's 24. */
 export const isWholeWords = (weights: number): boolean =>
   Number.isInteger(weights) && weights >= 1 && BLOCK_INPUTS % weights === 0;
 

@@ -3,7 +3,8 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import type { CommandModule } from "yargs";
 import {
-  DEFAULT_FAMILY,
+  DEFAULT_FAMILIES,
+  defaultFamily,
   FINEQ_FAMILIES,
   type FineqFamily,
   type FineqParameters,
@@ -22,7 +23,7 @@ interface RunOptions extends CommonOptions {
   readonly embeddings: boolean;
   readonly rows: number;
   readonly cols: number;
-  readonly family: FineqFamily;
+  readonly family: FineqFamily | undefined;
   readonly coding: "unary" | "binary" | "direct" | undefined;
   readonly "tokens-at-once": number | undefined;
   readonly bus: number;
@@ -58,8 +59,7 @@ export const runFineqCommand: CommandModule<CommonOptions, RunOptions> = {
       .option("cols", { type: "number", default: 8, describe: "Columns of the array, 1 to 128" })
       .option("family", {
         choices: FINEQ_FAMILIES,
-        default: DEFAULT_FAMILY,
-        describe: "What multiplies: a systolic array, or cluster tiles",
+        describe: `What multiplies: a systolic array, or cluster tiles; ${DEFAULT_FAMILIES.cells.family} by default, output-stationary with --coding`,
       })
       .option("coding", {
         choices: ["unary", "binary", "direct"] as const,
@@ -98,11 +98,11 @@ export const runFineqCommand: CommandModule<CommonOptions, RunOptions> = {
       .example("$0 run --model examples/models/kjv-1.8m", "All layers of the model in the repository")
       .example(
         "$0 run --model m.safetensors --tensor model.layers.0.mlp.up_proj.weight --tiles all --cols 32",
-        "Every tile of one tensor on a 16 x 32 array",
+        "Every tile of one tensor on an engine of 8 tokens by 32 channels",
       )
       .example(
-        "$0 run --model examples/models/kjv-1.8m --family tiles-any --rows 32 --tokens-at-once 1",
-        "Cluster tiles in place of the array",
+        "$0 run --model examples/models/kjv-1.8m --coding binary",
+        "The systolic array in place of cluster tiles",
       ),
   handler: (options) =>
     conclude(options, async () => {
@@ -131,8 +131,8 @@ export const runFineqCommand: CommandModule<CommonOptions, RunOptions> = {
 
 /** What multiplies. BL0604 for settings of other families. */
 function familyOf({
-  family,
   coding,
+  family = defaultFamily(coding),
   bus,
   "tokens-at-once": tokensAtOnce,
 }: RunOptions): Omit<FineqParameters, "rows" | "columns"> {
