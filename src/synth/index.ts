@@ -1,6 +1,6 @@
 /** What a design costs: synthesis for cell libraries and FPGAs, with outside tools, as a report. */
 
-export type { YosysKind } from "../tools/index.ts";
+export type { NextpnrKind, YosysKind } from "../tools/index.ts";
 export {
   type EnergyActivity,
   type EnergyEstimate,

@@ -3,7 +3,15 @@
  * target has.
  */
 import { fail } from "../diagnostics/index.ts";
-import { findTool, findYosys, requireTool, type Tool, type Yosys, type YosysKind } from "../tools/index.ts";
+import {
+  findNextpnr,
+  findTool,
+  findYosys,
+  type NextpnrKind,
+  type Tool,
+  type Yosys,
+  type YosysKind,
+} from "../tools/index.ts";
 import { type EnergyReport, type EnergyStimulus, estimateEnergy } from "./energy/index.ts";
 import type { CellLibrary } from "./liberty/index.ts";
 import { abcErrors, refuseLatches, refuseUnmapped, refuseVerilog } from "./messages.ts";
@@ -51,6 +59,8 @@ export interface PlaceOptions extends SynthesisOptions {
   readonly seed?: number;
   /** A board's pins, as a .pcf file's text; every port of the design must have one. */
   readonly constraints?: string;
+  /** The installed nextpnr-ice40 or the npm package; unless stated, the first that is there. */
+  readonly nextpnr?: NextpnrKind;
   /** MHz that must be reached (BL0702); unless stated, as fast as it goes. */
   readonly frequency?: number;
 }
@@ -68,7 +78,7 @@ export async function synthesiseAndPlace(
     return fail("BL0487", { target: target.name, allowed: PLACED_TARGETS.join(", ") });
   }
   const { timeoutSeconds = TIME_LIMIT, seed = 1, onProgress } = options;
-  const tool = await requireTool("nextpnr-ice40");
+  const nextpnr = await findNextpnr(options.nextpnr);
   const third = (from: number) => (done: number, what: string) => onProgress?.((from + done) / 3, what);
   const { report, files } = await synthesiseOnce(design, { ...options, target, onProgress: third(0) });
   requireSpace(design, target, target.place, report.resources);
@@ -79,6 +89,7 @@ export async function synthesiseAndPlace(
   const again = { ...options, target, timing: false, onProgress: third(1) };
   const placed = harness.flipFlops === 0 ? files : (await synthesiseOnce(harness.design, again)).files;
   const { report: result, bitstream } = await placeAndRoute({
+    nextpnr,
     top: design.top,
     netlist: placed.netlistText,
     device: target.place,
@@ -91,7 +102,7 @@ export async function synthesiseAndPlace(
     constraints: options.constraints,
     frequency: options.frequency,
   });
-  const tools = [...report.tools, { name: tool.title, version: tool.version }];
+  const tools = [...report.tools, { name: nextpnr.name, version: nextpnr.version }];
   return { report: { ...report, tools, placed: result }, bitstream };
 }
 

@@ -1,4 +1,5 @@
 /** Programs outside of Node: found on the PATH, their versions checked, run with a time limit, never left behind. */
+export { findNextpnr, type Nextpnr, type NextpnrKind } from "./nextpnr.ts";
 export { type ProcessOptions, type ProcessResult, runProcess } from "./process.ts";
 export { inTemporaryFolder } from "./temporary-folder.ts";
 export {

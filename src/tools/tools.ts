@@ -67,7 +67,7 @@ const tools: Readonly<Record<OutsideTool, ToolDescription>> = {
     pattern: /Version (?:nextpnr-)?(\d+(?:\.\d+)*)/,
     needed: "0.4",
     companions: ["icepack"],
-    install: "sudo apt-get install nextpnr-ice40 fpga-icestorm",
+    install: "sudo apt-get install nextpnr-ice40 fpga-icestorm, or npm install @yowasp/nextpnr-ice40",
   },
 };
 

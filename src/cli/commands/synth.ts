@@ -8,6 +8,7 @@ import { elaborate } from "../../dsl/index.ts";
 import { writeVerilog } from "../../gen/index.ts";
 import {
   findTarget,
+  type NextpnrKind,
   PLACED_TARGETS,
   type SynthesisReport,
   synthesise,
@@ -41,6 +42,7 @@ interface SynthOptions extends CommonOptions {
   readonly model: string | undefined;
   readonly timeout: number;
   readonly yosys: YosysKind | undefined;
+  readonly nextpnr: NextpnrKind | undefined;
   readonly report: ReportForm;
   readonly out: string | undefined;
   readonly force: boolean;
@@ -106,6 +108,11 @@ export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
         choices: ["installed", "packaged"] as const,
         describe:
           "The Yosys on the PATH, or the npm package @yowasp/yosys; the first that is there if not given",
+      })
+      .option("nextpnr", {
+        choices: ["installed", "packaged"] as const,
+        describe:
+          "For --pnr: nextpnr-ice40 and icepack on the PATH, or the npm package @yowasp/nextpnr-ice40; the first that is there if not given",
       })
       .option("report", {
         choices: ["text", "md"] as const,
@@ -191,7 +198,14 @@ async function run(
     ...(options.yosys === undefined ? {} : { yosys: options.yosys }),
   };
   try {
-    if (options.pnr) return await synthesiseAndPlace(design, { ...given, seed });
+    const { nextpnr } = options;
+    if (options.pnr) {
+      return await synthesiseAndPlace(design, {
+        ...given,
+        seed,
+        ...(nextpnr === undefined ? {} : { nextpnr }),
+      });
+    }
     return { report: await synthesise(design, given) };
   } finally {
     bar.stop();

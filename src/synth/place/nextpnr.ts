@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
-import { inTemporaryFolder, runProcess } from "../../tools/index.ts";
+import { inTemporaryFolder, type Nextpnr, runProcess } from "../../tools/index.ts";
 import { rounded } from "../netlist/index.ts";
 import type { PathPoint, PathStep, PlacedReport, TimingPath } from "../report.ts";
 import type { PlaceDevice } from "../targets.ts";
@@ -14,6 +14,7 @@ import type { DesignNames } from "../timing/index.ts";
 import { DEVICE } from "./pins.ts";
 
 export interface PlaceJob {
+  readonly nextpnr: Nextpnr;
   readonly top: string;
   /** As Yosys wrote it. */
   readonly netlist: string;
@@ -59,7 +60,8 @@ export function placeAndRoute(job: PlaceJob): Promise<Placed> {
     ];
     const step = "place and route";
     job.onProgress(step);
-    const result = await runProcess("nextpnr-ice40", parameters, {
+    const [program, ...start] = job.nextpnr.place;
+    const result = await runProcess(program, [...start, ...parameters], {
       cwd: directory,
       timeoutSeconds,
       onOutput: (text) => {
@@ -80,7 +82,8 @@ export function placeAndRoute(job: PlaceJob): Promise<Placed> {
     const text = await readFile(join(directory, "report.json"), "utf8");
     refuseSlow(job, text);
     const pack = { tool: "icepack", step: "writing the bitstream" };
-    const packed = await runProcess("icepack", ["design.asc", "design.bin"], {
+    const [packer, ...packing] = job.nextpnr.pack;
+    const packed = await runProcess(packer, [...packing, "design.asc", "design.bin"], {
       cwd: directory,
       timeoutSeconds,
     });

@@ -1,8 +1,8 @@
 /** The packaged Yosys in a process of its own: what it gives back, how it fails, and that a time limit ends it. */
 import { describe, expect, it } from "vitest";
 import { BitloomError } from "../../diagnostics/index.ts";
+import { packagedTool } from "../packaged.ts";
 import { findYosys, type YosysJob } from "./index.ts";
-import { packagedYosys } from "./packaged.ts";
 
 const job = (script: string, timeoutSeconds = 600): YosysJob => ({
   step: "synthesis",
@@ -13,7 +13,7 @@ const job = (script: string, timeoutSeconds = 600): YosysJob => ({
   onOutput: () => undefined,
 });
 
-describe.skipIf(packagedYosys() === undefined)("the packaged Yosys", () => {
+describe.skipIf(packagedTool("@yowasp/yosys") === undefined)("the packaged Yosys", () => {
   it("reads the inputs, and gives the outputs that were written", async () => {
     const answer = await (await findYosys("packaged")).run(job("read_verilog a.v\nwrite_json a.json"));
     expect(answer.succeeded).toBe(true);

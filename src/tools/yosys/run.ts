@@ -5,11 +5,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
+import { packagedCommand, packagedTool } from "../packaged.ts";
 import { runProcess } from "../process.ts";
 import { inTemporaryFolder } from "../temporary-folder.ts";
 import { findTool, requireTool } from "../tools.ts";
 import { YOSYS_ARGUMENTS, YOSYS_SCRIPT, type YosysAnswer, type YosysJob, type YosysKind } from "./job.ts";
-import { packagedCommand, packagedYosys } from "./packaged.ts";
 
 export interface Yosys {
   /** For reports. */
@@ -27,12 +27,12 @@ export async function findYosys(kind: YosysKind | undefined): Promise<Yosys> {
       version: tool.version,
       run: (job) => runJob(job, ["yosys", ...YOSYS_ARGUMENTS]),
     };
-  const packaged = kind === "installed" ? undefined : packagedYosys();
+  const packaged = kind === "installed" ? undefined : packagedTool("@yowasp/yosys");
   if (packaged !== undefined) {
     return {
       name: "Yosys (@yowasp/yosys)",
       version: packaged.version,
-      run: (job) => runJob(job, packagedCommand(packaged)),
+      run: (job) => runJob(job, [...packagedCommand(packaged, "runYosys"), ...YOSYS_ARGUMENTS]),
     };
   }
   if (kind === "packaged") {
