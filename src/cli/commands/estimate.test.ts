@@ -39,7 +39,7 @@ describe("estimate of an array", () => {
 
 describe("estimate for an FPGA", () => {
   test("counts what the iCE40 has, of the whole design", async () => {
-    expect(await bitloom("estimate", "fifo", "--target", "ice40", "--json")).toBe(0);
+    expect(await bitloom("estimate", "fifo", "--param", "depth=12", "--target", "ice40", "--json")).toBe(0);
     const report = JSON.parse(printed.out) as EstimateReport;
     expect(report.target).toEqual({ name: "ice40", kind: "fpga", device: "iCE40 HX8K" });
     expect(report.resources).toMatchObject({ flipFlops: 21, carries: 8, blockRams: 1 });
