@@ -40,7 +40,6 @@ export async function compareForResults(
     families,
     operands: operands.of,
     operandsFrom: operands.from,
-    operandsDigest: operands.digest,
     energy: { period: PERIOD },
     placed,
     memory,

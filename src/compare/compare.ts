@@ -2,20 +2,18 @@
 import { fail } from "../diagnostics/index.ts";
 import { ARRAY_FAMILIES, type ArrayFamily } from "../jobs/index.ts";
 import type { CellTarget, ToolReport } from "../synth/index.ts";
-import { findTool } from "../tools/index.ts";
+import { findTool, findYosys } from "../tools/index.ts";
 import type { Comparison, FamilyMeasurement } from "./comparison.ts";
-import { type EnergyOptions, measureEnergy } from "./energy.ts";
-import { goalsOf } from "./goals.ts";
-import { arraySize, type MeasureOptions, measureFamily, verilogOf } from "./measure.ts";
-import { type Memory, noMemory } from "./memory.ts";
+import { type EnergyOptions, energyRun, measureEnergy } from "./energy.ts";
+import { GOALS_ARE_FOR, goalsOf } from "./goals.ts";
+import { arraySize, type MeasureOptions, measureArea, verifyFamily, verilogOf } from "./measure.ts";
+import { digestOf, type Memory, noMemory } from "./memory.ts";
 import type { PlacedComparison } from "./placed.ts";
 
 export interface CompareOptions extends Omit<MeasureOptions, "onProgress" | "target"> {
   readonly target: CellTarget;
   /** Where the operands came from, in words. */
   readonly operandsFrom: string;
-  /** What decides the operands, for the memory. */
-  readonly operandsDigest: string;
   readonly families: readonly ArrayFamily[];
   /** Without it energies are left out. */
   readonly energy?: EnergyOptions | undefined;
@@ -35,30 +33,48 @@ export function findFamilies(names: readonly string[]): readonly ArrayFamily[] {
   );
 }
 
+/** Raised whenever the flow or the energy estimate give other numbers for the same Verilog: nothing older is found again. */
+const MEASURED_AS = 2;
+
 /** Measures all families. Errors: BL0495 an array is wrong; those of `synthesise` and of the energy estimate. */
 export async function compareFamilies(options: CompareOptions): Promise<Comparison> {
   const { size, target, families, energy, memory = noMemory, onProgress } = options;
   const placed = options.placed?.placed ?? [];
   const measured: FamilyMeasurement[] = [];
   let tools: readonly ToolReport[] = [];
-  const versions = [await findTool("yosys"), await findTool("opensta")].map((tool) => tool?.version ?? "");
+  const yosys = await findYosys(undefined);
+  const flow = [
+    MEASURED_AS,
+    target.library.sha256,
+    yosys.name,
+    yosys.version,
+    (await findTool("opensta"))?.version ?? "",
+  ];
   for (const [index, family] of families.entries()) {
     const progress = (from: number, share: number) => (done: number, what: string) =>
       onProgress?.(index + from + share * done, what);
-    const key = [family.name, size, target.library.sha256, versions, options.operandsDigest];
-    const found = await memory.remember(
-      ["area", ...key, verilogOf(family.array(arraySize(family, size)))],
-      () => measureFamily(family, { ...options, onProgress: progress(0, 0.5) }),
+    onProgress?.(index, `${family.name}: simulation`);
+    const verified = verifyFamily(family, options.operands);
+    const whole = arraySize(family, size);
+    const { tools: used, ...area } = await memory.remember(
+      ["area", flow, verilogOf(family.array(whole)), verilogOf(family.element().module)],
+      () => measureArea(family, { ...options, onProgress: progress(0, 0.5) }),
     );
-    tools = found.tools;
+    tools = used;
     const spent =
       energy === undefined
         ? undefined
-        : await memory.remember(
-            ["energy", ...key, energy, verilogOf(family.array(arraySize(family, size)))],
-            () => measureEnergy(family, { ...options, ...energy, onProgress: progress(0.5, 0.5) }),
+        : await memory.remember(["energy", flow, energy, energyDigest(family, options)], () =>
+            measureEnergy(family, { ...options, ...energy, onProgress: progress(0.5, 0.5) }),
           );
-    measured.push(spent === undefined ? found.measurement : { ...found.measurement, energy: spent });
+    const { name, title, weights, dataflow, cycles } = family;
+    measured.push({
+      ...{ name, title, weights, dataflow, cycles, ...whole },
+      lanes: family.lanes(whole),
+      ...area,
+      verified,
+      ...(spent === undefined ? {} : { energy: spent }),
+    });
   }
   return {
     format: "bitloom-comparison",
@@ -69,9 +85,17 @@ export async function compareFamilies(options: CompareOptions): Promise<Comparis
     operands: options.operandsFrom,
     ...(energy === undefined ? {} : { period: energy.period }),
     families: measured,
-    goals: goalsOf(measured, placed),
+    goals:
+      size === GOALS_ARE_FOR.size && target.name === GOALS_ARE_FOR.target ? goalsOf(measured, placed) : [],
     placed,
   };
+}
+
+/** Decides an energy besides flow and period: the netlist's source and all that goes in and is expected. */
+export function energyDigest(family: ArrayFamily, options: MeasureOptions): string {
+  const { run } = energyRun(family, options);
+  const { cycles, expected, steady } = run;
+  return digestOf([verilogOf(run.module), cycles, expected, steady]);
 }
 
 const distinct = (tools: readonly ToolReport[]): ToolReport[] =>

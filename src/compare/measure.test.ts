@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ArrayFamily } from "../jobs/index.ts";
 import { type CellTarget, findTarget } from "../synth/index.ts";
 import { findTool } from "../tools/index.ts";
-import { compareFamilies, findFamilies } from "./compare.ts";
-import { arraySize } from "./measure.ts";
+import { compareFamilies, energyDigest, findFamilies } from "./compare.ts";
+import { energyRun } from "./energy.ts";
+import { arraySize, verifyFamily } from "./measure.ts";
 import { folderMemory } from "./memory.ts";
 import { operandsOf } from "./operands.ts";
 import { playArrayRun } from "./play.ts";
@@ -47,7 +48,6 @@ async function options(families: readonly ArrayFamily[]) {
     families,
     operands: operands.of,
     operandsFrom: operands.from,
-    operandsDigest: operands.digest,
   };
 }
 
@@ -70,6 +70,47 @@ describe("a run of an array", () => {
   });
 });
 
+test("a family whose outputs are due after its run's end is refused", async () => {
+  const { of } = await operandsOf();
+  const [family] = small;
+  const late: ArrayFamily = {
+    ...family,
+    run: (size, product) => {
+      const run = family.run(size, product);
+      return { ...run, expected: run.expected.map((due, at) => (at === 0 ? due : { ...due, cycle: 9999 })) };
+    },
+  };
+  expect(verifyFamily(family, of)).toBe(204);
+  expect(() => verifyFamily(late, of)).toThrow(/BL0495[\s\S]*1 of 204 outputs came/);
+});
+
+test.each([
+  ["int8-ws", 48],
+  ["int3-os", 96],
+  ["ternary-ws", 96],
+  ["tiles-serial-x4", 48],
+  ["tiles-any-x8", 48],
+])("the energy of %s is of %i cycles at full rate at least", async (name, least) => {
+  const [family] = findFamilies([name]) as [ArrayFamily];
+  const { run } = energyRun(family, await options([family]));
+  const { from, to, pauses } = run.steady;
+  const counted = pauses.reduce((sum, pause) => sum - (pause.to - pause.from), to - from);
+  expect(counted).toBeGreaterThanOrEqual(least);
+  if (family.dataflow === "weight-stationary") expect(counted).toBeLessThan(least + 8);
+});
+
+test("other operands are another measurement", async () => {
+  const { of } = await operandsOf();
+  const [family] = small;
+  const given = await options([family]);
+  const changed = (...asked: Parameters<typeof of>) => {
+    const product = of(...asked);
+    return { ...product, activations: product.activations.map((a, i) => (i === 7 ? (a === 5 ? 6 : 5) : a)) };
+  };
+  expect(energyDigest(family, { ...given, operands: changed })).not.toBe(energyDigest(family, given));
+  expect(energyDigest(family, given)).toBe(energyDigest(family, given));
+});
+
 test("sizes take the family's step of rows, and tokens in place of columns", () => {
   expect(arraySize({ ...small[0], rowStep: 6, tokens: 4 }, 64)).toEqual({ rows: 66, columns: 16, tokens: 4 });
   expect(arraySize(small[0], 64)).toEqual({ rows: 64, columns: 64, tokens: 1 });
@@ -84,8 +125,8 @@ describe.skipIf(missing.length > 0)("a comparison", () => {
     const memory = folderMemory(folder);
     const first = await compareFamilies({ ...(await options(small)), memory });
     expect(first.families.map(({ name, verified }) => ({ name, verified }))).toEqual([
-      { name: "int8-ws", verified: 72 },
-      { name: "ternary-ws", verified: 144 },
+      { name: "int8-ws", verified: 204 },
+      { name: "ternary-ws", verified: 408 },
     ]);
     const [reference, ternary] = first.families;
     expect(ternary?.area).toBeLessThan((reference?.area ?? 0) / 2);

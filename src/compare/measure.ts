@@ -1,6 +1,6 @@
 /**
- * Measures one family: its array is played against integer dot products, synthesised, and its energy estimated. Invariant: an
- * array that computes anything wrong has no row; its first wrong output is the error.
+ * Checks one family and measures its areas: its array is played against integer dot products and synthesised. Invariant: an array
+ * that computes anything wrong has no row; its first wrong output is the error.
  */
 import { fail } from "../diagnostics/index.ts";
 import { elaborate, type ModuleDefinition } from "../dsl/index.ts";
@@ -32,70 +32,64 @@ export function arraySize({ rowStep = 1, tokens = 1 }: ArrayFamily, size: number
   return { rows: Math.ceil(size / rowStep) * rowStep, columns: Math.ceil(size / tokens), tokens };
 }
 
-/** Products of this many activation vectors are played. */
+/** Cycles of vectors that are played. */
 const PLAYED_VECTORS = 12;
-/** Arrays of this size are played; larger ones are made of the same elements. */
-const PLAYED_SIZE = 12;
+/** Arrays of this size are played, two groups of a tile array's columns; larger ones are made of the same elements. */
+const PLAYED_ROWS = 12;
+const PLAYED_COLUMNS = 17;
 
-/** Measures everything but energy. Errors: BL0495 a wrong output; those of `synthesise`. */
-export async function measureFamily(
+export interface AreaMeasurement {
+  readonly area: number;
+  readonly element: FamilyMeasurement["element"];
+  readonly minimumPeriod?: number;
+  readonly tools: readonly ToolReport[];
+}
+
+/** Area of the array and of an element, and the element's shortest period. Errors: those of `synthesise`. */
+export async function measureArea(
   family: ArrayFamily,
-  options: MeasureOptions,
-): Promise<{ readonly measurement: FamilyMeasurement; readonly tools: readonly ToolReport[] }> {
-  const { size, target, timeoutSeconds, onProgress } = options;
-  onProgress?.(0, `${family.name}: simulation`);
-  const verified = verifyFamily(family, Math.min(size, PLAYED_SIZE), options);
-  const whole = arraySize(family, size);
+  { size, target, timeoutSeconds, onProgress }: Omit<MeasureOptions, "operands">,
+): Promise<AreaMeasurement> {
   const given = { target, timeoutSeconds, flatten: false };
-  const element = family.element();
-  const [elementReport, arrayReport] = [
-    await synthesise(verilogOf(element.module), {
-      ...given,
-      onProgress: (done, what) => onProgress?.(0.1 + 0.3 * done, `${family.name}: element, ${what}`),
-    }),
-    await synthesise(verilogOf(family.array(whole)), {
-      ...given,
-      timing: false,
-      onProgress: (done, what) => onProgress?.(0.4 + 0.6 * done, `${family.name}: array, ${what}`),
-    }),
-  ];
-  const { minimumPeriod } = elementReport.timing ?? {};
+  const { module, lanes } = family.element();
+  const element = await synthesise(verilogOf(module), {
+    ...given,
+    onProgress: (done, what) => onProgress?.(0.4 * done, `${family.name}: element, ${what}`),
+  });
+  const array = await synthesise(verilogOf(family.array(arraySize(family, size))), {
+    ...given,
+    timing: false,
+    onProgress: (done, what) => onProgress?.(0.4 + 0.6 * done, `${family.name}: array, ${what}`),
+  });
+  const { minimumPeriod } = element.timing ?? {};
   return {
-    measurement: {
-      name: family.name,
-      title: family.title,
-      weights: family.weights,
-      dataflow: family.dataflow,
-      cycles: family.cycles,
-      ...whole,
-      lanes: family.lanes(whole),
-      area: areaOf(arrayReport),
-      element: { area: areaOf(elementReport), lanes: element.lanes },
-      ...(minimumPeriod === undefined ? {} : { minimumPeriod }),
-      verified,
-    },
-    tools: elementReport.tools,
+    area: areaOf(array),
+    element: { area: areaOf(element), lanes },
+    ...(minimumPeriod === undefined ? {} : { minimumPeriod }),
+    tools: element.tools,
   };
 }
 
-/** Outputs compared. BL0495 names the first one that is wrong. */
-function verifyFamily(family: ArrayFamily, size: number, { operands }: MeasureOptions): number {
-  const small = arraySize(family, size);
-  const product = operands(family, PLAYED_VECTORS, small.rows, small.columns);
-  const { checked, wrong } = playArrayRun(family.run(small, product));
+/** Outputs compared with integer dot products. BL0495 names the first one that is wrong, or says that some never came. */
+export function verifyFamily(family: ArrayFamily, operands: MeasureOptions["operands"]): number {
+  const { rows, tokens } = arraySize(family, PLAYED_ROWS);
+  const small = { rows, columns: PLAYED_COLUMNS, tokens };
+  const product = operands(family, PLAYED_VECTORS * tokens, rows, PLAYED_COLUMNS);
+  const run = family.run(small, product);
+  const { checked, wrong } = playArrayRun(run);
   const [first] = wrong;
-  if (first !== undefined || checked === 0) {
+  if (first !== undefined || checked === 0 || checked !== run.expected.length) {
     const found =
       first === undefined
-        ? "no output was compared"
+        ? `${checked} of ${run.expected.length} outputs came to be compared`
         : `in cycle ${first.cycle} bit ${first.low} and up of ${first.port} was ${first.found}, not ${first.expected}`;
     fail("BL0495", { family: family.name, found, wrong: wrong.length, checked });
   }
   return checked;
 }
 
-/** cell libraries only: their reports have an area. */
-const areaOf = ({ area }: SynthesisReport): number => area?.total ?? 0;
+/** Reports for cell libraries have an area. */
+const areaOf = ({ area }: SynthesisReport): number => (area as NonNullable<typeof area>).total;
 
 /** A module's Verilog. */
 export function verilogOf(module: ModuleDefinition): VerilogDesign {

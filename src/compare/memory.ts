@@ -27,9 +27,11 @@ export function folderMemory(folder: string): Memory {
   };
 }
 
-/** Hexadecimal, 32 digits. */
+/** Of plain data, whole numbers of any size among them; hexadecimal, 32 digits. */
 export const digestOf = (inputs: unknown): string =>
-  createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 32);
+  createHash("sha256").update(JSON.stringify(inputs, decimal)).digest("hex").slice(0, 32);
+
+const decimal = (_key: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}n` : value);
 
 function parsed(text: string): unknown {
   try {

@@ -8,8 +8,6 @@ import { openOperands } from "../model/index.ts";
 export interface Operands {
   /** In words, a sentence. */
   readonly from: string;
-  /** Decides the operands. */
-  readonly digest: string;
   /** A product of m activation vectors with a k x n part of the matrix. BL0549 for parts larger than the matrix. */
   readonly of: (family: ArrayFamily, m: number, k: number, n: number) => IntegerProduct;
 }
@@ -23,7 +21,6 @@ export async function operandsOf(model: string = demoModel()): Promise<Operands>
   const source = await openOperands(model);
   return {
     from: `Operands: ${source.description}.`,
-    digest: source.description,
     of: ({ weights }, m, k, n) => {
       const part = source.take(k, n, m);
       const { weights: codes, indices } =

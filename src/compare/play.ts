@@ -13,7 +13,7 @@ export interface WrongOutput {
 }
 
 export interface PlayedRun {
-  /** Outputs compared. */
+  /** Outputs compared; as many as the run expects, or some are due in cycles that it does not have. */
   readonly checked: number;
   readonly wrong: readonly WrongOutput[];
 }

@@ -11,6 +11,8 @@ export interface Ratios {
   readonly bestThroughputPerArea: number;
   /** The first of them, of elements alone: an array's edges and skew registers left out, a tile's own registers counted. */
   readonly elementThroughputPerArea: number;
+  /** As the first of them, each at the clock that its element's longest path allows, without wires; absent without OpenSTA. */
+  readonly throughputPerAreaAtOwnClock?: number;
   /** The baseline's energy over the family's. */
   readonly energy?: number;
 }
@@ -31,12 +33,19 @@ export function ratiosTo(baseline: FamilyMeasurement, family: FamilyMeasurement)
     baseline.energy === undefined || family.energy === undefined
       ? {}
       : { energy: baseline.energy.perMultiplyAccumulate / family.energy.perMultiplyAccumulate };
+  const clocks =
+    baseline.minimumPeriod === undefined || family.minimumPeriod === undefined
+      ? {}
+      : {
+          throughputPerAreaAtOwnClock: ((reference / most) * baseline.minimumPeriod) / family.minimumPeriod,
+        };
   return {
     area: family.area / baseline.area,
     equalThroughputArea: most / reference,
     throughputPerArea: reference / most,
     bestThroughputPerArea: reference / areaPerThroughput(family, family.cycles.least),
     elementThroughputPerArea: elementPerThroughput(baseline) / elementPerThroughput(family),
+    ...clocks,
     ...energies,
   };
 }

@@ -38,6 +38,7 @@ const COLUMNS: readonly (readonly [string, (row: Row) => string])[] = [
         : `${fixed(ratios.throughputPerArea, 2)} to ${fixed(ratios.bestThroughputPerArea, 2)}`,
   ],
   ["throughput per area of elements (x)", ({ ratios }) => fixed(ratios?.elementThroughputPerArea, 2)],
+  ["throughput per area at own clocks (x)", ({ ratios }) => fixed(ratios?.throughputPerAreaAtOwnClock, 2)],
   ["energy (fJ a MAC)", ({ family }) => fixed(family.energy?.perMultiplyAccumulate, 0)],
   ["energy (x less)", ({ ratios }) => fixed(ratios?.energy, 2)],
   ["period (ns)", ({ family }) => fixed(family.minimumPeriod, 2)],
@@ -54,7 +55,7 @@ export function comparisonTables({ families, goals, placed }: Comparison): Table
   const tables: Table[] = [
     {
       title: "Goals",
-      header: ["measure", "papers", "probe", "goal", "measured", ""],
+      header: ["measure", "papers", "probe", "goal", "measured", "verdict"],
       rows: goals.map(({ measure, papers, probe, goal, found, verdict }) => [
         measure,
         papers,
@@ -82,9 +83,10 @@ export function comparisonTables({ families, goals, placed }: Comparison): Table
         "logic cells a weight",
         "clock (MHz)",
         "G multiply-accumulates a second",
+        "outputs checked",
       ],
       rows: placed.map(
-        ({ name, title, device, weights, tokens, cycles, logicCells, standIns, frequency }) => [
+        ({ name, title, device, weights, tokens, cycles, logicCells, standIns, frequency, verified }) => [
           name,
           title,
           device,
@@ -95,6 +97,7 @@ export function comparisonTables({ families, goals, placed }: Comparison): Table
           fixed(logicCells / weights, 1),
           fixed(frequency, 1),
           fixed((weights * tokens * frequency) / cycles.most / 1000, 1),
+          String(verified),
         ],
       ),
     },

@@ -23,6 +23,7 @@ export const madeEnergy = (perMultiplyAccumulate: number) => ({
   rows: 10,
   columns: 10,
   tokens: 1,
+  counted: 10,
   multiplyAccumulates: 1000,
   perMultiplyAccumulate,
   registers: perMultiplyAccumulate,

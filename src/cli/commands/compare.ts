@@ -21,7 +21,7 @@ import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../out
 import { startProgress } from "../progress.ts";
 import { partsOf, type ReportForm } from "../report-form.ts";
 import { textTable } from "../table.ts";
-import { writeOutput } from "../write-output.ts";
+import { makeFolder, writeOutput } from "../write-output.ts";
 
 interface CompareArguments extends CommonOptions {
   readonly size: number;
@@ -46,7 +46,8 @@ export const compareCommand: CommandModule<CommonOptions, CompareArguments> = {
       .option("size", {
         type: "number",
         default: 16,
-        describe: "Inputs and output channels of the arrays, 6 to 128",
+        describe:
+          "Inputs and output channels of the arrays whose area is measured, 6 to 128; the goals are for 64 and nangate45. Simulated are smaller ones",
       })
       .option("target", {
         type: "string",
@@ -97,13 +98,13 @@ export const compareCommand: CommandModule<CommonOptions, CompareArguments> = {
       if (options.list) return list(options);
       const comparison = await compare(options);
       const files = filesOf(comparison, options);
+      if (options.out !== undefined) writeOutput(options.out, files);
       if (options.json) printJson(comparison);
       else {
         const written = files.map(({ name }) => `Written to ${join(options.out ?? "", name)}.`);
         const text = comparisonText(comparison, options.report);
         printLine([text, ...(written.length > 0 ? ["", ...written] : [])].join("\n"));
       }
-      if (options.out !== undefined) writeOutput(options.out, files);
       return EXIT.good;
     }),
 };
@@ -152,6 +153,7 @@ async function compare(options: CompareArguments): Promise<Comparison> {
     }
   }
   const operands = await operandsOf(options.model);
+  if (out !== undefined) makeFolder(join(out, "measurements"));
   const memory = out === undefined ? noMemory : folderMemory(join(out, "measurements"));
   const placed = options.fpga ? FPGA_ARRAYS.length : 0;
   const bar = startProgress("compare", families.length + placed, options.json);
@@ -163,7 +165,6 @@ async function compare(options: CompareArguments): Promise<Comparison> {
       families,
       operands: operands.of,
       operandsFrom: operands.from,
-      operandsDigest: operands.digest,
       energy: energy ? { period } : undefined,
       memory,
       onProgress: (done, what) => bar.update(placed + done, what),

@@ -86,9 +86,9 @@ async function modelStimulus(
       ? [Math.ceil((cycles + rows + columns) / phases) * tokens, rows]
       : [(Math.ceil(cycles / (SUMMED_INPUTS * phases)) + 1) * rows, SUMMED_INPUTS];
   const run = family.run(size, operands.of(family, vectors, inputs, columns));
-  const { from, to, multiplyAccumulates } = run.steady;
+  const { steady } = run;
   return {
-    stimulus: { cycles: run.cycles, expected: run.expected, from, to, period, multiplyAccumulates },
+    stimulus: { cycles: run.cycles, expected: run.expected, ...steady, period },
     description: operands.from.replace(/^Operands: |\.$/g, ""),
   };
 }

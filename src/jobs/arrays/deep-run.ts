@@ -6,9 +6,15 @@ import type { ModuleDefinition } from "../../dsl/index.ts";
 import { encodeCluster, type FineqIndex } from "../../golden/index.ts";
 import { joined, rawBits } from "./bits.ts";
 import type { ArrayRun, ArraySize, IntegerProduct, PortValues } from "./run.ts";
+import { steadyOf } from "./steady.ts";
 
 const PAIR_BITS = 14;
 const PAIR_WEIGHTS = 6;
+
+/** What tables show as an element: the columns that share a register of activations, as deep as an array of 64 inputs. */
+export const DEEP_ELEMENT = { rows: 66, columns: 16 } as const;
+
+export const lanesOf = ({ rows, columns, tokens }: ArraySize): number => rows * columns * tokens;
 
 /** One filling of the array with weights, and the sums that it gives. */
 export interface DeepPass {
@@ -49,8 +55,8 @@ export function deepRun(shape: DeepShape, size: ArraySize, product: IntegerProdu
   const expected: ArrayRun["expected"][number][] = [];
   /** From a vector's first cycle until the last column has its sum. */
   const filled = latency(columns - 1);
-  let [from, to] = [0, 0];
-  shape.passes.forEach(({ loading, sum }, pass) => {
+  const starts: number[] = [];
+  shape.passes.forEach(({ loading, sum }) => {
     channels.forEach((weights, column) => {
       cycles.push({
         ...loading,
@@ -58,7 +64,7 @@ export function deepRun(shape: DeepShape, size: ArraySize, product: IntegerProdu
         weights: shape.channelCode?.(weights) ?? joined(rawPairs(weights, column, product), PAIR_BITS),
       });
     });
-    if (pass === 0) from = cycles.length + filled;
+    starts.push(cycles.length);
     for (let batch = 0; batch < batches; batch++) {
       const some = Array.from({ length: tokens }, (_, i) => vectors[batch * tokens + i] ?? padded([]));
       cycles.push(...shape.vectorCycles(some).map((ports) => ({ load: 0n, ...ports })));
@@ -74,18 +80,11 @@ export function deepRun(shape: DeepShape, size: ArraySize, product: IntegerProdu
         }
       });
     }
-    to = cycles.length;
   });
   for (let i = 0; i <= filled; i++) cycles.push({ load: 0n });
-  const { passes } = shape;
-  const done = Math.max(0, Math.floor((passes.length * batches * phases - filled) / phases / passes.length));
-  // With one pass whole vectors count; with more of them the exchanges of weights are among them.
-  if (passes.length === 1) to = from + done * phases;
-  const steady = {
-    from,
-    to: Math.max(from, to),
-    multiplyAccumulates: Math.min(done * tokens, m) * k * n,
-  };
+  // Vectors side by side that are all there.
+  const whole = Math.floor(m / tokens) * phases;
+  const steady = steadyOf({ starts, filled, cycles: whole, phases, multiplyAccumulates: tokens * k * n });
   return { module: shape.module, cycles, expected, steady };
 }
 

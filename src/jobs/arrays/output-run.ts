@@ -92,5 +92,10 @@ function steadySteps(
   const tiles = apart === steps ? Math.max(1, Math.floor(m / rows)) : 1;
   const from = latency + rows + columns - 2;
   const products = Math.max(0, Math.floor((latency + tiles * steps - from) / phases));
-  return { from, to: from + products * phases, multiplyAccumulates: products * Math.min(m, rows) * n };
+  return {
+    from,
+    to: from + products * phases,
+    pauses: [],
+    multiplyAccumulates: products * Math.min(m, rows) * n,
+  };
 }

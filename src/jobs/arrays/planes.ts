@@ -1,13 +1,11 @@
 /** Families of tiles of ternary planes; products without outliers take one filling of the array, others two. */
-import { PlanesArray, PlanesColumn, planesArrayLatency, planesArraySumBits } from "../../blocks/index.ts";
+import { PlanesArray, planesArrayLatency, planesArraySumBits } from "../../blocks/index.ts";
 import { fineqTileSum } from "../../golden/index.ts";
 import { joined } from "./bits.ts";
-import { type DeepPass, deepRun } from "./deep-run.ts";
+import { DEEP_ELEMENT, type DeepPass, deepRun, lanesOf } from "./deep-run.ts";
 import type { ArrayFamily, ArraySize, IntegerProduct } from "./run.ts";
 
 const ACTIVATION_BITS = 8;
-/** Pairs of the column that tables show: as deep as an array of 64 inputs. */
-const ELEMENT_PAIRS = 11;
 
 /** Bit `plane` of a weight's magnitude with its sign. */
 const planeOf = (weight: number, plane: number): number =>
@@ -39,15 +37,10 @@ function planesFamily(tokens: number): ArrayFamily {
     tokens,
     array,
     element: () => ({
-      module: PlanesColumn({
-        style: "gates",
-        pairs: ELEMENT_PAIRS,
-        tokens,
-        activationBits: ACTIVATION_BITS,
-      }),
-      lanes: 6 * ELEMENT_PAIRS * tokens,
+      module: array({ ...DEEP_ELEMENT, tokens }),
+      lanes: lanesOf({ ...DEEP_ELEMENT, tokens }),
     }),
-    lanes: (size) => size.rows * size.columns * size.tokens,
+    lanes: lanesOf,
     cycles: { least: 1, most: 2 },
     run: (size, product) =>
       deepRun(

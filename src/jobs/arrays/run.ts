@@ -32,10 +32,12 @@ export interface ArrayRun {
     readonly bits: number;
     readonly value: bigint;
   }[];
-  /** Cycles [from, to) in which the array works at its full rate, weights loaded and pipelines filled; and what it does in them. */
+  /** Cycles [from, to) without `pauses` in which the array works at its full rate, weights loaded and pipelines filled; and what it does in them. */
   readonly steady: {
     readonly from: number;
     readonly to: number;
+    /** Cycles [from, to) in between that are left out: weights are exchanged, pipelines fill. */
+    readonly pauses: readonly { readonly from: number; readonly to: number }[];
     readonly multiplyAccumulates: number;
   };
 }

@@ -1,13 +1,11 @@
 /** Families of bit-serial tiles. */
-import { SerialArray, SerialColumn, serialArrayLatency, serialArraySumBits } from "../../blocks/index.ts";
+import { SerialArray, serialArrayLatency, serialArraySumBits } from "../../blocks/index.ts";
 import { fineqTileSum } from "../../golden/index.ts";
 import { joined } from "./bits.ts";
-import { deepRun } from "./deep-run.ts";
+import { DEEP_ELEMENT, deepRun, lanesOf } from "./deep-run.ts";
 import type { ArrayFamily, ArraySize } from "./run.ts";
 
 const ACTIVATION_BITS = 8;
-/** Pairs of the column that tables show: as deep as an array of 64 inputs. */
-const ELEMENT_PAIRS = 11;
 
 function serialFamily(tokens: number): ArrayFamily {
   const shapeOf = (size: ArraySize) => ({ ...size, activationBits: ACTIVATION_BITS });
@@ -21,15 +19,10 @@ function serialFamily(tokens: number): ArrayFamily {
     tokens,
     array,
     element: () => ({
-      module: SerialColumn({
-        style: "gates",
-        pairs: ELEMENT_PAIRS,
-        tokens,
-        activationBits: ACTIVATION_BITS,
-      }),
-      lanes: 6 * ELEMENT_PAIRS * tokens,
+      module: array({ ...DEEP_ELEMENT, tokens }),
+      lanes: lanesOf({ ...DEEP_ELEMENT, tokens }),
     }),
-    lanes: (size) => size.rows * size.columns * size.tokens,
+    lanes: lanesOf,
     cycles: { least: ACTIVATION_BITS, most: ACTIVATION_BITS },
     run: (size, product) =>
       deepRun(

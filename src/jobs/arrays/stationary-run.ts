@@ -5,6 +5,7 @@
 import type { ModuleDefinition } from "../../dsl/index.ts";
 import { joined, rawBits } from "./bits.ts";
 import type { ArrayRun, ArraySize, IntegerProduct, PortValues } from "./run.ts";
+import { steadyOf } from "./steady.ts";
 
 /** One filling of the array with weights, and what it makes of them. */
 export interface StationaryPass {
@@ -45,13 +46,14 @@ export function stationaryRun(shape: StationaryShape, size: ArraySize, product: 
   const cycles: PortValues[] = [];
   const expected: ArrayRun["expected"][number][] = [];
   const filled = rows + columns - 2;
-  let [from, to] = [0, 0];
-  shape.passes.forEach(({ code, sum }, index) => {
+  const starts: number[] = [];
+  shape.passes.forEach(({ code, sum }) => {
     for (let row = rows - 1; row >= 0; row--) {
       const weights = channels.map((channel) => code(channel[row] as number));
       cycles.push({ load: 1n, weights: joined(weights, weightBits) });
     }
     const first = cycles.length;
+    starts.push(first);
     vectors.forEach((vector, token) => {
       for (let phase = 0; phase < phases; phase++) {
         cycles.push({
@@ -70,15 +72,9 @@ export function stationaryRun(shape: StationaryShape, size: ArraySize, product: 
         });
       });
     });
-    if (index === 0) from = first + filled;
-    to = cycles.length;
     // Until the last sum of the last column has come; the last element has used its weight by then.
     for (let i = 0; i < shape.latency + columns; i++) cycles.push({});
   });
-  // With one pass every cycle from `from` on counts; with more of them the exchanges of weights are among them.
-  const working = Math.max(0, shape.passes.length * m * phases - filled);
-  const vectorsDone = Math.floor(working / phases / shape.passes.length);
-  if (shape.passes.length === 1 || vectorsDone === 0) to = from + vectorsDone * phases;
-  const steady = { from, to: Math.max(from, to), multiplyAccumulates: vectorsDone * k * n };
+  const steady = steadyOf({ starts, filled, cycles: m * phases, phases, multiplyAccumulates: k * n });
   return { module: shape.module, cycles, expected, steady };
 }

@@ -10,7 +10,14 @@ import { flatten } from "./flatten.ts";
 import { moduleEnergies } from "./modules.ts";
 import type { EnergyKind, EnergyParts, EnergyReport } from "./report.ts";
 import { type Counts, GateSimulator } from "./simulator.ts";
-import { type EnergyStimulus, inputsOf, outputsOf, type PortValues, requireExpected } from "./stimulus.ts";
+import {
+  type EnergyStimulus,
+  inputsOf,
+  isCounted,
+  outputsOf,
+  type PortValues,
+  requireExpected,
+} from "./stimulus.ts";
 
 export interface EnergyJob extends EnergyStimulus {
   /** Of cells of the library, with modules or without. */
@@ -43,12 +50,12 @@ export function simulateStimulus(
   stimulus: EnergyStimulus,
   onProgress?: (done: number, what: string) => void,
 ): { readonly counts: Counts; readonly outputs: readonly PortValues[]; readonly compared: number } {
-  const { from, to, period } = stimulus;
+  const { period } = stimulus;
   const inputs = inputsOf(circuit, stimulus);
   const simulator = new GateSimulator(circuit, period);
   const outputs = inputs.map((nets, cycle) => {
     onProgress?.(cycle / inputs.length, "energy");
-    simulator.cycle(nets, cycle >= from && cycle < to);
+    simulator.cycle(nets, isCounted(stimulus, cycle));
     return outputsOf(circuit, simulator);
   });
   return { counts: simulator.counts, outputs, compared: requireExpected(circuit, stimulus, outputs) };

@@ -21,11 +21,17 @@ export interface EnergyStimulus {
   /** Energy is counted in cycles [from, to). */
   readonly from: number;
   readonly to: number;
+  /** Cycles [from, to) among them that are left out; none unless given. */
+  readonly pauses?: readonly { readonly from: number; readonly to: number }[];
   /** ns from one rising clock edge to the next. */
   readonly period: number;
   /** Useful multiply-accumulates in the counted cycles. */
   readonly multiplyAccumulates?: number;
 }
+
+/** Whether energy is counted in a cycle. */
+export const isCounted = ({ from, to, pauses = [] }: EnergyStimulus, cycle: number): boolean =>
+  cycle >= from && cycle < to && !pauses.some((pause) => cycle >= pause.from && cycle < pause.to);
 
 /** For each cycle the input nets and their values, one after the other. BL0478: ports that are none, cycles out of range. */
 export function inputsOf({ flat, clockPorts }: Circuit, stimulus: EnergyStimulus): Int32Array[] {
@@ -34,7 +40,7 @@ export function inputsOf({ flat, clockPorts }: Circuit, stimulus: EnergyStimulus
     fail("BL0478", { what, found, expected });
   const isRange =
     Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= cycles.length;
-  if (!isRange)
+  if (!isRange || !cycles.some((_, cycle) => isCounted(stimulus, cycle)))
     refuse("The range of counted cycles", `${from} to ${to}`, `within 0 to ${cycles.length}, not empty`);
   if (!(period > 0 && period <= 1e6))
     refuse("The period", `${rounded(period)} ns`, "more than 0, at most 1 ms");
