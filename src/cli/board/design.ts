@@ -14,25 +14,16 @@ import { fail } from "../../diagnostics/index.ts";
 import { BOARDS, type Board, type BoardClock, boardClock } from "../../gen/index.ts";
 
 /** Engines that fit, with room to route: docs/boards.md has their sizes. 20 bits hold K up to 1365. */
+const SMALL = {
+  family: "output-stationary",
+  accumulatorBits: 20,
+  bus: 8,
+  activationBus: 8,
+  lanes: 1,
+} as const satisfies Partial<FineqParameters>;
 const ENGINES: Readonly<Record<string, FineqParameters>> = {
-  icebreaker: {
-    rows: 2,
-    columns: 2,
-    family: DEFAULT_FAMILIES.fpga.family,
-    accumulatorBits: 20,
-    bus: 8,
-    activationBus: 8,
-    lanes: 1,
-  },
-  hx8k: {
-    rows: 4,
-    columns: 4,
-    family: DEFAULT_FAMILIES.fpga.family,
-    accumulatorBits: 20,
-    bus: 8,
-    activationBus: 8,
-    lanes: 1,
-  },
+  icebreaker: { rows: 2, columns: 2, ...SMALL },
+  hx8k: { rows: 4, columns: 4, ...SMALL },
 };
 
 /** MHz. The UltraPlus is the slower device. */
