@@ -5,7 +5,7 @@
 import { fail } from "../diagnostics/index.ts";
 import { decodeCluster, type FineqIndex } from "../golden/index.ts";
 import { FPGA_ARRAYS, type FpgaArray, type IntegerProduct } from "../jobs/index.ts";
-import { type PlacedReport, synthesiseAndPlace, type ToolReport } from "../synth/index.ts";
+import { type SynthesisReport, synthesiseAndPlace, type ToolReport } from "../synth/index.ts";
 import { requireTool } from "../tools/index.ts";
 import type { PlacedMeasurement } from "./comparison.ts";
 import { verilogOf } from "./measure.ts";
@@ -61,7 +61,7 @@ export async function placeArrays(options: PlacedOptions): Promise<PlacedCompari
 /** What the tools told of an array. BL0497 names what they did not. */
 export function placedMeasurement(
   { name, title, device: target, weights, tokens, cycles }: FpgaArray,
-  report: PlacedReport | undefined,
+  report: SynthesisReport["placed"],
   verified: number,
 ): PlacedMeasurement {
   const lacking = (lacks: string): never => fail("BL0497", { array: name, lacks, device: target });
@@ -114,7 +114,8 @@ const EVERY_CLUSTER = 4 * 64;
 function playedProduct({ inputs: k, channels: n }: FpgaArray, from: number): IntegerProduct {
   const count = (k / PAIR_WEIGHTS) * n;
   const pairs = Array.from({ length: count }, (_, i) => from + i);
-  const indexOf = (pair: number) => (pair % 4) as FineqIndex;
+  // Every index in every place of a channel.
+  const indexOf = (pair: number) => ((pair + (pair >> 2)) % 4) as FineqIndex;
   const weights = pairs.flatMap((pair) => {
     const code = (2 * (pair >> 2)) % 64;
     return [...decodeCluster(indexOf(pair), code), ...decodeCluster(indexOf(pair), code + 1)];
