@@ -15,12 +15,12 @@ import { BOARDS, type Board, type BoardClock, boardClock } from "../../gen/index
 
 /** Engines that fit, with room to route: docs/boards.md has their sizes. 20 bits hold K up to 1365. */
 const SMALL = {
-  family: "output-stationary",
+  family: DEFAULT_FAMILIES.fpga.family,
   accumulatorBits: 20,
   bus: 8,
   activationBus: 8,
   lanes: 1,
-} as const satisfies Partial<FineqParameters>;
+} satisfies Partial<FineqParameters>;
 const ENGINES: Readonly<Record<string, FineqParameters>> = {
   icebreaker: { rows: 2, columns: 2, ...SMALL },
   hx8k: { rows: 4, columns: 4, ...SMALL },
