@@ -4,6 +4,7 @@
  */
 import type { BlockEntry } from "../../blocks/index.ts";
 import { operandsOf } from "../../compare/index.ts";
+import { BitloomError } from "../../diagnostics/index.ts";
 import { elaborate, type ModuleDefinition } from "../../dsl/index.ts";
 import { randomPortCycles } from "../../harness/index.ts";
 import type { Design } from "../../ir/index.ts";
@@ -20,12 +21,6 @@ export interface EnergySettings {
   readonly model: string | undefined;
 }
 
-export interface ChosenStimulus {
-  readonly stimulus: EnergyStimulus;
-  /** For the report: "random, seed 1". */
-  readonly description: string;
-}
-
 /** Cycles after reset in which energy is not counted yet. */
 const WARM_UP = 8;
 
@@ -33,7 +28,7 @@ export async function chooseStimulus(
   entry: BlockEntry,
   given: Readonly<Record<string, string>>,
   settings: EnergySettings,
-): Promise<ChosenStimulus> {
+): Promise<EnergyStimulus> {
   const definition = entry.make(given);
   const known = familyOf(definition, entry.values(given));
   return known === undefined
@@ -62,12 +57,30 @@ function familyOf(
 ): KnownArray | undefined {
   const whole = (...names: readonly string[]): number =>
     Number(names.map((name) => values[name]).find((v) => v !== undefined) ?? 1);
-  const size = { rows: whole("rows"), columns: whole("columns", "cols"), tokens: whole("tokens") };
-  const family = [...ARRAY_FAMILIES, ...BARE_FAMILIES].find(({ array, rowStep = 1, tokens = 1 }) => {
-    if (size.rows % rowStep !== 0 || size.tokens !== tokens) return false;
-    return array(size).name === definition.name;
-  });
+  const size = {
+    rows: values.pairs === undefined ? whole("rows") : PAIR_WEIGHTS * whole("pairs"),
+    columns: whole("columns", "cols"),
+    tokens: whole("tokens"),
+  };
+  const family = [...ARRAY_FAMILIES, ...BARE_FAMILIES].find(
+    ({ array, rowStep = 1, tokens = 1 }) =>
+      size.rows % rowStep === 0 && size.tokens === tokens && nameOf(array, size) === definition.name,
+  );
   return family && { family, size };
+}
+
+/** Tiles count their rows in pairs of clusters. */
+const PAIR_WEIGHTS = 6;
+
+/** Of the family's module; undefined for sizes that it is not built in, since blocks of any kind and size are looked up. */
+function nameOf(array: ArrayFamily["array"], size: ArraySize): string | undefined {
+  try {
+    return array(size).name;
+  } catch (error) {
+    if (error instanceof BitloomError && error.diagnostics.some(({ code }) => code === "BL0610"))
+      return undefined;
+    throw error;
+  }
 }
 
 /** Inputs that an output-stationary array sums before it drains. */
@@ -76,7 +89,7 @@ const SUMMED_INPUTS = 96;
 async function modelStimulus(
   { family, size }: KnownArray,
   { cycles, period, model }: EnergySettings,
-): Promise<ChosenStimulus> {
+): Promise<EnergyStimulus> {
   const operands = await operandsOf(model);
   const { rows, columns, tokens } = size;
   const phases = family.cycles.most;
@@ -88,17 +101,24 @@ async function modelStimulus(
   const run = family.run(size, operands.of(family, vectors, inputs, columns));
   const { steady } = run;
   return {
-    stimulus: { cycles: run.cycles, expected: run.expected, ...steady, period },
-    description: operands.from.replace(/^Operands: |\.$/g, ""),
+    inputs: operands.from.replace(/^Operands: |\.$/g, ""),
+    cycles: run.cycles,
+    expected: run.expected,
+    ...steady,
+    period,
   };
 }
 
 /** Outputs that depend on what registers held at power-up are not expected. */
-function randomStimulus(design: Design, { cycles, seed, period }: EnergySettings): ChosenStimulus {
+function randomStimulus(design: Design, { cycles, seed, period }: EnergySettings): EnergyStimulus {
   const random = randomPortCycles(design, { cycles: WARM_UP + cycles, seed });
   const to = random.cycles.length;
   return {
-    stimulus: { cycles: random.cycles, expected: random.expected, from: to - cycles, to, period },
-    description: `random, new in every cycle, seed ${seed}`,
+    inputs: `random, new in every cycle, seed ${seed}`,
+    cycles: random.cycles,
+    expected: random.expected,
+    from: to - cycles,
+    to,
+    period,
   };
 }

@@ -2,13 +2,13 @@
 import type { EnergyModule, EnergyReport } from "../../synth/index.ts";
 import type { Parts } from "../report-form.ts";
 
-/** Heading, sentences and tables. `stimulus` says what was fed in. */
-export function energyText(energy: EnergyReport, stimulus: string | undefined, parts: Parts): string[] {
+/** Heading, sentences and tables. */
+export function energyText(energy: EnergyReport, parts: Parts): string[] {
   const { perCycle, kinds, modules } = energy;
   const total = perCycle.total;
   return [
     parts.heading("Energy"),
-    summaryOf(energy, stimulus),
+    summaryOf(energy),
     parts.table(
       [
         { title: "kind", align: "left", text: ({ kind }) => kind },
@@ -45,9 +45,9 @@ export const ENERGY_NOTES: readonly string[] = [
   "Energies are those of the cells and of charging their input pins: no wires, clock tree, nor what drives the inputs.",
 ];
 
-function summaryOf(energy: EnergyReport, stimulus: string | undefined): string {
+function summaryOf(energy: EnergyReport): string {
   const { perCycle, period, voltage, counted, simulated, compared, power, activity } = energy;
-  const { perMultiplyAccumulate, multiplyAccumulates } = energy;
+  const { inputs, perMultiplyAccumulate, multiplyAccumulates } = energy;
   const operations =
     perMultiplyAccumulate === undefined
       ? []
@@ -67,7 +67,7 @@ function summaryOf(energy: EnergyReport, stimulus: string | undefined): string {
   return [
     `${femtojoules(perCycle.total)} fJ a cycle, ${power.toFixed(3)} uW at ${nanoseconds(period)} ns and ${voltage} V; ${counted} of ${simulated} cycles counted, ${compared} outputs as expected.`,
     ...operations,
-    ...(stimulus === undefined ? [] : [`Inputs: ${stimulus}.`]),
+    ...(inputs === undefined ? [] : [`Inputs: ${inputs}.`]),
     `${activity.transitions.toFixed(1)} transitions a cycle; ${activity.glitches.toFixed(1)} of them are glitches (${femtojoules(activity.glitchSwitching)} fJ of the switching energy).`,
     ...late,
     ...loaded,

@@ -120,7 +120,7 @@ export function reportOf(
   stimulus: EnergyStimulus,
   compared: number,
 ): EnergyReport {
-  const { period, cycles, multiplyAccumulates } = stimulus;
+  const { inputs, period, cycles, multiplyAccumulates } = stimulus;
   const cells = cellEnergies(circuit, counts, period);
   const kinds = new Map<EnergyKind, EnergyParts>([
     ["registers", NOTHING],
@@ -141,6 +141,7 @@ export function reportOf(
   }
   const total = [...kinds.values()].reduce(plus, NOTHING);
   return {
+    ...(inputs === undefined ? {} : { inputs }),
     period,
     voltage: circuit.voltage,
     simulated: cycles.length,

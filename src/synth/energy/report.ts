@@ -18,6 +18,8 @@ export interface EnergyParts {
 export type EnergyKind = "registers" | "clock pins" | "combinational" | "inputs";
 
 export interface EnergyReport {
+  /** What went in, in words; if the stimulus tells. */
+  readonly inputs?: string;
   /** ns. */
   readonly period: number;
   /** V. */

@@ -8,6 +8,8 @@ import type { GateSimulator } from "./simulator.ts";
 export type PortValues = Readonly<Record<string, bigint>>;
 
 export interface EnergyStimulus {
+  /** In words, what the inputs are: "random, seed 1". */
+  readonly inputs?: string;
   /** Inputs from each clock edge to the next; every clock port ticks once a cycle. */
   readonly cycles: readonly PortValues[];
   /** `bits` of output `port` from bit `low` just before the edge that ends `cycle`. */
