@@ -15,7 +15,7 @@ import type { EstimatedModule, EstimatedResources, EstimateReport } from "./repo
 
 /**
  * Estimates what `synthesise` would report with its usual options. `target`: a cell library, or an iCE40 without multipliers, by name, path or as `findTarget` gave it.
- * Errors: those of `findTarget`, BL0490 another FPGA.
+ * Errors: those of `findTarget`, BL0485 a flip-flop that the library lacks, BL0490 another FPGA.
  */
 export function estimateDesign(design: Design, target: string | Target): EstimateReport {
   const found = typeof target === "string" ? findTarget(target) : target;
@@ -56,7 +56,7 @@ function areaOf(design: Design, cells: CellLibrary): Pick<EstimateReport, "area"
         module: module.name,
         instances: instances.get(module) ?? 0,
         counts,
-        ...areasOf(counts, library),
+        ...areasOf(counts, library, { target: cells.name, module: module.name }),
       };
     });
   const sum = (area: (part: (typeof parts)[number]) => number): number =>
@@ -80,15 +80,19 @@ function areaOf(design: Design, cells: CellLibrary): Pick<EstimateReport, "area"
   return { area: { total, ...areas, ...(gate ? { gateEquivalents: total / gate } : {}) }, modules };
 }
 
-/** Areas of one instance. */
+/** Areas of one instance. BL0485: a flip-flop that the library lacks. */
 function areasOf(
   { flipFlops, resetFlipFlops, fullAdders, gates }: CellCounts,
   library: GateLibrary,
-  coefficients: typeof GATE_COEFFICIENTS = GATE_COEFFICIENTS,
+  where: { readonly target: string; readonly module: string },
 ) {
-  const plain = flipFlops - resetFlipFlops;
+  const coefficients = GATE_COEFFICIENTS;
+  const registers = (count: number, area: number | undefined, cell: string): number =>
+    count === 0 ? 0 : count * (area ?? fail("BL0485", { ...where, cell, others: count - 1 }));
   return {
-    flipFlops: plain * library.flipFlop + resetFlipFlops * library.resetFlipFlop,
+    flipFlops:
+      registers(flipFlops - resetFlipFlops, library.flipFlop, "a flip-flop") +
+      registers(resetFlipFlops, library.resetFlipFlop, "a flip-flop with asynchronous reset"),
     fullAdders: fullAdders * (library.fullAdder ?? 0),
     gates:
       gates.and * coefficients.and +
@@ -109,7 +113,7 @@ export function uncalibrated(
   for (const [module, times] of instancesOf(design)) {
     if (module.external !== undefined) continue;
     const counts = countCells(module, library);
-    const areas = areasOf(counts, library);
+    const areas = areasOf(counts, library, { target: cells.name, module: module.name });
     fixed += times * (areas.flipFlops + areas.fullAdders);
     for (const kind of GATE_KINDS) gates[kind] += times * counts.gates[kind];
   }

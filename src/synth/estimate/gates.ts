@@ -21,9 +21,12 @@ export interface Match {
 
 export interface GateLibrary {
   readonly inverter: number;
-  /** Area of the flip-flop that is used without and with asynchronous reset. */
-  readonly flipFlop: number;
-  readonly resetFlipFlop: number;
+  /**
+   * Area of the flip-flop that is used without and with asynchronous reset; the other one of the two where the library has only
+   * that, undefined where it has none.
+   */
+  readonly flipFlop: number | undefined;
+  readonly resetFlipFlop: number | undefined;
   readonly fullAdder: number | undefined;
   /** Cells that compute a function of `leaves` variables. */
   readonly matches: (table: number, leaves: number) => readonly Match[];
@@ -49,11 +52,14 @@ function makeGateLibrary(library: CellLibrary): GateLibrary {
     }
   }
   const plain = smallest(flipFlops.filter(({ hasReset }) => !hasReset));
+  const withReset = smallest(flipFlops.filter(({ hasReset }) => hasReset));
+  const inverter = areas.get(negated(0xaaaa)) ?? library.gate?.area ?? 0;
+  addComposites(areas, inverter);
   const memo = new Map<number, readonly Match[]>();
   return {
-    inverter: areas.get(negated(0xaaaa)) ?? library.gate?.area ?? 0,
-    flipFlop: plain ?? 0,
-    resetFlipFlop: smallest(flipFlops.filter(({ hasReset }) => hasReset)) ?? plain ?? 0,
+    inverter,
+    flipFlop: plain ?? withReset,
+    resetFlipFlop: withReset,
     fullAdder: library.fullAdder?.cell.area,
     matches: (table, leaves) => {
       const key = table * 5 + leaves;
@@ -62,6 +68,27 @@ function makeGateLibrary(library: CellLibrary): GateLibrary {
       return ready;
     },
   };
+}
+
+/**
+ * What libraries without a multiplexer or an exclusive-or make of two-input gates: three of them, and inverters for what they take
+ * in the other phase. BL0481 from the library's reader where there is no such gate either.
+ */
+function addComposites(areas: Map<number, number>, inverter: number): void {
+  const [a, b, c] = [0xaaaa, 0xcccc, 0xf0f0] as const;
+  const gates = matchesOf(areas, a & b, 2).map(
+    ({ area, phases, isInverted }) => area + (phases === 0 && !isInverted ? 0 : inverter),
+  );
+  const and = gates.length === 0 ? undefined : Math.min(...gates);
+  if (and === undefined) return;
+  const made = 3 * and + inverter;
+  if (matchesOf(areas, a ^ b, 2).length === 0) areas.set(a ^ b, made);
+  const chosen = (c & a) | (negated(c) & b);
+  if (matchesOf(areas, chosen, 3).length > 0) return;
+  for (const [x, y, z] of permutations([a, b, c])) {
+    const [by = 0, high = 0, low = 0] = [x, y, z];
+    areas.set((by & high) | (negated(by) & low), made);
+  }
 }
 
 /** Few pins first, as Yosys' dfflibmap chooses, then the area. */
