@@ -3,24 +3,34 @@
  * it. Format: A. Biere, The AIGER And-Inverter Graph Format, 2007.
  */
 
+import { fail } from "../diagnostics/index.ts";
+
 /** A literal is twice a variable, plus 1 for its complement; 0 and 1 are the constants. */
 export interface AndGraph {
   /** Variables are 1 to this. */
   readonly variables: number;
-  /** Port and bit of each input's variable. */
-  readonly inputs: readonly { readonly variable: number; readonly port: string; readonly bit: number }[];
+  /** Port and bit of each input's variable; without a port: a bit that the circuit leaves undefined, so that it may have any value. */
+  readonly inputs: readonly {
+    readonly variable: number;
+    readonly port: string | undefined;
+    readonly bit: number;
+  }[];
   /** Triples: variable's literal, and its two operands; in order of evaluation. */
   readonly gates: Int32Array;
   /** The only output's literal. */
   readonly output: number;
 }
 
-/** `text` with one output and no latches, `map` as Yosys' write_aiger -map gives it. */
+/** `text` with one output and no latches, `map` as Yosys' write_aiger -map gives it, without names of undefined bits; BL0494 for others. */
 export function parseAndGraph(text: string, map: string): AndGraph {
   const lines = text.split("\n");
   const [format, variables, inputs, latches, outputs, gates] = (lines[0] ?? "").split(" ");
   if (format !== "aag" || latches !== "0" || outputs !== "1") {
-    throw new TypeError(`not a combinational graph with one output: ${lines[0]}`);
+    fail("BL0494", {
+      where: "the reader of gates",
+      found: `"${(lines[0] ?? "").slice(0, 80)}"`,
+      expected: "a combinational graph in ASCII with one output: aag VARIABLES INPUTS 0 1 GATES",
+    });
   }
   const inputCount = Number(inputs);
   const gateCount = Number(gates);
@@ -37,8 +47,7 @@ export function parseAndGraph(text: string, map: string): AndGraph {
   return {
     variables: Number(variables),
     inputs: literals.map((literal, at) => {
-      const name = names.get(at);
-      if (name === undefined) throw new TypeError(`input ${at} has no name`);
+      const name = names.get(at) ?? { port: undefined, bit: at };
       return { variable: literal >> 1, ...name };
     }),
     gates: flat,

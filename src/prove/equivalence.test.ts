@@ -16,12 +16,14 @@ import {
 } from "../dsl/index.ts";
 import { writeVerilog } from "../gen/index.ts";
 import { compileEngine } from "../sim/index.ts";
+import { parseAndGraph } from "./and-graph.ts";
 import {
   type Claim,
   type ProofMethod,
   type ProofResult,
   proveEquivalence,
   sequenceOf,
+  tableSpecification,
   transitionOf,
 } from "./index.ts";
 
@@ -135,6 +137,66 @@ assign count_3 = after(after(8'h33, enable_1), enable_2);`;
     expect((await proveEquivalence(claim)).verdict).toBe("proved");
     expect((await proveEquivalence({ ...claim, fixed: { reset_1: 0, reset_2: 0 } })).verdict).toBe("refuted");
   });
+
+  test("a block that gives x is refuted, and its counterexample says which bits", async () => {
+    const claim = claimOf(decade(1), { method, specification: DECADE });
+    const verilog = claim.verilog.replace(/assign count = [^;]*;/, "assign count = {value[3:1], 1'bx};");
+    expect(verilog).not.toBe(claim.verilog);
+    const values = refuted(await proveEquivalence({ ...claim, verilog }));
+    const count = values.find(({ role }) => role === "output");
+    expect(count?.undefinedBits).toEqual({ value: 1n, specified: 0n });
+  });
+
+  test("a specification of x is refuted", async () => {
+    const specification = "assign value_next = 4'bx;\nassign count = 4'bx;";
+    const values = refuted(await proveEquivalence(claimOf(decade(1), { method, specification })));
+    expect(values.find(({ role }) => role === "output")?.undefinedBits).toEqual({
+      value: 0n,
+      specified: 15n,
+    });
+  });
+
+  /** What the specification says of `count`; each would be right if the tool could choose the undefined bits. */
+  test.each([
+    ["nothing", ""],
+    ["z", "assign count = 4'bz;"],
+    ["a wire without a driver", "wire [3:0] none;\nassign count = value ^ none;"],
+    [
+      "x under operators, the same for all 0 and all 1",
+      "wire [1:0] q = 2'bx;\nassign count = value + (q[0] ^ q[1]);",
+    ],
+    [
+      "x in a condition",
+      "reg [3:0] chosen;\nalways @* if (1'bx) chosen = 0; else chosen = value;\nassign count = chosen;",
+    ],
+    [
+      "an index out of range",
+      "wire [2:0] three = value;\nassign count = {value[3:1], three[{reset, enable}]};",
+    ],
+    ["a division by zero", "assign count = enable ? value : value / {3'b0, enable};"],
+    [
+      "a case left out",
+      "function [3:0] id(input [3:0] v); case (v) 4'd1: id = 1; endcase endfunction\nassign count = id(value);",
+    ],
+  ])("a specification with %s is refuted", async (_, count) => {
+    const specification = `${DECADE.replace("assign count = value;", "")}${count}`;
+    refuted(await proveEquivalence(claimOf(decade(1), { method, specification })));
+  });
+
+  test("undefined bits that nothing depends on are allowed", async () => {
+    const specification = DECADE.replace("count = value", "count = value | ({4{1'bx}} & 4'd0)");
+    const result = await proveEquivalence(claimOf(decade(1), { method, specification }));
+    expect(result.verdict).toBe("proved");
+  });
+
+  test.each([
+    ["two drivers", "assign count = value & 4'd7;"],
+    ["a loop", "wire [3:0] loop = ~(loop & value);\nassign count = loop;"],
+  ])("a specification with %s is an error and no proof", async (_, more) => {
+    const kept = more.includes("loop") ? DECADE.replace("assign count = value;", "") : DECADE;
+    const claim = claimOf(decade(1), { method, specification: `${kept}\n${more}` });
+    await expect(proveEquivalence(claim)).rejects.toThrow(/BL0486|failed in a proof/);
+  });
 });
 
 test("Verilog that Yosys refuses is an error with its words", async () => {
@@ -157,4 +219,21 @@ test("a block with a memory is refused by name", async () => {
     word.value = words.read(at);
   });
   expect(() => transitionOf(elaborate(Store))).toThrow(/contains the memory words/);
+});
+
+test("a table of too many inputs and an output that is not there are refused, with what is", () => {
+  const wide = module("wide", { a: input(uint(17)), b: output(bit) }, ({ a, b }) => {
+    b.value = a.any();
+  });
+  const edge = transitionOf(elaborate(wide));
+  expect(() => tableSpecification(edge, () => ({ b: 0 }))).toThrow(/17 bits .* at most 16/);
+  expect(() => sequenceOf(edge, [{ output: "c", cycle: 1 }])).toThrow(
+    /asks for c .* in cycle 1.* outputs are b,/,
+  );
+});
+
+test("gates of something else than one function are not read", () => {
+  expect(() => parseAndGraph("aag 3 1 1 1 1\n", "")).toThrow(
+    /met "aag 3 1 1 1 1", expected a combinational graph/,
+  );
 });

@@ -1,6 +1,7 @@
 /**
  * A combinational module and its specification for all inputs: by Yosys' SAT solver, or by decision diagrams over the gates that Yosys
- * makes of both. Invariant: "proved" is said only of a run that looked at every input that the assumption allows, and that some are.
+ * makes of both. Invariant: "proved" is said only of a run that looked at every input that the assumption allows, and that some are;
+ * and of every value of every bit that block or specification leaves undefined (x, z, or without a driver).
  */
 import { BitloomError, fail } from "../diagnostics/index.ts";
 import { bitWidth, type Signal } from "../ir/index.ts";
@@ -45,6 +46,8 @@ export interface PortValue {
   readonly value: bigint;
   /** Outputs and next states: what the specification says. */
   readonly specified?: bigint;
+  /** Outputs and next states with undefined bits: masks of those of the block and of the specification; they are 0 in the values. */
+  readonly undefinedBits?: { readonly value: bigint; readonly specified: bigint };
 }
 
 export type ProofResult = {
@@ -146,10 +149,23 @@ function requireInputs(claim: Claim, areSome: boolean): void {
   if (!areSome) fail("BL0499", { block, reason: "its assumption allows no input" });
 }
 
+const READ = ["read_verilog design.v specification.v miter.v", "hierarchy -check -top miter"];
+
+/**
+ * Undefined bits become free ones, each by itself, before anything can choose a value for them: optimization takes `x != s` to be x, which
+ * counts as 0, so that everything would equal x. First what is written, in processes too; then what indices and divisions may give,
+ * and wires without a driver. A wire with two drivers, or a loop, has no value to prove anything of, and a solver would find none.
+ */
 const PREPARE = [
-  "read_verilog design.v specification.v miter.v",
-  "hierarchy -check -top miter",
-  "proc; flatten; memory; opt_clean",
+  ...READ,
+  // z becomes x.
+  "setundef -undef",
+  "setundef -anyseq",
+  "proc; flatten; memory",
+  "techmap t:$shiftx t:$div t:$mod t:$divfloor t:$modfloor",
+  "setundef -undriven -anyseq",
+  "check -assert",
+  "opt_clean",
 ];
 
 const OUTPUTS = ["allowed.txt", "proof.txt", "graph.aag", "graph.map", "values.txt"];
@@ -193,12 +209,21 @@ async function completed(
   const outputs = ports.filter(({ role }) => !isInput(role));
   const shows = outputs.flatMap(({ signal: { name } }) => [`-show found_${name}`, `-show specified_${name}`]);
   const answer = await runYosys(yosys, claim, timeoutSeconds, [
-    ...PREPARE,
+    ...READ,
+    // Undefined bits stay x, and are shown as such.
+    "proc; flatten; memory; opt_clean; setundef -undriven -undef",
     `tee -o values.txt eval ${sets.join(" ")} ${shows.join(" ")} miter`,
   ]);
-  const values = new Map<string, bigint>();
-  for (const [, name, bits] of (answer.get("values.txt") ?? "").matchAll(/\\(\S+) = (?:\d+')?([01]+)/g)) {
-    values.set(name as string, BigInt(`0b${bits}`));
+  const values = new Map<string, { value: bigint; undefinedBits: bigint }>();
+  for (const [, name, width, text] of (answer.get("values.txt") ?? "").matchAll(
+    /\\(\S+) = (?:(\d+)')?([01x]+)/g,
+  )) {
+    // Yosys writes 4'x for 4'bxxxx.
+    const bits = text === "x" ? "x".repeat(Number(width ?? 1)) : text;
+    values.set(name as string, {
+      value: BigInt(`0b${bits?.replace(/x/g, "0")}`),
+      undefinedBits: BigInt(`0b${bits?.replace(/1/g, "0").replace(/x/g, "1")}`),
+    });
   }
   return ports.map((port): PortValue => {
     const { role, signal } = port;
@@ -210,7 +235,14 @@ async function completed(
     if (value === undefined || specified === undefined) {
       return failed(yosys, `no value of ${signal.name}\n${answer.get("values.txt") ?? ""}`);
     }
-    return { ...common, value, specified };
+    const undefinedBits = { value: value.undefinedBits, specified: specified.undefinedBits };
+    const isDefined = undefinedBits.value === 0n && undefinedBits.specified === 0n;
+    return {
+      ...common,
+      value: value.value,
+      specified: specified.value,
+      ...(isDefined ? {} : { undefinedBits }),
+    };
   });
 }
 

@@ -25,7 +25,7 @@ export interface DifferenceOptions {
 const LEAST_NODES = 2 ** 14;
 const MOST_NODES = 2 ** 23;
 
-/** Values of the inputs that make the output 1, by port; undefined when none do; a text says why it is not known. */
+/** Values of the inputs that make the output 1, by port, whatever undefined bits are; undefined when none do; a text says why it is not known. */
 export async function findDifference(
   graph: AndGraph,
   { order = {}, timeoutSeconds, onProgress }: DifferenceOptions,
@@ -92,8 +92,9 @@ function evaluate(
 
 type Input = AndGraph["inputs"][number];
 
-/** Ports of `first` come first; then bits by their place. */
+/** Ports of `first` come first; then bits by their place, and undefined ones in the end. */
 function rank({ first = [], elementBits = {}, from = {} }: BitOrder, { port, bit }: Input): number {
+  if (port === undefined) return 2 ** 48 + bit;
   const at = first.indexOf(port);
   if (at >= 0) return at * 2 ** 16 + (2 ** 15 - bit);
   const place = (from[port] ?? 0) + (bit % (elementBits[port] ?? 2 ** 15));
@@ -103,6 +104,7 @@ function rank({ first = [], elementBits = {}, from = {} }: BitOrder, { port, bit
 function valuesOf(inputs: readonly Input[], values: Uint8Array): Map<string, bigint> {
   const found = new Map<string, bigint>();
   inputs.forEach(({ port, bit }, level) => {
+    if (port === undefined) return;
     found.set(port, (found.get(port) ?? 0n) | (BigInt(values[level] as number) << BigInt(bit)));
   });
   return found;

@@ -1,4 +1,5 @@
 /** Proofs for all inputs: a block's Verilog against a table or an arithmetic specification. */
+export { cutAt } from "./cut.ts";
 export {
   type Claim,
   type PortValue,

@@ -136,7 +136,11 @@ export class Copy {
       case "ref":
         return { ...expr, signal: this.signal(expr.signal) };
       case "read":
-        throw new TypeError("a module without memories has no read ports");
+        return fail("BL0494", {
+          where: "copying an expression",
+          found: "a read of a memory",
+          expected: "a module without memories",
+        });
       case "unary":
         return { ...expr, operand: this.expr(expr.operand) };
       case "binary":

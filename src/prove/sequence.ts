@@ -2,6 +2,7 @@
  * Several clock edges of a block as one function: what goes in in every cycle, and chosen outputs of later ones. Invariant: the state before the first
  * cycle is free, so what is proved holds wherever in a run the cycles are.
  */
+import { fail } from "../diagnostics/index.ts";
 import type { Module, Signal, Statement } from "../ir/index.ts";
 import { Copy } from "./inline.ts";
 import type { Transition, TransitionPort } from "./transition.ts";
@@ -12,7 +13,7 @@ export interface CycleOutput {
   readonly cycle: number;
 }
 
-/** Inputs `NAME_CYCLE` for cycles 0 to the last one that an output is asked of, the state before them, and outputs `NAME_CYCLE`. */
+/** Inputs `NAME_CYCLE` for cycles 0 to the last one that an output is asked of, the state before them, and outputs `NAME_CYCLE`; BL0493 for what is no output. */
 export function sequenceOf({ design, ports }: Transition, outputs: readonly CycleOutput[]): Transition {
   const cycles = Math.max(...outputs.map(({ cycle }) => cycle)) + 1;
   const signals: Signal[] = [];
@@ -69,7 +70,10 @@ export function sequenceOf({ design, ports }: Transition, outputs: readonly Cycl
   const missing = outputs.find(
     ({ output, cycle }) => !names.has(`${output}_${cycle}`) || stateNames.has(output),
   );
-  if (missing !== undefined) throw new TypeError(`${design.top.name} has no output ${missing.output}`);
+  if (missing !== undefined) {
+    const known = byRole("output").map(({ name }) => name);
+    fail("BL0493", { block: design.top.name, ...missing, known: known.join(", ") });
+  }
   const all = [...list, ...wanted];
   const module: Module = {
     ...design.top,

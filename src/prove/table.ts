@@ -1,10 +1,17 @@
 /** Specifications made of values. Invariant: a table lists every input once, so nothing is left to a default. */
+import { fail } from "../diagnostics/index.ts";
 import { bitWidth } from "../ir/index.ts";
 import type { Transition } from "./transition.ts";
 
-/** The body of a specification that lists the outputs for every value of the inputs, {first port, .., last port} from the lowest bits up. */
+/** A row for each value of the inputs. */
+const MOST_BITS = 16;
+
+/**
+ * The body of a specification that lists the outputs for every value of the inputs, {first port, .., last port} from the lowest bits up.
+ * BL0492 for more than 16 bits of inputs and registers.
+ */
 export function tableSpecification(
-  { ports }: Transition,
+  { design, ports }: Transition,
   outputsOf: (inputs: Readonly<Record<string, number>>) => Readonly<Record<string, number | bigint>>,
 ): string {
   const inputs = ports.filter(({ role }) => role === "input" || role === "state").map(({ signal }) => signal);
@@ -12,7 +19,7 @@ export function tableSpecification(
     .filter(({ role }) => role === "output" || role === "next")
     .map(({ signal }) => signal);
   const bits = inputs.reduce((sum, { type }) => sum + bitWidth(type), 0);
-  if (bits > 16) throw new RangeError(`a table of ${bits} input bits`);
+  if (bits > MOST_BITS) fail("BL0492", { block: design.top.name, bits, most: MOST_BITS });
   const outputBits = outputs.reduce((sum, { type }) => sum + bitWidth(type), 0);
   const rows = Array.from({ length: 2 ** bits }, (_, code) => {
     let at = 0;

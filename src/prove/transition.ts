@@ -4,6 +4,7 @@
  *
  * Resets are ordinary inputs here; an asynchronous one is looked at in the moment of an edge, as a synchronous one is.
  */
+import { fail } from "../diagnostics/index.ts";
 import type { Design, Expr, Module, Signal, Statement } from "../ir/index.ts";
 import { Copy, inlineInstances } from "./inline.ts";
 
@@ -44,8 +45,10 @@ export function transitionOf({ top }: Design): Transition {
   );
   const stateOf = (register: Signal): { readonly now: Signal; readonly next: Signal } => {
     const state = states.get(register);
-    if (state === undefined) throw new TypeError(`${register.name} is no register of the block`);
-    return state;
+    const expected = "one of its own registers";
+    return (
+      state ?? fail("BL0494", { where: `the transition of ${top.name}`, found: register.name, expected })
+    );
   };
   const resets = resetInputs(top, registers, (name) => ({ id: nextId++, name: unique(name) }));
 

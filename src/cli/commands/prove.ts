@@ -114,11 +114,20 @@ function tasksOf({ block, param, all, quick }: ProveOptions) {
 function replay({ transition }: ReturnType<typeof claimOf>, counterexample: readonly PortValue[]): boolean {
   const engine = compileEngine(transition.design);
   const places = transition.ports.map(({ role, signal }, at) => {
-    const { value } = counterexample[at] as PortValue;
-    return { isInput: role === "input" || role === "state", value, probe: engine.probe(signal.name) };
+    const { value, undefinedBits } = counterexample[at] as PortValue;
+    // A design has no undefined bits: Verilog with one is another's.
+    const isKnown = undefinedBits === undefined || undefinedBits.value === 0n;
+    return {
+      isInput: role === "input" || role === "state",
+      isKnown,
+      value,
+      probe: engine.probe(signal.name),
+    };
   });
   for (const { isInput, value, probe } of places) if (isInput) probe.setBits(value);
-  return places.every(({ isInput, value, probe }) => isInput || probe.getBits() === value);
+  return places.every(
+    ({ isInput, isKnown, value, probe }) => isInput || (isKnown && probe.getBits() === value),
+  );
 }
 
 function list(options: ProveOptions): number {
@@ -183,27 +192,38 @@ const parametersText = (parameters: ProofLine["parameters"]): string =>
 
 function printCounterexample({ block, isReplayed }: ProofLine, values: readonly PortValue[]): void {
   printLine(`${block} does something else for these values, in bits:`);
-  const bits = ({ width }: PortValue, value: bigint): string => value.toString(2).padStart(width, "0");
+  const bits = ({ width }: PortValue, value: bigint, undefinedBits = 0n): string =>
+    [...value.toString(2).padStart(width, "0")]
+      .map((bit, i) => ((undefinedBits >> BigInt(width - 1 - i)) & 1n ? "x" : bit))
+      .join("");
+  const differs = ({ value, specified, undefinedBits }: PortValue): boolean =>
+    specified !== undefined && (specified !== value || undefinedBits !== undefined);
   printLine(
     textTable(
       [
         { title: "name", text: (value: PortValue) => value.name, align: "left" },
         { title: "kind", text: ({ role }) => (role === "next" ? "next state" : role), align: "left" },
-        { title: "block", text: (value) => bits(value, value.value), align: "left" },
+        {
+          title: "block",
+          text: (value) => bits(value, value.value, value.undefinedBits?.value),
+          align: "left",
+        },
         {
           title: "specification",
-          text: (value) => (value.specified === undefined ? "" : bits(value, value.specified)),
+          text: (value) =>
+            value.specified === undefined ? "" : bits(value, value.specified, value.undefinedBits?.specified),
           align: "left",
         },
         {
           title: "",
-          text: ({ value, specified }) => (specified !== undefined && specified !== value ? "differs" : ""),
+          text: (value) => (differs(value) ? "differs" : ""),
           align: "left",
         },
       ],
       values,
     ),
   );
+  if (!values.some(differs)) printLine("They differ where an undefined bit (x) inside decides.");
   printLine(
     isReplayed
       ? "The simulator gives the block's values too."

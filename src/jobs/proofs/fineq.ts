@@ -6,6 +6,7 @@ import {
   FineqScaleLane,
   integerParameter,
 } from "../../blocks/index.ts";
+import { fail } from "../../diagnostics/index.ts";
 import {
   decodeCluster,
   type FineqIndex,
@@ -17,11 +18,10 @@ import {
 import { tableSpecification } from "../../prove/index.ts";
 import type { BlockProof, Specification } from "./proof.ts";
 
-/** An entry of the catalogue; the proofs are tested to name ones that exist. */
+/** An entry of the catalogue; BL0603 when there is none of this name. */
 export function catalogued(name: string): BlockEntry {
-  const entry = blockCatalogue.find((one) => one.name === name);
-  if (entry === undefined) throw new TypeError(`there is no block ${name}`);
-  return entry;
+  const known = blockCatalogue.map((one) => one.name).join(", ");
+  return blockCatalogue.find((one) => one.name === name) ?? fail("BL0603", { block: name, known });
 }
 
 const decoder: BlockProof = {
@@ -160,5 +160,30 @@ assign result = scaled;`,
   usual: [{ given: {} }],
 };
 
+const stationaryElement: BlockProof = {
+  entry: catalogued("fineq-stationary-pe"),
+  says: "a step adds the activation (negative weights: its complement) to the sum from above where the chosen bit of the held magnitude is set, and registers move on, from every state",
+  specify: ({ coding, activationBits }) => {
+    const a = Number(activationBits);
+    // What travels above the activation says which bit of a temporal weight's magnitude counts; ternary weights have one bit.
+    const [counts, sign] =
+      coding === "ternary" ? ["held[0]", "held[1]"] : [`(activation[${a}] ? held[0] : held[1])`, "held[2]"];
+    return {
+      method: "diagram",
+      order: { first: ["held"] },
+      body: `
+wire [${a}:0] sent = activation[${a - 1}:0];
+wire [${a}:0] most = ${2 ** a - 1};
+assign held_next = load ? weight : held;
+assign weightBelow = held;
+assign passed_next = activation;
+assign activationRight = passed;
+assign sum_next = partial + ${counts} * (${sign} ? most - sent : sent);
+assign total = sum;`,
+    };
+  },
+  usual: [{ given: { coding: "unary" } }, { given: { coding: "ternary" } }, { given: { above: "0" } }],
+};
+
 /** In the order of the data. */
-export const fineqProofs: readonly BlockProof[] = [decoder, encoder, element, scaleLane];
+export const fineqProofs: readonly BlockProof[] = [decoder, encoder, element, stationaryElement, scaleLane];

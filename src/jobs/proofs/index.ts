@@ -4,6 +4,7 @@ import { arithmeticProofs } from "./arithmetic.ts";
 import { baselineProofs } from "./baseline.ts";
 import { fineqProofs } from "./fineq.ts";
 import type { BlockProof } from "./proof.ts";
+import { tileRowsProof } from "./tile-rows.ts";
 import { tileProofs } from "./tiles.ts";
 
 export { type BlockProof, claimOf, type Specification } from "./proof.ts";
@@ -14,6 +15,7 @@ export const blockProofs: readonly BlockProof[] = [
   ...arithmeticProofs,
   ...baselineProofs,
   ...tileProofs,
+  tileRowsProof,
 ];
 
 /** What can be proved of a block; BL0499 when nothing can. */

@@ -5,10 +5,12 @@
 import type { BlockEntry } from "../../blocks/index.ts";
 import { elaborate } from "../../dsl/index.ts";
 import { writeVerilog } from "../../gen/index.ts";
+import type { Signal } from "../../ir/index.ts";
 import {
   type BitOrder,
   type Claim,
   type CycleOutput,
+  cutAt,
   type ProofMethod,
   sequenceOf,
   type Transition,
@@ -36,6 +38,8 @@ export interface BlockProof {
   readonly says: string;
   /** Outputs of later cycles that the claim is about, with a free state before cycle 0; unless stated it is about a single edge. */
   readonly outputs?: (values: ParameterValues) => readonly CycleOutput[];
+  /** Inner signals that are proved apart from what is made of them, see `cutAt`; none unless stated. */
+  readonly cuts?: (values: ParameterValues) => (signal: Signal) => boolean;
   /** Fails with BL0499 for parameters without a specification. */
   readonly specify: (values: ParameterValues, transition: Transition) => Specification;
   /** Parameters that `--all` proves; long: minutes and not seconds. */
@@ -47,7 +51,8 @@ export function claimOf(proof: BlockProof, given: Readonly<Record<string, string
   const values = proof.entry.values(given);
   const edge = transitionOf(elaborate(proof.entry.make(given)));
   const outputs = proof.outputs?.(values);
-  const transition = outputs === undefined ? edge : sequenceOf(edge, outputs);
+  const whole = outputs === undefined ? edge : sequenceOf(edge, outputs);
+  const transition = proof.cuts === undefined ? whole : cutAt(whole, proof.cuts(values));
   const { body, ...how } = proof.specify(values, transition);
   const verilog = writeVerilog(transition.design)
     .files.map(({ text }) => text)

@@ -32,6 +32,7 @@ describe("a proof says", () => {
     ["fineq-decoder", {}, /cluster\[5\] && cluster\[4\]/, "cluster[5] || cluster[4]"],
     ["fineq-encoder", { coding: "unary" }, /magnitude > phase/, "magnitude >= phase"],
     ["fineq-pe", {}, /if \(boundary \|\| pulse\)/, "if (pulse)"],
+    ["fineq-stationary-pe", {}, /if \(load\)/, "if (!load)"],
     ["fineq-scale-lane", {}, /- 5'd1/, "- 5'd2"],
     ["multiplier", { weight: "4" }, /&&/, "||"],
     ["multiply-accumulate", { weight: "3", coding: "sign-magnitude" }, /!start/, "start"],
@@ -72,6 +73,7 @@ test("a specification is refused where there is none", () => {
   expect(() => claimOf(findProof("tile-column"), { pairs: "2" })).toThrow(
     /2 pairs have too many raw weights/,
   );
+  expect(() => claimOf(findProof("tile-array"), { columns: "2" })).toThrow(/2 columns and 1 tokens/);
   expect(() => claimOf(findProof("multi-adder"), { style: "tree" })).toThrow(/style is tree/);
 });
 

@@ -26,8 +26,8 @@ const order = (activationBits: number, pairs: number, activations: readonly stri
   cases: 14 * pairs,
 });
 
-/** Wires `weight_I` (two's complement) and `excess_C` of the raw pairs that are loaded. */
-function decoded(clusters: number, activationBits: number, excessBits: number): string {
+/** Wires `weight_I` (two's complement) and `excess_C` of the raw pairs that are loaded in cycle 0. */
+export function decoded(clusters: number, activationBits: number, excessBits: number): string {
   const row = CLUSTER_WEIGHTS * WEIGHT_BITS + excessBits;
   const lines = Array.from({ length: clusters }, (_, c) => [
     `wire [${row - 1}:0] row_${c} = decoded(${clusterCode("weights_0", c)});`,
@@ -59,7 +59,8 @@ wire signed [${bits}:0] sum = ${[...products, ...excess].join("\n  + ")};
 assign ${output} = sum[${bits - 1}:0];`;
 }
 
-const element = (port: string, bits: number) => (i: number) => `${port}[${bits * i + bits - 1}:${bits * i}]`;
+export const element = (port: string, bits: number) => (i: number) =>
+  `${port}[${bits * i + bits - 1}:${bits * i}]`;
 
 const wholeOutput = (values: ParameterValues) => 1 + tileLatency(sizes(values));
 
