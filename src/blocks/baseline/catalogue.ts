@@ -17,7 +17,7 @@ const shape = {
     choices: ["weight-stationary", "output-stationary"],
   }),
   style: choiceParameter({
-    doc: "good: product and sum in one bit heap; naive: `*` and `+`",
+    doc: "good: product and sum in one bit heap; naive: `*` and `+`; biased, weight-stationary only: the smallest, the sum exceeds the product by a number of the weights",
     default: "good",
     choices: [...BASELINE_STYLES],
   }),
@@ -38,7 +38,7 @@ export const baselineBlocks: readonly BlockEntry[] = [
     parameters: {
       ...shape,
       sumBits: integerParameter({
-        doc: "two's complement bits of a sum, those of a product or more",
+        doc: "bits of a sum, two's complement, unsigned where biased; those of a product or more",
         default: 24,
         min: 5,
         max: 48,
@@ -56,7 +56,7 @@ export const baselineBlocks: readonly BlockEntry[] = [
       rows: size("rows: inputs, or tokens in output-stationary arrays"),
       cols: size("columns: output channels"),
       sumBits: integerParameter({
-        doc: "two's complement bits of a sum; 0: as many as each row needs, weight-stationary only",
+        doc: "bits of a sum, two's complement, unsigned where biased; 0: as many as each row needs, weight-stationary only",
         default: 24,
         min: 0,
         max: 48,

@@ -9,6 +9,7 @@ import {
   BaselineStationaryPe,
   type BaselineStyle,
   type BaselineWeights,
+  baselineSumBits,
 } from "./index.ts";
 
 const RANGES = { int8: [-128, 127], int4: [-8, 7], int3: [-3, 3] } as const;
@@ -33,7 +34,7 @@ describe.each(kinds)("elements for %s weights, %s", (weights, style) => {
   test("the weight-stationary one multiplies every pair exactly, with one excess a weight", () => {
     using sim = simulate(BaselineStationaryPe(shape), { seed: 1 });
     const { load, weight: port, activation, partial, total } = sim.dut;
-    let [tried, wrong] = [0, 0];
+    let [tried, wrong, largest] = [0, 0, 0];
     for (const weight of allWeights(weights)) {
       load.poke(1);
       port.poke(codeOf(weights, weight));
@@ -48,10 +49,16 @@ describe.each(kinds)("elements for %s weights, %s", (weights, style) => {
         const more = Number(total.peek()) - before - a * weight;
         excess ??= more;
         tried++;
+        largest = Math.max(largest, Number(total.peek()) - before);
         if (more !== excess || (style !== "biased" && excess !== 0)) wrong++;
       }
     }
     expect({ tried, wrong }).toEqual({ tried: 256 * allWeights(weights).length, wrong: 0 });
+    const range = style === "biased" ? 2 ** 24 : 2 ** 23;
+    const allowed = Math.floor((range - 1) / largest);
+    expect(baselineSumBits(shape, allowed + 1)).toBeGreaterThan(24);
+    // What docs/baselines.md says of 24 bits.
+    if (weights === "int8") expect(allowed).toBe(style === "biased" ? 440 : 511);
   });
 
   if (style === "biased") return;

@@ -15,7 +15,7 @@ import {
 } from "./parameters.ts";
 
 export interface BaselineStationaryPeShape extends BaselineShape {
-  /** Two's complement bits of the element's sum, those of a product to 48. */
+  /** Bits of the element's sum, two's complement, unsigned where biased; those of a product to 48. */
   readonly sumBits: number;
   /** Of the sum from above, 1 to sumBits; sumBits unless stated. */
   readonly partialBits?: number | undefined;
