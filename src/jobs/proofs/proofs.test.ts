@@ -42,6 +42,7 @@ describe("a proof says", () => {
     ["tile-column", { pairs: "1", activationBits: "2" }, /\^/g, "|"],
     ["planes-column", { pairs: "1", activationBits: "2" }, /\^/g, "|"],
     ["serial-column", { pairs: "1", activationBits: "2" }, /\^/g, "|"],
+    ["tile-array", { columns: "1", pairs: "1", activationBits: "2" }, /\^/g, "|"],
   ];
 
   test.each(faults)("%s %j: no, when %s is %s", async (block, given, found, replacement) => {
