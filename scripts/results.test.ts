@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
+import { findFamilies, goalsOf } from "../src/compare/index.ts";
 import { root } from "./check/outcome.ts";
+import { readHardware } from "./results/hardware-file.ts";
 import { measureNow } from "./results/measure.ts";
 import { resultsPage } from "./results/page.ts";
 import { resultsSchema, type SubjectResults } from "./results/schema.ts";
@@ -11,6 +13,7 @@ import { rowOf } from "./results/statistics.ts";
 import { FULL, missingFile, openSubject, SUBJECT_NAMES } from "./results/subjects.ts";
 
 const results = resultsSchema.parse(JSON.parse(readFileSync(join(root, "docs/results.json"), "utf8")));
+const hardware = readHardware(root);
 const subjectOf = (name: string): SubjectResults => {
   const found = results.subjects.find((subject) => subject.name === name);
   if (found === undefined) throw new Error(`docs/results.json has no ${name}`);
@@ -19,7 +22,7 @@ const subjectOf = (name: string): SubjectResults => {
 
 describe("docs/results.md", () => {
   it("is what the numbers give", () => {
-    expect(readFileSync(join(root, "docs/results.md"), "utf8")).toBe(resultsPage(results));
+    expect(readFileSync(join(root, "docs/results.md"), "utf8")).toBe(resultsPage(results, hardware));
   });
 
   it("would be noticed with one number changed", () => {
@@ -27,6 +30,18 @@ describe("docs/results.md", () => {
     const row = changed.subjects[0]?.rows[3];
     if (row !== undefined) row.nll += 0.001;
     expect(resultsPage(changed)).not.toBe(resultsPage(results));
+  });
+
+  it("would be noticed with one of the hardware's numbers changed", () => {
+    if (hardware === undefined) throw new Error("docs/hardware.json is missing");
+    const changed = structuredClone(hardware);
+    Object.assign(changed.families[3] as object, { area: (changed.families[3]?.area ?? 0) * 1.01 });
+    expect(resultsPage(results, changed)).not.toBe(resultsPage(results, hardware));
+  });
+
+  it("has every family that there is, and goals that follow from them", () => {
+    expect(hardware?.families.map(({ name }) => name)).toEqual(findFamilies([]).map(({ name }) => name));
+    expect(hardware?.goals).toEqual(goalsOf(hardware?.families ?? [], hardware?.placed ?? []));
   });
 
   it("is of all windows and of both models", () => {

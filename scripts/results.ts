@@ -1,6 +1,6 @@
 /**
- * What formats cost two real models: measures, and writes docs/results.json and the page docs/results.md that is made from it.
- *   npm run results                  everything, about 20 minutes; goes on where an earlier run was stopped
+ * What formats cost two real models, and what arrays cost: measures, and writes docs/results.json and the page docs/results.md that is made from it.
+ *   npm run results                  everything about formats, about 20 minutes; goes on where an earlier run was stopped
  *   npm run results -- --quick       a few windows and draws, a minute, into out/results-quick
  *   npm run results -- --hardware    what arrays cost: areas, energies, routed grids, into docs/hardware.json and the page; an hour or two, resumable
  *   npm run results -- --check       fails when the page does not follow from the numbers
@@ -10,10 +10,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { Comparison } from "../src/compare/index.ts";
 import { root } from "./check/outcome.ts";
 import { outputDifferences, writeOutput } from "./check/output.ts";
 import { compareForResults } from "./results/hardware.ts";
+import { HARDWARE, readHardware } from "./results/hardware-file.ts";
 import { Memory } from "./results/measure.ts";
 import { resultsPage } from "./results/page.ts";
 import { startProgress } from "./results/progress.ts";
@@ -21,7 +21,6 @@ import { runStudies } from "./results/run.ts";
 import { resultsSchema } from "./results/schema.ts";
 import { FULL, missingFile, openSubject, QUICK, SUBJECT_NAMES } from "./results/subjects.ts";
 
-const HARDWARE = "docs/hardware.json";
 const RANDOM_DRAWS = 20;
 const QUICK_DRAWS = 3;
 
@@ -43,18 +42,12 @@ function check(): void {
     return;
   }
   const results = resultsSchema.parse(JSON.parse(readFileSync(numbers, "utf8")));
-  const page = resultsPage(results, keptHardware());
+  const page = resultsPage(results, readHardware(root));
   const found = outputDifferences(root, [], new Map([["docs/results.md", page]]));
   if (!results.isFull) found.push("docs/results.json is of a few windows only");
   for (const line of found) console.error(line);
   console.log(`1 page from docs/results.json, ${found.length === 0 ? "up to date" : "out of date"}`);
   process.exitCode = found.length === 0 ? 0 : 1;
-}
-
-/** The hardware's numbers as they were last measured. */
-function keptHardware(): Comparison | undefined {
-  const path = join(root, HARDWARE);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Comparison) : undefined;
 }
 
 /** Only its part of the page changes. */
@@ -99,7 +92,7 @@ async function measure(isQuick: boolean): Promise<void> {
     [],
     new Map([
       [`${folder}/results.json`, `${JSON.stringify(results)}\n`],
-      [`${folder}/results.md`, resultsPage(results, isQuick ? undefined : keptHardware())],
+      [`${folder}/results.md`, resultsPage(results, isQuick ? undefined : readHardware(root))],
     ]),
   );
   // Lists of numbers in lines as the project's formatter has them.

@@ -204,6 +204,7 @@ describe("the part about arrays", () => {
     families: [
       { ...family, name: BASELINE, weights: "int8", area: 2_400_000 },
       { ...family, name: "made", area: 240_000 },
+      { ...family, name: "int8-ws-biased-sized", weights: "int8", area: 2_000_000 },
     ],
     goals: [
       { ...goal, found: "0.100 (made)", verdict: "met" },
@@ -226,6 +227,8 @@ describe("the part about arrays", () => {
     expect(page.replaceAll("\n", " ")).toContain(
       "Goals not met: energy (3.00 (made), asked 0.1 or less) and cells (not measured, asked 0.1 or less).",
     );
-    expect(page).toContain("14 outputs were compared");
+    expect(page).toContain("21 outputs of small arrays");
+    // 2,000,000 um2 over 240,000; elements are equal.
+    expect(page.replaceAll("\n", " ")).toContain("made over int8-ws-biased-sized 1.00.");
   });
 });

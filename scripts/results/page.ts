@@ -17,9 +17,9 @@ import { distinctChoices, perplexity, qualityKept, ranks, rowOf, spread } from "
 /** The whole page; without hardware, what formats cost alone. */
 export function resultsPage({ isFull, subjects }: Results, hardware?: Comparison): string {
   const lines = [
-    "# What formats cost",
+    "# What formats and arrays cost",
     "",
-    "<!-- Written by `npm run results` from results.json. Do not edit. -->",
+    "<!-- Written by `npm run results` from results.json and hardware.json. Do not edit. -->",
     "",
     ...INTRODUCTION.flatMap((text) => [...wrapped(text), ""]),
     ...(isFull ? [] : ["**A quick look at a few windows, not the results.**", ""]),
@@ -34,7 +34,7 @@ export function resultsPage({ isFull, subjects }: Results, hardware?: Comparison
 }
 
 const INTRODUCTION = [
-  "`npm run results` measures everything on this page, keeps what it has measured in `out/results`, and writes the page from [results.json](results.json). `npm run results -- --check` tells whether the page follows from the numbers; a test measures some of them again.",
+  "The hardware is at the end: [what arrays cost](#what-arrays-cost). `npm run results` measures everything before that, keeps what it has measured in `out/results`, and writes the page from [results.json](results.json). `npm run results -- --check` tells whether the page follows from the numbers; a test measures some of them again.",
   "The loss (NLL) is the mean of -ln p over all predicted tokens; perplexity is e^NLL. **Quality kept** is float32's perplexity over the row's. It is our own measure: LieQ's abstract (arXiv 2508.03332) reports 95.9 % of FP16's quality at 2.05 bits on Qwen3-4B and 98.2 % at 2.07 bits on LLaMA3.2-3B in accuracy on tasks, which models of this size do not solve. **Bits** count the seven projections of each layer, which are what is quantized: codes with the padding of rows, and then with scales and zero points too. Embeddings, norms and output head stay as they are.",
   "w8, w4, w3 and w2 are the [uniform formats](formats.md), FineQ is 7/3 bits in blocks of 24. Plain rounding takes the nearest code. Calibrated means GPTQ (arXiv 2210.17323) for the uniform formats and calibrated FineQ for FineQ, layer by layer, with the inputs that the already quantized layers before give. LieQ holds the layers with the highest scores in w4 and the others in w2; a budget is the average of bits that its allocation goes for. At 2.05 bits the paper's models keep one layer precise, so the smallest budget here is that of one precise layer. LieQ + FineQ holds the same layers in w4 and the others in FineQ. How scores are computed, rounded and allocated is our design choice.",
 ];
