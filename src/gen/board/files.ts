@@ -3,14 +3,14 @@
  * top has one pin, and the top's clock is the frequency that the bit rate was computed for.
  */
 import { fail } from "../../diagnostics/index.ts";
+import { loadTemplate } from "../../templates/index.ts";
 import type { TextFile } from "../verilog/write.ts";
 import { type Board, LED_MEANINGS } from "./boards.ts";
 import { PLL_OUTPUT, pllSettings } from "./pll.ts";
-import { loadTemplate } from "./template.ts";
 
-const top = loadTemplate<object>("top.v.hbs");
-const pcf = loadTemplate<object>("pins.pcf.hbs");
-const makefile = loadTemplate<object>("Makefile.hbs");
+const top = loadTemplate<object>(new URL("top.v.hbs", import.meta.url));
+const pcf = loadTemplate<object>(new URL("pins.pcf.hbs", import.meta.url));
+const makefile = loadTemplate<object>(new URL("Makefile.hbs", import.meta.url));
 
 export interface BoardClock {
   /** MHz; what the PLL gives, or the oscillator. */

@@ -3,9 +3,9 @@
  * once, relative to its own folder, and a clock for every clock port.
  */
 import type { Design } from "../../ir/index.ts";
+import { loadTemplate } from "../../templates/index.ts";
 import { deviceInterface } from "../testbench/device.ts";
 import type { TextFile } from "../verilog/write.ts";
-import { loadTemplate } from "./template.ts";
 
 interface ProjectData {
   readonly project: string;
@@ -23,11 +23,11 @@ interface ProjectData {
 }
 
 const render = {
-  tcl: loadTemplate<ProjectData>("vivado.tcl.hbs"),
-  xdc: loadTemplate<ProjectData>("vivado.xdc.hbs"),
-  qpf: loadTemplate<ProjectData>("quartus.qpf.hbs"),
-  qsf: loadTemplate<ProjectData>("quartus.qsf.hbs"),
-  sdc: loadTemplate<ProjectData>("quartus.sdc.hbs"),
+  tcl: loadTemplate<ProjectData>(new URL("vivado.tcl.hbs", import.meta.url)),
+  xdc: loadTemplate<ProjectData>(new URL("vivado.xdc.hbs", import.meta.url)),
+  qpf: loadTemplate<ProjectData>(new URL("quartus.qpf.hbs", import.meta.url)),
+  qsf: loadTemplate<ProjectData>(new URL("quartus.qsf.hbs", import.meta.url)),
+  sdc: loadTemplate<ProjectData>(new URL("quartus.sdc.hbs", import.meta.url)),
 };
 
 export const VENDORS = ["vivado", "quartus"] as const;

@@ -5,8 +5,8 @@
  */
 import { fail } from "../../diagnostics/index.ts";
 import type { Module } from "../../ir/index.ts";
+import { loadTemplate } from "../../templates/index.ts";
 import { deviceInterface, requirePort } from "../testbench/device.ts";
-import { loadTemplate } from "../testbench/template.ts";
 import type { TextFile } from "../verilog/write.ts";
 
 /** What is not ideal, as src/golden's Monte-Carlo model has it; all 0 is an ideal macro. Our design choice throughout. */
@@ -53,7 +53,7 @@ interface Rendered extends Readonly<Record<keyof MacroNonIdealities, string>> {
   readonly ports: readonly { readonly direction: string; readonly range: string; readonly name: string }[];
 }
 
-const render = loadTemplate<Rendered>("../macro/behavioural.v.hbs");
+const render = loadTemplate<Rendered>(new URL("behavioural.v.hbs", import.meta.url));
 
 /** What the model reads and drives, with bits a row, a column, or in all. */
 const EXPECTED = [

@@ -2,7 +2,7 @@
  * The files of a program. Invariant: `program.bin` and the four images are the program; every other file is made from them, for people
  * and tools, and the same program gives the same bytes.
  */
-import { loadTemplate } from "../testbench/template.ts";
+import { loadTemplate } from "../../templates/index.ts";
 import { decodeProgram, encodeProgram } from "./binary.ts";
 import { hex } from "./check.ts";
 import { summaryOf } from "./images.ts";
@@ -118,7 +118,7 @@ interface HeaderView {
   readonly lines: readonly string[];
 }
 
-const renderHeader = loadTemplate<HeaderView>("../program/c-header.h.hbs");
+const renderHeader = loadTemplate<HeaderView>(new URL("c-header.h.hbs", import.meta.url));
 
 const WORDS_A_LINE = 8;
 

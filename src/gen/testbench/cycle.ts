@@ -4,14 +4,14 @@
  */
 import { fail } from "../../diagnostics/index.ts";
 import { indexWidth, maskOf } from "../../ir/index.ts";
+import { loadTemplate } from "../../templates/index.ts";
 import type { TextFile } from "../verilog/write.ts";
 import type { CycleStep, CycleTestbench, PortValues } from "./cycle-plan.ts";
 import { type DeviceInterface, type DevicePort, deviceInterface, requireFit, requirePort } from "./device.ts";
 import { manifestFile } from "./manifest.ts";
-import { loadTemplate } from "./template.ts";
 import { packFields, vectorFile, verilogLiteral, verilogRange } from "./vectors.ts";
 
-const render = loadTemplate<object>("./cycle.v.hbs");
+const render = loadTemplate<object>(new URL("cycle.v.hbs", import.meta.url));
 
 /**
  * Testbench, vector files and `testbench.json` for a plan. One comparison a step with at least one cared-for bit.

@@ -2,6 +2,8 @@
  * Writes stream testbenches: producers, consumers and a register script around a module. Invariant: the files are the
  * same for the same plan, to the byte, and what they check can fail.
  */
+
+import { loadTemplate } from "../../templates/index.ts";
 import type { TextFile } from "../verilog/write.ts";
 import { indexSlice } from "./cycle.ts";
 import { manifestFile } from "./manifest.ts";
@@ -9,10 +11,11 @@ import { type StreamSide, streamMemories, streamSeed } from "./stream-beats.ts";
 import { type EventVariable, eventName } from "./stream-events.ts";
 import type { StreamTestbench } from "./stream-plan.ts";
 import { resolvePlan } from "./stream-resolve.ts";
-import { loadTemplate } from "./template.ts";
 import { verilogLiteral, verilogRange } from "./vectors.ts";
 
-const render = loadTemplate<object>("./stream.v.hbs", { registers: "./stream-registers.v.hbs" });
+const render = loadTemplate<object>(new URL("stream.v.hbs", import.meta.url), {
+  registers: new URL("stream-registers.v.hbs", import.meta.url),
+});
 
 /**
  * Testbench, vector files and `testbench.json` for a plan. Errors: BL0411 unknown port or stream, BL0412 value too

@@ -4,7 +4,7 @@
  */
 import { clockPorts, type Netlist } from "../netlist/index.ts";
 import type { VerilogDesign } from "../source.ts";
-import { loadTemplate } from "../template.ts";
+import { loadTemplate } from "../../templates/index.ts";
 
 /** Flip-flops that the module adds: one a port bit, but for clocks. */
 export interface PinHarness {

@@ -3,6 +3,7 @@
  * plain file names, so that nothing in them is a command.
  */
 import { readFileSync } from "node:fs";
+import { loadTemplate } from "../../templates/index.ts";
 import type { AdderPins, LibraryCell } from "../liberty/index.ts";
 import type { VerilogDesign } from "../source.ts";
 import type { FpgaTarget, Target } from "../targets.ts";
