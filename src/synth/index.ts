@@ -30,6 +30,7 @@ export {
   type FpgaTarget,
   findTarget,
   PLACED_TARGETS,
+  LIBRARIES,
   TARGETS,
   type Target,
   targetKind,

@@ -33,7 +33,7 @@ export interface PlaceDevice {
 
 export type Target = CellTarget | FpgaTarget;
 
-/** Where a library known by name is found. */
+/** Where a library known by name is found; it need not be there. */
 export const LIBRARIES = {
   nangate45: () => join(process.env.BITLOOM_DATA ?? "../shared/data", "liberty/nangate45_typ.lib.gz"),
   osu018: () => "/usr/share/qflow/tech/osu018/osu018_stdcells.lib",

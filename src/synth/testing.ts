@@ -1,11 +1,11 @@
 /** Small Verilog designs whose costs are known by hand, with the source comments that Bitloom writes. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { BitloomError, type Diagnostic, locate } from "../diagnostics/index.ts";
 import type { VerilogDesign } from "./source.ts";
+import { LIBRARIES } from "./targets.ts";
 
-export const NANGATE45 = join(process.env.BITLOOM_DATA ?? "../shared/data", "liberty/nangate45_typ.lib.gz");
-export const OSU018 = "/usr/share/qflow/tech/osu018/osu018_stdcells.lib";
+export const NANGATE45 = LIBRARIES.nangate45();
+export const OSU018 = LIBRARIES.osu018();
 
 /** Why a library's tests cannot run here; undefined where they can. */
 export const missing: Readonly<Record<"nangate45" | "osu018", string | undefined>> = {

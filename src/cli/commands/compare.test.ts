@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { BASELINE, type Comparison } from "../../compare/index.ts";
+import { LIBRARIES } from "../../synth/index.ts";
 import { runCommandLine } from "../command-line.ts";
 import { capturePrinted } from "../testing.ts";
 
@@ -16,7 +17,7 @@ async function bitloom(...given: string[]): Promise<number> {
   return Number(process.exitCode);
 }
 
-const OSU018 = "/usr/share/qflow/tech/osu018/osu018_stdcells.lib";
+const OSU018 = LIBRARIES.osu018();
 const nothing = existsSync(OSU018)
   ? undefined
   : `${OSU018} is not there; scripts/install-tools.sh synthesis installs it`;

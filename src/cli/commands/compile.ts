@@ -1,14 +1,13 @@
 /** `bitloom compile QUANTIZED -o DIR`: a quantized model's linear layers as a program for the LieQ engine. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CommandModule } from "yargs";
 import { lieqConfiguration } from "../../blocks/index.ts";
-import { fail } from "../../diagnostics/index.ts";
 import { PROGRAM_FILE } from "../../gen/index.ts";
 import { wholeArgument } from "../arguments.ts";
 import { runCompileJob } from "../compile/compile-job.ts";
 import { compileText } from "../compile/report.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
+import { requireNew } from "../write-output.ts";
 
 interface CompileArguments extends CommonOptions {
   readonly quantized: string;
@@ -100,9 +99,7 @@ export const compileCommand: CommandModule<CommonOptions, CompileArguments> = {
       };
       lieqConfiguration(engine);
       const program = join(out, PROGRAM_FILE);
-      if (existsSync(program) && !options.force) {
-        fail("BL0605", { path: program, reason: "it exists already (--force replaces it)" });
-      }
+      requireNew([program], options.force);
       const report = await runCompileJob({
         quantized,
         model,

@@ -1,13 +1,13 @@
 /** `bitloom estimate` as a user meets it. */
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { EstimateReport } from "../../synth/index.ts";
+import { type EstimateReport, LIBRARIES } from "../../synth/index.ts";
 import { runCommandLine } from "../command-line.ts";
 import { capturePrinted } from "../testing.ts";
 
 const printed = capturePrinted();
 
-const OSU018 = "/usr/share/qflow/tech/osu018/osu018_stdcells.lib";
+const OSU018 = LIBRARIES.osu018();
 const nothing = existsSync(OSU018)
   ? undefined
   : `${OSU018} is not there; scripts/install-tools.sh synthesis installs it`;

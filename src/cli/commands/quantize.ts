@@ -1,7 +1,5 @@
 /** `bitloom quantize MODEL`: a model's weight matrices in one packed format, or in the formats that LieQ's scores earn its layers. */
-import { existsSync } from "node:fs";
 import type { CommandModule } from "yargs";
-import { fail } from "../../diagnostics/index.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
 import {
   DEFAULT_BUDGET,
@@ -12,6 +10,7 @@ import {
 } from "../quantize-job/options.ts";
 import { runQuantizeJob } from "../quantize-job/quantize-job.ts";
 import { quantizeReport, quantizeReportText } from "../quantize-job/report.ts";
+import { requireNew } from "../write-output.ts";
 
 interface QuantizeOptions extends CommonOptions, QuantizeArguments {
   readonly force: boolean;
@@ -104,9 +103,7 @@ export const quantizeCommand: CommandModule<CommonOptions, QuantizeOptions> = {
   handler: (options) =>
     conclude(options, async () => {
       const job = quantizeJob(options);
-      if (existsSync(job.out) && !options.force) {
-        fail("BL0605", { path: job.out, reason: "it exists already (--force replaces it)" });
-      }
+      requireNew([job.out], options.force);
       const result = await runQuantizeJob(job, options.json);
       if (options.json) printJson(quantizeReport(result));
       else printLine(quantizeReportText(result));

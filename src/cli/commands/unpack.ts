@@ -1,10 +1,9 @@
 /** `bitloom unpack PACKED -o OUT`: packed weights back to an ordinary F32 safetensors file. */
-import { existsSync } from "node:fs";
 import type { CommandModule } from "yargs";
-import { fail } from "../../diagnostics/index.ts";
 import { readPackedModel, unpackModel } from "../../model/index.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
 import { startProgress } from "../progress.ts";
+import { requireNew } from "../write-output.ts";
 
 interface UnpackOptions extends CommonOptions {
   readonly packed: string;
@@ -30,9 +29,7 @@ export const unpackCommand: CommandModule<CommonOptions, UnpackOptions> = {
       ),
   handler: (options) =>
     conclude(options, () => {
-      if (existsSync(options.out) && !options.force) {
-        fail("BL0605", { path: options.out, reason: "it exists already (--force replaces it)" });
-      }
+      requireNew([options.out], options.force);
       const model = readPackedModel(options.packed);
       const bar = startProgress("unpack", 1, options.json);
       try {

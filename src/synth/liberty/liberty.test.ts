@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { BitloomError } from "../../diagnostics/index.ts";
+import { LIBRARIES } from "../targets.ts";
 import { evaluateFunction, isNand2, variablesOf } from "./function.ts";
 import { libraryOf, readLibrary, withoutWireLoads } from "./index.ts";
 import { parseLiberty } from "./parse.ts";
@@ -169,13 +170,10 @@ describe("functions of pins", () => {
   });
 });
 
-const nangate45 = join(process.env.BITLOOM_DATA ?? "../shared/data", "liberty/nangate45_typ.lib.gz");
-const osu018 = "/usr/share/qflow/tech/osu018/osu018_stdcells.lib";
-
 describe.each([
   // Cells, flip-flops and latches by a search of the text for what their groups begin with.
-  ["nangate45", nangate45, "NAND2_X1", "set BITLOOM_DATA"],
-  ["osu018", osu018, "NAND2X1", "install qflow-tech-osu018"],
+  ["nangate45", LIBRARIES.nangate45(), "NAND2_X1", "set BITLOOM_DATA"],
+  ["osu018", LIBRARIES.osu018(), "NAND2X1", "install qflow-tech-osu018"],
 ])("%s", (_name, path, gate, hint) => {
   it("has every cell that its text has, with the area that stands there", (context) => {
     if (!existsSync(path)) context.skip(`${path} is not there; ${hint}`);
