@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { blockCatalogue } from "../../blocks/index.ts";
-import { decodeCluster, type FineqIndex } from "../../golden/index.ts";
+import { decodeCluster, type FineqIndex, fineqTileSum } from "../../golden/index.ts";
 import { proveEquivalence } from "../../prove/index.ts";
 import { outlierCluster } from "./fineq-codes.ts";
 import { blockProofs, claimOf, findProof } from "./index.ts";
@@ -88,5 +88,24 @@ test("clusters with outliers are those of the golden codec", () => {
       .replace(/w\[(\d+)\]/g, "bit($1)");
     const holds = new Function("bit", `return Boolean(${text})`) as (at: typeof bit) => boolean;
     expect(holds(bit), String(code)).toBe(weights.some((w) => Math.abs(w) > 1));
+  }
+});
+
+test("the rows of a tile add up to the golden sum: magnitudes times what is sent, or its complement", () => {
+  const bits = 2;
+  for (let code = 0; code < 256; code++) {
+    const weights = decodeCluster((code >> 6) as FineqIndex, code & 63);
+    const [found, expected] = [[], []] as [number[], number[]];
+    for (let vector = 0; vector < 2 ** (3 * bits); vector++) {
+      const sent = [0, 1, 2].map((k) => (vector >> (bits * k)) & (2 ** bits - 1));
+      const activations = sent.map((value) => value - 2 ** (bits - 1));
+      const rows = sent.map((value, k) => {
+        const w = weights[k] as number;
+        return Math.abs(w) * (w < 0 ? 2 ** bits - 1 - value : value);
+      });
+      found.push(rows.reduce((sum, row) => sum + row));
+      expected.push(fineqTileSum(weights, activations, bits));
+    }
+    expect(found).toEqual(expected);
   }
 });
