@@ -58,6 +58,16 @@ export class Connection {
     this.tries = tries;
   }
 
+  /** Seconds that one request may take before it fails. */
+  get longestRequest(): number {
+    return this.timeout * this.tries;
+  }
+
+  /** Seconds, in the time that `timeout` is measured in. */
+  now(): number {
+    return this.transport.now?.() ?? performance.now() / 1000;
+  }
+
   get counts(): LineCounts {
     return { ...this.counted };
   }

@@ -53,7 +53,10 @@ export interface HostJobReport {
 
 export interface HostJobOptions {
   readonly onProgress?: JobProgress;
-  /** Seconds without progress after which BL0710 ends the job; 5 unless stated. */
+  /**
+   * Seconds without progress after which BL0710 ends the job, in the connection's time; unless stated those that one request may take, 5 at
+   * least, so that a lost answer is never taken for an engine that stopped.
+   */
   readonly patience?: number;
   readonly now?: () => number;
 }
@@ -61,6 +64,8 @@ export interface HostJobOptions {
 const START = 1;
 const BUSY = 1;
 const OVERFLOW = 1;
+/** Seconds. */
+const LEAST_PATIENCE = 5;
 
 /**
  * Runs one product on the board. The engine must be idle and its buffers empty, as after `Connection.open`. Errors: those of
@@ -130,8 +135,10 @@ async function exchange(
   connection: Connection,
   streams: Readonly<Record<Stream, Uint8Array>>,
   received: Uint8Array,
-  { onProgress, patience = 5, now = () => performance.now() / 1000 }: HostJobOptions,
+  options: HostJobOptions,
 ): Promise<void> {
+  const { onProgress, now = () => connection.now() } = options;
+  const { patience = Math.max(LEAST_PATIENCE, connection.longestRequest) } = options;
   const sent: Record<Stream, number> = { weights: 0, activations: 0, scales: 0 };
   const room: Record<Stream, number> = { weights: 0, activations: 0, scales: 0 };
   let taken = 0;

@@ -7,4 +7,6 @@ export interface Transport {
   /** Bytes as soon as there are any; none if none came within `seconds`. */
   read(seconds: number): Promise<Uint8Array>;
   close(): Promise<void>;
+  /** Seconds of its own time, from any beginning, where that is not the wall clock's. */
+  now?(): number;
 }

@@ -190,6 +190,25 @@ describe("refusals", () => {
     },
   );
 
+  test("patience is never shorter than what one request may take, and runs in the port's own time", async () => {
+    const port = new SimulatedPort(design);
+    let seconds = 0;
+    // Each look at the clock finds a second more.
+    port.now = () => seconds++;
+    const connection = new Connection(port, { timeout: 3, tries: 8 });
+    await connection.open(design.identity, design.title);
+    connection.get = async () => new Uint8Array();
+    const waiting = runHostJob(connection, engineRegisters, shape, product(2, 24, 2, 3));
+    await expect(waiting).rejects.toThrow(/BL0710[\s\S]* 24 s/);
+    expect(seconds).toBeGreaterThan(24);
+    await port.close();
+    const timed = new SimulatedPort(design);
+    await timed.read(0.001);
+    // 12,000 cycles of 12 MHz.
+    expect(timed.now()).toBeCloseTo(0.001, 4);
+    await timed.close();
+  });
+
   test("a register that is not there, a stream too full, another identity, a silent line", async () => {
     const { port, connection } = await opened();
     expect(await codeOf(() => connection.read(0x3c))).toBe("BL0708");

@@ -42,6 +42,10 @@ export class SimulatedPort implements Transport {
     return this.simulation.cycle;
   }
 
+  now(): number {
+    return this.cycles / this.secondsToCycles;
+  }
+
   async write(bytes: Uint8Array): Promise<void> {
     this.line.send(bytes);
   }
