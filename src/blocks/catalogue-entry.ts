@@ -27,10 +27,14 @@ export interface BlockEntry {
   /** Ports, latency and throughput in a few sentences. */
   readonly doc: string;
   readonly parameters: Readonly<Record<string, BlockParameter>>;
-  /** What is given, and those parameters whose default depends on the target or on what is given; for `make` and the others. */
+  /**
+   * What is given, and those parameters whose default depends on the target or on what is given; for `make` and the others. `device` is a
+   * synthesis target's name, such as "ice40-up5k".
+   */
   readonly forTarget: (
     given: Readonly<Record<string, string>>,
     target: "cells" | "fpga",
+    device?: string,
   ) => Readonly<Record<string, string>>;
   /** Parameters of the committed reference configuration; those left out have their defaults. */
   readonly reference: Readonly<Record<string, string>>;
@@ -100,6 +104,7 @@ export function blockEntry<const P extends Readonly<Record<string, BlockParamete
   readonly usual?: (
     given: Readonly<Record<string, string>>,
     target: "cells" | "fpga",
+    device: string | undefined,
   ) => Readonly<Record<string, string>>;
   readonly reference?: Readonly<Record<string, string>>;
   readonly referenceFolder?: string;
@@ -107,8 +112,8 @@ export function blockEntry<const P extends Readonly<Record<string, BlockParamete
   readonly make: (values: ValuesOf<P>) => ModuleDefinition;
 }): BlockEntry {
   const { name, title, doc, parameters } = description;
-  const forTarget: BlockEntry["forTarget"] = (given, target) => ({
-    ...description.usual?.(given, target),
+  const forTarget: BlockEntry["forTarget"] = (given, target, device) => ({
+    ...description.usual?.(given, target, device),
     ...given,
   });
   const valuesOf = (given: Readonly<Record<string, string>>) =>

@@ -10,6 +10,8 @@ export interface SynthesisReport {
   readonly version: 1;
   /** Top module. */
   readonly top: string;
+  /** Of the block that the design was made from, where it came from the catalogue. */
+  readonly parameters?: Readonly<Record<string, number | string>>;
   readonly target: TargetReport;
   /** Whether modules were dissolved before the optimization; then the hierarchy has the top module alone. */
   readonly flattened: boolean;

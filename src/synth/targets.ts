@@ -29,6 +29,7 @@ export interface PlaceDevice {
   /** Input and output pins of that package. */
   readonly pins: number;
   readonly logicCells: number;
+  readonly blockRamBits: number;
 }
 
 export type Target = CellTarget | FpgaTarget;
@@ -40,8 +41,20 @@ export const LIBRARIES = {
 } as const;
 
 // Packages of the iCE40-HX8K breakout board and of the iCEBreaker; pins as icestorm's databases list them.
-const HX8K: PlaceDevice = { option: "--hx8k", package: "ct256", pins: 206, logicCells: 7680 };
-const UP5K: PlaceDevice = { option: "--up5k", package: "sg48", pins: 39, logicCells: 5280 };
+const HX8K: PlaceDevice = {
+  option: "--hx8k",
+  package: "ct256",
+  pins: 206,
+  logicCells: 7680,
+  blockRamBits: 32 * 4096,
+};
+const UP5K: PlaceDevice = {
+  option: "--up5k",
+  package: "sg48",
+  pins: 39,
+  logicCells: 5280,
+  blockRamBits: 30 * 4096,
+};
 
 const FPGAS: Readonly<Record<string, Omit<FpgaTarget, "kind" | "name">>> = {
   ice40: { family: "ice40", device: "iCE40 HX8K", place: HX8K },

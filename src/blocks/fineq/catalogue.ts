@@ -9,7 +9,13 @@ import type { FineqParameters } from "./parameters.ts";
 import { FineqPe } from "./pe.ts";
 import { fineqRegisters } from "./registers.ts";
 import { FineqStationaryArray, FineqStationaryPe } from "./stationary.ts";
-import { DEFAULT_FAMILIES, defaultFamily, FINEQ_FAMILIES, type TargetKind } from "./tile-engine/index.ts";
+import {
+  DEFAULT_FAMILIES,
+  DEFAULT_SIZES,
+  defaultFamily,
+  FINEQ_FAMILIES,
+  type TargetKind,
+} from "./tile-engine/index.ts";
 
 const size = (doc: string, usual: number) => integerParameter({ doc, default: usual, min: 1, max: 128 });
 
@@ -71,11 +77,25 @@ export const fineqParameters = ({
   blockDepth: blockDepth || undefined,
 });
 
-/** A coding that is given asks for the array; style and family depend on the target. */
-const usualOf = (given: Readonly<Record<string, string>>, target: TargetKind) => ({
+/** A coding that is given asks for the array; style and family depend on the kind of target, sizes on the device. */
+const usualOf = (
+  given: Readonly<Record<string, string>>,
+  target: TargetKind,
+  device: string | undefined,
+) => ({
+  ...textOf((device === undefined ? undefined : DEFAULT_SIZES[device]) ?? {}),
   family: defaultFamily(given.coding, target),
   style: DEFAULT_FAMILIES[target].tileStyle,
 });
+
+const textOf = (values: Readonly<Record<string, number>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+
+/** "; 4 for ice40, 2 for ...". */
+const sizesText = (name: "rows" | "cols"): string =>
+  Object.entries(DEFAULT_SIZES)
+    .map(([device, sizes]) => `; ${sizes[name]} by default for ${device}`)
+    .join("");
 
 export const fineqBlocks: readonly BlockEntry[] = [
   blockEntry({
@@ -83,8 +103,8 @@ export const fineqBlocks: readonly BlockEntry[] = [
     title: "FineQ engine",
     doc: "FineQ weights times INT8 activations: AXI4-Stream weights, activations and scales in, results out, AXI4-Lite registers. Family output-stationary, a temporal-coded systolic array: rows * columns weights every 3 (unary), 2 (binary) or 1 (direct) cycles; families of cluster tiles: 24 * tokens * columns weights a cycle. Any M, K, N at run time.",
     parameters: {
-      rows: size("activation rows of a tile of the job", 16),
-      cols: size("output channels at a time", 16),
+      rows: size(`activation rows of a tile of the job${sizesText("rows")}`, 16),
+      cols: size(`output channels at a time${sizesText("cols")}`, 16),
       family: choiceParameter({
         doc: "what multiplies: a systolic array, or cluster tiles for any FineQ block, for blocks with few outliers, or plane by plane; output-stationary for FPGAs or if a coding is given",
         default: DEFAULT_FAMILIES.cells.family,

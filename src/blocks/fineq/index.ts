@@ -36,6 +36,7 @@ export {
 } from "./stationary.ts";
 export {
   DEFAULT_FAMILIES,
+  DEFAULT_SIZES,
   defaultFamily,
   FINEQ_FAMILIES,
   type FineqFamily,

@@ -49,7 +49,11 @@ export const estimateCommand: CommandModule<CommonOptions, EstimateOptions> = {
   handler: (options) =>
     conclude(options, async () => {
       const entry = findBlock(options.block);
-      const given = entry.forTarget(parseParameters(options.param), targetKind(options.target));
+      const given = entry.forTarget(
+        parseParameters(options.param),
+        targetKind(options.target),
+        options.target,
+      );
       const design = elaborate(entry.make(given));
       const report = estimateDesign(design, options.target);
       if (options.json) printJson(report);

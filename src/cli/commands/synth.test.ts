@@ -3,8 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import type { SynthesisReport } from "../../synth/index.ts";
+import { DEFAULT_SIZES } from "../../blocks/index.ts";
+import { elaborate } from "../../dsl/index.ts";
+import { findTarget, LIBRARIES, PLACED_TARGETS, type SynthesisReport } from "../../synth/index.ts";
+import { findTool } from "../../tools/index.ts";
 import { runCommandLine } from "../command-line.ts";
+import { findBlock } from "../parameters.ts";
+import { requireStateFits } from "../synth/space.ts";
 import { capturePrinted } from "../testing.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bitloom-synth-"));
@@ -16,7 +21,7 @@ async function bitloom(...given: string[]): Promise<number> {
   return Number(process.exitCode);
 }
 
-const OSU018 = "/usr/share/qflow/tech/osu018/osu018_stdcells.lib";
+const OSU018 = LIBRARIES.osu018();
 const nothing = existsSync(OSU018)
   ? undefined
   : `${OSU018} is not there; scripts/install-tools.sh synthesis installs it`;
@@ -30,6 +35,7 @@ describe("synth of the FineQ encoder", () => {
       /^fineq_encoder_unary for osu018 \(osu018_stdcells, osu018_stdcells\.lib, sha256 [0-9a-f]{12}\)/,
     );
     expect(printed.out).toMatch(/Yosys \d+\.\d+/);
+    expect(printed.out).toContain("\nParameters: coding=unary.\n");
     expect(printed.out).toMatch(/Area [\d.]+ um2, [\d.]+ gate equivalents of 24\.000 um2 \(NAND2X1\)/);
     expect(printed.out).toContain("its own (um2)");
     expect(printed.out).toContain("delay (ns)");
@@ -62,6 +68,65 @@ describe("synth of the FineQ encoder", () => {
     expect(printed.err).toMatch(/BL0605.*synthesis\.json: it exists already/);
     expect(await bitloom(...encoder, "-o", out, "--force")).toBe(0);
   });
+});
+
+describe("synth of an engine for a small FPGA", () => {
+  const engine = findBlock("fineq-engine");
+
+  test("takes a size that fits unless one is given, by the target's name", () => {
+    expect(engine.values(engine.forTarget({}, "fpga", "ice40-hx8k"))).toMatchObject({ rows: 4, cols: 4 });
+    expect(engine.values(engine.forTarget({}, "fpga", "ice40-up5k"))).toMatchObject({ rows: 2, cols: 2 });
+    expect(engine.values(engine.forTarget({ rows: "3" }, "fpga", "ice40"))).toMatchObject({
+      rows: 3,
+      cols: 4,
+    });
+    expect(engine.values(engine.forTarget({}, "fpga", "xc7"))).toMatchObject({ rows: 16, cols: 16 });
+    // Every target that is named here is one, and can be placed.
+    expect(PLACED_TARGETS).toEqual(Object.keys(DEFAULT_SIZES));
+  });
+
+  // 16 x 16 sums of 24 bits and as many to shift out are 12,288 flip-flops, and there are 7680; half the columns have half of them.
+  test("too large for the device is refused before any tool runs, with what would help", async () => {
+    const size = ["--param", "rows=16", "--param", "cols=16"];
+    expect(await bitloom("synth", "fineq-engine", ...size, "--target", "ice40-hx8k", "--pnr")).toBe(1);
+    expect(printed.err).toMatch(
+      /BL0488.*it has \d{5} bits of registers, and there are 7680 logic cells.*Make it smaller with --param: of (\d+) bits cols=8 would leave \d+, rows=8 would leave \d+/,
+    );
+  });
+
+  test("memories that no block RAM holds are refused too, and those that fit are not", async () => {
+    // 64 x 4096 bits in 32 block RAMs of 4096 bits.
+    const fifo = ["synth", "fifo", "--param", "width=64", "--target", "ice40-hx8k", "--pnr"];
+    expect(await bitloom(...fifo, "--param", "depth=4096")).toBe(1);
+    expect(printed.err).toMatch(
+      /BL0488.*and 262144 bits of memory for 131072 bits of block RAMs.*depth=2048/,
+    );
+    const { definition, target } = {
+      definition: findBlock("fifo").make({ width: "64", depth: "2048" }),
+      target: findTarget("ice40-hx8k"),
+    };
+    expect(() => requireStateFits(elaborate(definition), target)).not.toThrow();
+  });
+
+  test.skipIf(process.env.BITLOOM_NIGHTLY !== "1")(
+    "ends with look-up tables, flip-flops, Fmax and a bitstream",
+    async (context) => {
+      if ((await findTool("nextpnr-ice40")) === undefined) context.skip("nextpnr-ice40 is not installed");
+      for (const target of ["ice40-hx8k", "ice40-up5k"]) {
+        expect(
+          await bitloom("synth", "fineq-engine", "--target", target, "--pnr", "--json"),
+          printed.err,
+        ).toBe(0);
+        const { resources, placed } = JSON.parse(printed.out) as SynthesisReport;
+        printed.out = "";
+        expect(resources?.luts).toBeGreaterThan(1000);
+        expect(resources?.flipFlops).toBeGreaterThan(1000);
+        expect(placed?.clocks[0]?.maximumFrequency).toBeGreaterThan(10);
+        expect(placed?.bitstream.bytes).toBeGreaterThan(100_000);
+      }
+    },
+    3_600_000,
+  );
 });
 
 describe("synth --energy", () => {

@@ -1,12 +1,11 @@
 /** `bitloom synth BLOCK --target TARGET`: what a block of the catalogue costs in area, gates, logic cells and delay. */
-import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { CommandModule } from "yargs";
 import type { BlockEntry } from "../../blocks/index.ts";
-import { fail } from "../../diagnostics/index.ts";
 import { elaborate } from "../../dsl/index.ts";
 import { writeVerilog } from "../../gen/index.ts";
 import {
+  type EnergyStimulus,
   findTarget,
   type NextpnrKind,
   PLACED_TARGETS,
@@ -23,9 +22,10 @@ import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../out
 import { findBlock, parseParameters } from "../parameters.ts";
 import { startProgress } from "../progress.ts";
 import type { ReportForm } from "../report-form.ts";
-import { type ChosenStimulus, chooseStimulus, hasQuickEnergy } from "../synth/energy-stimulus.ts";
+import { chooseStimulus, hasQuickEnergy } from "../synth/energy-stimulus.ts";
 import { synthesisText } from "../synth/report-text.ts";
-import { type OutputFile, writeOutput } from "../write-output.ts";
+import { requireBlockFits } from "../synth/space.ts";
+import { type OutputFile, requireNew, writeOutput } from "../write-output.ts";
 
 interface SynthOptions extends CommonOptions {
   readonly block: string;
@@ -62,7 +62,8 @@ export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
         type: "string",
         array: true,
         default: [],
-        describe: "Parameter as NAME=VALUE (may be repeated)",
+        describe:
+          "Parameter as NAME=VALUE (may be repeated); others have their defaults, which depend on the target: the report tells them",
       })
       .option("target", {
         type: "string",
@@ -133,6 +134,10 @@ export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
         "$0 synth fineq-pe --target nangate45 --energy --period 2",
         "Energy per cycle with random inputs",
       )
+      .example(
+        "$0 synth fineq-engine --target ice40-hx8k --pnr",
+        "4 x 4, which fits: LUTs, flip-flops, block RAMs, Fmax",
+      )
       .example("$0 synth fifo --target ice40-up5k --pnr -o out/fifo", "Logic cells, Fmax and the bitstream")
       .example(
         "$0 synth fineq-pe --target ./cells.lib.gz --report md > pe.md",
@@ -141,13 +146,15 @@ export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
   handler: (options) =>
     conclude(options, async () => {
       const entry = findBlock(options.block);
-      const given = entry.forTarget(parseParameters(options.param), targetKind(options.target));
-      const design = verilogOf(entry, given);
+      const asked = parseParameters(options.param);
+      const given = entry.forTarget(asked, targetKind(options.target), options.target);
+      const design = verilogOf(entry, given, options);
       const files = namesOf(design, options);
       requireNew(files, options.force);
       const stimulus = await stimulusOf(entry, given, options);
-      const { report, bitstream } = await run(design, options, stimulus);
-      const text = (form: ReportForm): string => synthesisText(report, form, stimulus?.description);
+      const { report: found, bitstream } = await run(design, options, stimulus);
+      const report = { ...found, parameters: entry.values(given) };
+      const text = (form: ReportForm): string => synthesisText(report, form);
       if (options.out !== undefined) writeOutput(options.out, outputs(report, bitstream, files, text));
       if (options.json) printJson(report);
       else {
@@ -159,8 +166,13 @@ export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
 };
 
 /** Verilog whose comments name TypeScript files as seen from here, so that errors can show their lines. */
-function verilogOf(entry: BlockEntry, given: Readonly<Record<string, string>>): VerilogDesign {
+function verilogOf(
+  entry: BlockEntry,
+  given: Readonly<Record<string, string>>,
+  { pnr, target }: SynthOptions,
+): VerilogDesign {
   const design = elaborate(entry.make(given));
+  if (pnr) requireBlockFits(entry, given, design, findTarget(target));
   const { files } = writeVerilog(design, { sourceRoot: process.cwd() });
   return { top: design.top.name, files };
 }
@@ -169,7 +181,7 @@ async function stimulusOf(
   entry: BlockEntry,
   given: Readonly<Record<string, string>>,
   { target, energy, cycles, period, seed, model }: SynthOptions,
-): Promise<ChosenStimulus | undefined> {
+): Promise<EnergyStimulus | undefined> {
   if (!(energy ?? (findTarget(target).kind === "cells" && hasQuickEnergy(entry, given)))) return undefined;
   return chooseStimulus(entry, given, {
     cycles: wholeArgument("--cycles", cycles, 1, 100_000),
@@ -182,7 +194,7 @@ async function stimulusOf(
 async function run(
   design: VerilogDesign,
   options: SynthOptions,
-  stimulus: ChosenStimulus | undefined,
+  stimulus: EnergyStimulus | undefined,
 ): Promise<{ readonly report: SynthesisReport; readonly bitstream?: Uint8Array }> {
   const seed = wholeArgument("--seed", options.seed, 0, 2 ** 31 - 1);
   const timeoutSeconds = positiveArgument("--timeout", options.timeout, 7 * 24 * 3600);
@@ -193,7 +205,7 @@ async function run(
     timing: options.timing,
     timeoutSeconds,
     onProgress: (done: number, what: string) => bar.update(done, what),
-    ...(stimulus === undefined ? {} : { energy: stimulus.stimulus }),
+    ...(stimulus === undefined ? {} : { energy: stimulus }),
     ...(options.flatten === undefined ? {} : { flatten: options.flatten }),
     ...(options.yosys === undefined ? {} : { yosys: options.yosys }),
   };
@@ -231,12 +243,4 @@ function outputs(
     if (name.endsWith(".md")) return { name, text: `${text("md")}\n` };
     return { name, bytes: bitstream ?? new Uint8Array() };
   });
-}
-
-/** Before the work, which may take minutes. */
-function requireNew(files: readonly string[], force: boolean): void {
-  const found = files.find((file) => existsSync(file));
-  if (found !== undefined && !force) {
-    fail("BL0605", { path: found, reason: "it exists already (--force replaces it)" });
-  }
 }

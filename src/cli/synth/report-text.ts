@@ -11,8 +11,8 @@ import { type Parts, partsOf, type ReportForm } from "../report-form.ts";
 import type { Column } from "../table.ts";
 import { ENERGY_NOTES, energyText } from "./energy-text.ts";
 
-/** The whole report, without a line end at its end. `stimulus`: what the energies were counted with. */
-export function synthesisText(report: SynthesisReport, form: ReportForm, stimulus?: string): string {
+/** The whole report, without a line end at its end. */
+export function synthesisText(report: SynthesisReport, form: ReportForm): string {
   const parts = partsOf(form);
   const tools = report.tools.map(({ name, version }) => `${name} ${version}`).join(", ");
   const target =
@@ -22,12 +22,20 @@ export function synthesisText(report: SynthesisReport, form: ReportForm, stimulu
   return [
     parts.title(`${report.top} for ${target}`),
     `${tools}; modules ${report.flattened ? "dissolved before" : "kept during"} optimization${adderText(report)}.`,
+    ...parameterText(report),
     ...summary(report),
     ...sections(report).flatMap(({ title, table }) => [parts.heading(title), table(parts)]),
-    ...(report.energy === undefined ? [] : energyText(report.energy, stimulus, parts)),
+    ...(report.energy === undefined ? [] : energyText(report.energy, parts)),
     ...(report.placed === undefined ? [] : placedParts(report.placed, parts)),
     ...notes(report),
   ].join("\n\n");
+}
+
+/** Those that are left to follow from others are 0 or empty in the catalogue, and left out here. */
+function parameterText({ parameters = {} }: SynthesisReport): string[] {
+  const told = Object.entries(parameters).filter(([, value]) => value !== 0 && value !== "");
+  if (told.length === 0) return [];
+  return [`Parameters: ${told.map(([name, value]) => `${name}=${value}`).join(", ")}.`];
 }
 
 const adderText = ({ adders }: SynthesisReport): string =>

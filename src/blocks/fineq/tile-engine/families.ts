@@ -30,6 +30,16 @@ export const DEFAULT_FAMILIES: Readonly<
   fpga: { family: "output-stationary", tileStyle: "pipelined" },
 };
 
+/**
+ * Rows and columns of an engine that states none and goes to a small device, by the synthesis target's name; they fit with stand-ins for its pins
+ * (docs/synthesis.md has the measurement). All others have 16 x 16.
+ */
+export const DEFAULT_SIZES: Readonly<Record<string, { readonly rows: number; readonly cols: number }>> = {
+  ice40: { rows: 4, cols: 4 },
+  "ice40-hx8k": { rows: 4, cols: 4 },
+  "ice40-up5k": { rows: 2, cols: 2 },
+};
+
 /** The family of an engine that does not state one: who states a temporal code wants the array that has it. */
 export const defaultFamily = (coding: string | undefined, target: TargetKind = "cells"): FineqFamily =>
   coding === undefined ? DEFAULT_FAMILIES[target].family : "output-stationary";

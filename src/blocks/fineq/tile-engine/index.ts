@@ -6,6 +6,7 @@ export { TileDrain } from "./drain.ts";
 export { TileEngine, type TileEngineShape } from "./engine.ts";
 export {
   DEFAULT_FAMILIES,
+  DEFAULT_SIZES,
   defaultFamily,
   FINEQ_FAMILIES,
   type FineqFamily,
