@@ -28,7 +28,7 @@ export interface Board {
   readonly tx: BoardPin;
   /** A button that resets the design. */
   readonly button?: BoardPin;
-  /** In this order: heartbeat, activity, fault, results wait; as many as the board has. */
+  /** In the order of `LED_MEANINGS`, as many as the board has. */
   readonly leds: readonly BoardPin[];
   /** Programs the bitstream. */
   readonly program: string;
