@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ArrayFamily, IntegerProduct } from "../jobs/index.ts";
+import { type ArrayFamily, CLUSTERS_PER_OUTLIER, type IntegerProduct } from "../jobs/index.ts";
 import { openOperands } from "../model/index.ts";
 
 export interface Operands {
@@ -12,8 +12,6 @@ export interface Operands {
   readonly of: (family: ArrayFamily, m: number, k: number, n: number) => IntegerProduct;
 }
 
-/** The rule that sparse tiles are built for. */
-const CLUSTERS_PER_OUTLIER = 4;
 const DEMO_MODEL = "examples/models/kjv-1.8m";
 
 /** Operands of a model file or folder; of the demo model unless given. Errors: those of `openOperands`. */

@@ -5,7 +5,8 @@
 import { FineqArray, type FineqCoding } from "../../blocks/index.ts";
 import { pulseWeights, temporalPulses } from "../../golden/index.ts";
 import { joined } from "./bits.ts";
-import { ACCUMULATOR_BITS, ACTIVATION_BITS, outputFamily, WEIGHT_BITS } from "./fineq-families.ts";
+import { ACTIVATION_BITS } from "./constants.ts";
+import { ACCUMULATOR_BITS, outputFamily, WEIGHT_BITS } from "./fineq-families.ts";
 import type { ArrayFamily, ArrayRun, ArraySize, PortValues } from "./run.ts";
 
 /** Direct coding is left out: its rows carry three times the activation too. */

@@ -13,20 +13,14 @@ import {
 } from "../../blocks/index.ts";
 import { fineqTileExcess } from "../../golden/index.ts";
 import { lowBits, signMagnitude } from "./bits.ts";
+import { ACTIVATION_BITS, BASELINE_TITLES } from "./constants.ts";
 import { dotProduct } from "./dot-product.ts";
 import { outputRun } from "./output-run.ts";
 import type { ArrayFamily, ArraySize } from "./run.ts";
 import { stationaryRun } from "./stationary-run.ts";
 
-const ACTIVATION_BITS = 8;
 /** Of the elements that everything is compared with; exact for 511 inputs of INT8, of style biased for 439 (docs/baselines.md). */
 const SUM_BITS = 24;
-
-const TITLES: Readonly<Record<BaselineWeights, string>> = {
-  int8: "INT8 x INT8",
-  int4: "INT8 x 4 bits",
-  int3: "INT8 x 3 bits",
-};
 
 /** Raw bits of a weight. */
 const codeOf = (weights: BaselineWeights): ((weight: number) => number) =>
@@ -69,7 +63,7 @@ function stationaryFamily(
     BaselineStationaryArray({ ...shape, rows, columns, sumBits });
   return {
     name: `${weights}-ws${style === "good" ? "" : `-${style}`}${sums === "sized" ? "-sized" : ""}`,
-    title: `${TITLES[weights]}, weight-stationary${STYLE_TITLES[style]}${sums === "sized" ? ", sums by need" : ""}`,
+    title: `${BASELINE_TITLES[weights]}, weight-stationary${STYLE_TITLES[style]}${sums === "sized" ? ", sums by need" : ""}`,
     weights,
     dataflow: "weight-stationary",
     array,
@@ -108,7 +102,7 @@ function outputFamily(weights: BaselineWeights, style: BaselineStyle): ArrayFami
   const array = ({ rows, columns }: ArraySize) => BaselineOutputArray({ ...shape, rows, columns });
   return {
     name: `${weights}-os${style === "naive" ? "-naive" : ""}`,
-    title: `${TITLES[weights]}, output-stationary${STYLE_TITLES[style]}`,
+    title: `${BASELINE_TITLES[weights]}, output-stationary${STYLE_TITLES[style]}`,
     weights,
     dataflow: "output-stationary",
     array,

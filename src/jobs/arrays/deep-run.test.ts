@@ -1,8 +1,7 @@
 /** Arrays of bit-serial tiles and of ternary planes carrying out products, against integer dot products. */
 import { describe, expect, test } from "vitest";
-import { elaborate } from "../../dsl/index.ts";
+import { playArrayRun } from "../../compare/index.ts";
 import { decodeCluster, type FineqIndex, fineqTileExcess } from "../../golden/index.ts";
-import { makeEngine } from "../../sim/index.ts";
 import { seededRandom } from "../../testing/index.ts";
 import { planesFamilies } from "./planes.ts";
 import type { ArrayFamily, ArrayRun, IntegerProduct } from "./run.ts";
@@ -26,20 +25,9 @@ function randomProduct(m: number, k: number, n: number, isTernary = false): Inte
   return { m, k, n, weights, indices, activations };
 }
 
-function play({ module, cycles, expected }: ArrayRun): { checked: number; wrong: number } {
-  const engine = makeEngine(elaborate(module));
-  let [checked, wrong] = [0, 0];
-  cycles.forEach((ports, cycle) => {
-    for (const [port, value] of Object.entries(ports)) engine.probe(port).setBits(value);
-    for (const due of expected) {
-      if (due.cycle !== cycle) continue;
-      checked++;
-      const found = BigInt.asUintN(due.bits, engine.probe(due.port).getBits() >> BigInt(due.low));
-      if (found !== due.value) wrong++;
-    }
-    engine.step();
-  });
-  return { checked, wrong };
+function play(run: ArrayRun): { checked: number; wrong: number } {
+  const { checked, wrong } = playArrayRun(run);
+  return { checked, wrong: wrong.length };
 }
 
 describe.each([...serialFamilies, ...planesFamilies])("$name", (family) => {

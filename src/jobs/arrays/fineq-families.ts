@@ -13,11 +13,12 @@ import {
 } from "../../blocks/index.ts";
 import { fineqTileExcess, fineqTileSum, pulseWeights } from "../../golden/index.ts";
 import { lowBits, signMagnitude } from "./bits.ts";
+import { ACTIVATION_BITS } from "./constants.ts";
+import { planeOf } from "./deep-kinds.ts";
 import { outputRun } from "./output-run.ts";
 import type { ArrayFamily, ArraySize, IntegerProduct } from "./run.ts";
 import { type StationaryPass, stationaryRun } from "./stationary-run.ts";
 
-export const ACTIVATION_BITS = 8;
 export const ACCUMULATOR_BITS = 24;
 /** {negative, magnitude}. */
 export const WEIGHT_BITS = 3;
@@ -77,10 +78,6 @@ export function outputFamily(coding: FineqCoding, activations: ActivationCoding)
 
 /** Of the elements that tables show: the last row of an array of 64. */
 const ROWS_ABOVE = 63;
-
-/** The weights that one bit of the magnitudes stands for: 0 or 1 of the weight's sign. */
-const planeOf = (weight: number, plane: 0 | 1): number =>
-  Math.sign(weight) * ((Math.abs(weight) >> plane) & 1);
 
 function stationaryFamily(coding: StationaryCoding): ArrayFamily {
   const shape = { coding, activationBits: ACTIVATION_BITS };

@@ -1,5 +1,6 @@
 /** Products for tests of array families, in every weight format. Invariant: the weights are ones that the format can hold. */
 import { type Random, seededRandom } from "../../testing/index.ts";
+import { CLUSTERS_PER_OUTLIER } from "./constants.ts";
 import type { ArrayFamily, IntegerProduct } from "./run.ts";
 
 export interface ProductSize {
@@ -9,8 +10,6 @@ export interface ProductSize {
 }
 
 const RANGES = { int8: [-128, 127], int4: [-8, 7], int3: [-3, 3] } as const;
-/** Clusters of sparse weights among which one may have outliers. */
-const CLUSTERS_PER_OUTLIER = 4;
 
 /** How weights are chosen: any; the largest in even channels and the most negative in odd ones; magnitudes of 1 at most. */
 export type WeightChoice = "any" | "extreme" | "ternary";

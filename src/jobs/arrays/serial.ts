@@ -1,11 +1,9 @@
 /** Families of bit-serial tiles. */
 import { SerialArray, serialArrayLatency, serialArraySumBits } from "../../blocks/index.ts";
-import { fineqTileSum } from "../../golden/index.ts";
-import { joined } from "./bits.ts";
+import { ACTIVATION_BITS } from "./constants.ts";
+import { bitsInSeries, wholeWeights } from "./deep-kinds.ts";
 import { DEEP_ELEMENT, deepRun, lanesOf } from "./deep-run.ts";
 import type { ArrayFamily, ArraySize } from "./run.ts";
-
-const ACTIVATION_BITS = 8;
 
 function serialFamily(tokens: number): ArrayFamily {
   const shapeOf = (size: ArraySize) => ({ ...size, activationBits: ACTIVATION_BITS });
@@ -28,23 +26,11 @@ function serialFamily(tokens: number): ArrayFamily {
       deepRun(
         {
           module: array(size),
-          vectorCycles: (vectors) =>
-            Array.from({ length: ACTIVATION_BITS }, (_, cycle) => {
-              const bit = ACTIVATION_BITS - 1 - cycle;
-              const bits = vectors
-                .flat()
-                .map((activation) => ((activation + 2 ** (ACTIVATION_BITS - 1)) >> bit) & 1);
-              return { restart: cycle === 0 ? 1n : 0n, activations: joined(bits, 1) };
-            }),
+          vectorCycles: bitsInSeries,
           phases: ACTIVATION_BITS,
           latency: (column) => serialArrayLatency(shapeOf(size), column),
           sumBits: serialArraySumBits(shapeOf(size)),
-          passes: [
-            {
-              loading: {},
-              sum: (weights, activations) => fineqTileSum(weights, activations, ACTIVATION_BITS),
-            },
-          ],
+          passes: [wholeWeights],
         },
         size,
         product,

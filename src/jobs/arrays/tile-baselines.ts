@@ -2,26 +2,19 @@
 import {
   BaselineTileArray,
   type BaselineTileShape,
-  type BaselineWeights,
   baselineTileLatency,
   baselineTileSumBits,
   baselineWeightBits,
 } from "../../blocks/index.ts";
 import { fineqTileSum } from "../../golden/index.ts";
 import { joined, lowBits, signMagnitude } from "./bits.ts";
+import { ACTIVATION_BITS, BASELINE_TITLES } from "./constants.ts";
 import { deepRun } from "./deep-run.ts";
 import { dotProduct } from "./dot-product.ts";
 import type { ArrayFamily, ArraySize } from "./run.ts";
 
-const ACTIVATION_BITS = 8;
 /** What tables show: the columns that share a register of activations. */
 const ELEMENT = { rows: 64, columns: 16 } as const;
-
-const TITLES: Readonly<Record<BaselineWeights, string>> = {
-  int8: "INT8 x INT8",
-  int4: "INT8 x 4 bits",
-  int3: "INT8 x 3 bits",
-};
 
 function tileFamily(weights: "int8" | "int3", tokens: number): ArrayFamily {
   const weightBits = baselineWeightBits(weights);
@@ -40,7 +33,7 @@ function tileFamily(weights: "int8" | "int3", tokens: number): ArrayFamily {
     isOffset ? fineqTileSum(channel, vector, ACTIVATION_BITS) : dotProduct(channel, vector);
   return {
     name: `${weights}-tile${tokens === 1 ? "" : `-x${tokens}`}`,
-    title: `${TITLES[weights]}, tiles${tokens === 1 ? "" : `, ${tokens} tokens at a time`}`,
+    title: `${BASELINE_TITLES[weights]}, tiles${tokens === 1 ? "" : `, ${tokens} tokens at a time`}`,
     weights,
     dataflow: "weight-stationary",
     tokens,

@@ -1,13 +1,10 @@
 /** Families of cluster tiles that multiply whole FineQ clusters in a cycle: any, and those with one outlier cluster in four. */
 import { TileArray, type TileArrayShape, tileArrayLatency, tileArraySumBits } from "../../blocks/index.ts";
-import { fineqTileSum } from "../../golden/index.ts";
-import { joined } from "./bits.ts";
+import { ACTIVATION_BITS, CLUSTERS_PER_OUTLIER } from "./constants.ts";
+import { wholeVectors, wholeWeights } from "./deep-kinds.ts";
 import { deepRun } from "./deep-run.ts";
 import type { ArrayFamily, ArraySize } from "./run.ts";
 
-const ACTIVATION_BITS = 8;
-/** The rule of sparse weights. */
-const CLUSTERS_PER_OUTLIER = 4;
 /** Rows of the smallest group that a tile is made of: a pair; four clusters. */
 const ROW_STEP = { any: 6, sparse: 3 * CLUSTERS_PER_OUTLIER } as const;
 /** What tables show: the columns that share a register of activations, as deep as an array of 64 inputs. */
@@ -44,23 +41,11 @@ function tilesFamily(kind: TileArrayShape["kind"], tokens: number): ArrayFamily 
       deepRun(
         {
           module: array(size),
-          vectorCycles: (vectors) => [
-            {
-              activations: joined(
-                vectors.flat().map((activation) => activation + 2 ** (ACTIVATION_BITS - 1)),
-                ACTIVATION_BITS,
-              ),
-            },
-          ],
+          vectorCycles: wholeVectors,
           phases: 1,
           latency: tileArrayLatency,
           sumBits: tileArraySumBits(shapeOf(size)),
-          passes: [
-            {
-              loading: {},
-              sum: (weights, activations) => fineqTileSum(weights, activations, ACTIVATION_BITS),
-            },
-          ],
+          passes: [wholeWeights],
         },
         size,
         product,
