@@ -35,4 +35,4 @@ export {
   type Target,
   targetKind,
 } from "./targets.ts";
-export type { AdderStyle } from "./yosys/index.ts";
+export { type AdderStyle, placementScript } from "./yosys/index.ts";

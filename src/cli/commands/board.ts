@@ -16,14 +16,14 @@ import {
   type Vendor,
   writeVerilog,
 } from "../../gen/index.ts";
-import { findTarget, synthesiseAndPlace } from "../../synth/index.ts";
+import { findTarget, placementScript, synthesiseAndPlace } from "../../synth/index.ts";
 import { positiveArgument, wholeArgument } from "../arguments.ts";
 import { type BoardDesign, boardDesign, DEFAULT_BAUD, findBoard } from "../board/design.ts";
 import { type BoardReport, boardText } from "../board/report-text.ts";
-import { requireRegistersFit } from "../board/space.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
 import { findBlock, parseParameters } from "../parameters.ts";
 import { startProgress } from "../progress.ts";
+import { requireStateFits } from "../synth/space.ts";
 import { type OutputFile, requireNew, writeOutput } from "../write-output.ts";
 
 interface BoardCommandOptions extends CommonOptions {
@@ -142,7 +142,7 @@ async function build(options: BoardCommandOptions): Promise<number> {
   });
   const design = elaborate(given.definition);
   const target = findTarget(given.board.target);
-  requireRegistersFit(design, target);
+  requireStateFits(design, target);
   const verilog = writeVerilog(design, { sourceRoot: process.cwd() });
   const sources = verilog.files.map((file) => file.name);
   const files = boardFiles({
@@ -152,7 +152,9 @@ async function build(options: BoardCommandOptions): Promise<number> {
     sources,
     seed,
   });
-  const written: OutputFile[] = [...verilog.files, files.verilog, files.constraints, files.makefile];
+  const synthesis = { top: files.top, files: [...verilog.files, files.verilog] };
+  const script = { name: "synth.ys", text: target.kind === "fpga" ? placementScript(synthesis, target) : "" };
+  const written: OutputFile[] = [...verilog.files, files.verilog, files.constraints, files.makefile, script];
   const results = options.bitstream ? [`${files.top}.bin`, "board.json"] : ["board.json"];
   requireNew(
     [...written.map((file) => file.name), ...results].map((file) => join(out, file)),
@@ -164,19 +166,16 @@ async function build(options: BoardCommandOptions): Promise<number> {
   if (options.bitstream) {
     const bar = startProgress("board", 1, options.json);
     try {
-      const { report: synthesis, bitstream } = await synthesiseAndPlace(
-        { top: files.top, files: [...verilog.files, files.verilog] },
-        {
-          target,
-          constraints: files.constraints.text,
-          frequency: given.clock.frequency,
-          seed,
-          timeoutSeconds,
-          timing: false,
-          onProgress: (done, what) => bar.update(done, what),
-        },
-      );
-      complete = { ...report, synthesis };
+      const { report: placed, bitstream } = await synthesiseAndPlace(synthesis, {
+        target,
+        constraints: files.constraints.text,
+        frequency: given.clock.frequency,
+        seed,
+        timeoutSeconds,
+        timing: false,
+        onProgress: (done, what) => bar.update(done, what),
+      });
+      complete = { ...report, synthesis: placed };
       written.push({ name: `${files.top}.bin`, bytes: bitstream });
     } finally {
       bar.stop();

@@ -62,7 +62,7 @@ export interface BoardFilesOptions {
 /** The board's top. */
 export const boardTop = ({ name }: Board): string => `${name}_top`;
 
-/** The top `NAME_top.v`, the constraints `NAME.pcf` and a `Makefile`. */
+/** The top `NAME_top.v`, the constraints `NAME.pcf` and a `Makefile`, which runs the Yosys script `synth.ys` of src/synth. */
 export function boardFiles({ board, clock, core, sources, seed }: BoardFilesOptions): {
   readonly top: string;
   readonly verilog: TextFile;
@@ -126,8 +126,6 @@ export function boardFiles({ board, clock, core, sources, seed }: BoardFilesOpti
         package: board.package,
         frequency: clock.frequency,
         seed,
-        // Only the UltraPlus has multipliers.
-        options: board.target === "ice40-up5k" ? " -dsp -device u" : "",
         program: board.program,
       }),
     },

@@ -1,2 +1,2 @@
 /** Yosys scripts of synthesis; src/tools runs them. */
-export { type AdderStyle, adderStyle, yosysInputs, yosysScript } from "./scripts.ts";
+export { type AdderStyle, adderStyle, placementScript, yosysInputs, yosysScript } from "./scripts.ts";

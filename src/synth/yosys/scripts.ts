@@ -7,7 +7,6 @@ import { loadTemplate } from "../../templates/index.ts";
 import type { AdderPins, LibraryCell } from "../liberty/index.ts";
 import type { VerilogDesign } from "../source.ts";
 import type { FpgaTarget, Target } from "../targets.ts";
-import { loadTemplate } from "../template.ts";
 
 interface ScriptData {
   readonly sources: readonly string[];
@@ -90,6 +89,10 @@ export function yosysScript(design: VerilogDesign, target: Target, options: Scri
   const { command, registers } = commandOf(target, options.flatten);
   return fpgaScript({ ...common, command, registers, cells: cellsOf(design, target) });
 }
+
+/** What `synthesiseAndPlace` runs without a harness at the pins, to be run by hand beside the design's files: it writes netlist.json. */
+export const placementScript = (design: VerilogDesign, target: FpgaTarget): string =>
+  yosysScript(design, target, { flatten: true, levels: false });
 
 /** The family's own cells as black boxes, for a design that names some of them, as the top of a board does; else empty. */
 const cellsOf = ({ files }: VerilogDesign, { family }: FpgaTarget): string =>
