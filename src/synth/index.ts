@@ -20,6 +20,7 @@ export {
   estimateDesign,
   GATE_KINDS,
   uncalibrated,
+  verilogDigest,
 } from "./estimate/index.ts";
 export { type CellLibrary, type LibraryCell, libraryOf, readLibrary } from "./liberty/index.ts";
 export type * from "./report.ts";
@@ -29,8 +30,8 @@ export {
   type CellTarget,
   type FpgaTarget,
   findTarget,
-  PLACED_TARGETS,
   LIBRARIES,
+  PLACED_TARGETS,
   TARGETS,
   type Target,
   targetKind,
