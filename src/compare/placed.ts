@@ -6,7 +6,7 @@ import { fail } from "../diagnostics/index.ts";
 import { decodeCluster, type FineqIndex } from "../golden/index.ts";
 import { FPGA_ARRAYS, type FpgaArray, type IntegerProduct } from "../jobs/index.ts";
 import { type SynthesisReport, synthesiseAndPlace, type ToolReport } from "../synth/index.ts";
-import { requireTool } from "../tools/index.ts";
+import { findNextpnr, findYosys } from "../tools/index.ts";
 import type { PlacedMeasurement } from "./comparison.ts";
 import { verilogOf } from "./measure.ts";
 import { type Memory, noMemory } from "./memory.ts";
@@ -33,9 +33,7 @@ export interface PlacedComparison {
  */
 export async function placeArrays(options: PlacedOptions): Promise<PlacedComparison> {
   const { timeoutSeconds, seed = 1, arrays = FPGA_ARRAYS, memory = noMemory, onProgress } = options;
-  const versions = [await requireTool("yosys"), await requireTool("nextpnr-ice40")].map(
-    ({ version }) => version,
-  );
+  const versions = [await findYosys(undefined), await findNextpnr(undefined)].map(({ version }) => version);
   const found: PlacedMeasurement[] = [];
   let tools: readonly ToolReport[] = [];
   for (const [index, array] of arrays.entries()) {

@@ -1,5 +1,4 @@
 /** `bitloom compare`: every array family in one run, by area, throughput and energy, against a good INT8 array. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CommandModule } from "yargs";
 import {
@@ -21,7 +20,7 @@ import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../out
 import { startProgress } from "../progress.ts";
 import { partsOf, type ReportForm } from "../report-form.ts";
 import { textTable } from "../table.ts";
-import { makeFolder, writeOutput } from "../write-output.ts";
+import { makeFolder, requireNew, writeOutput } from "../write-output.ts";
 
 interface CompareArguments extends CommonOptions {
   readonly size: number;
@@ -146,11 +145,11 @@ async function compare(options: CompareArguments): Promise<Comparison> {
   const target = cellTarget(options.target);
   const asked = options.family.length === 0 ? [] : [...new Set([BASELINE, ...options.family])];
   const families = findFamilies(asked);
-  if (out !== undefined && !force) {
-    const found = FILES.map((name) => join(out, name)).find((path) => existsSync(path));
-    if (found !== undefined) {
-      fail("BL0605", { path: found, reason: "it exists already (--force replaces it)" });
-    }
+  if (out !== undefined) {
+    requireNew(
+      FILES.map((name) => join(out, name)),
+      force,
+    );
   }
   const operands = await operandsOf(options.model);
   if (out !== undefined) makeFolder(join(out, "measurements"));
