@@ -59,15 +59,12 @@ describe.each(["unary", "binary"] as const)("FineqOffsetPe, %s coding", (coding)
   });
 });
 
-test.each([7, 10, 49])(
-  "an accumulator of %d bits for activations of 8 is refused",
-  (accumulatorBits) => {
-    for (const coding of ["unary", "binary"] as const) {
-      const make = () => FineqOffsetPe({ coding, activationBits: 8, accumulatorBits });
-      expect(make).toThrow("BL0610: accumulatorBits of FineqOffsetPe");
-    }
-  },
-);
+test.each([7, 10, 49])("an accumulator of %d bits for activations of 8 is refused", (accumulatorBits) => {
+  for (const coding of ["unary", "binary"] as const) {
+    const make = () => FineqOffsetPe({ coding, activationBits: 8, accumulatorBits });
+    expect(make).toThrow("BL0610: accumulatorBits of FineqOffsetPe");
+  }
+});
 
 test("direct coding is refused", () => {
   expect(() => FineqOffsetPe({ coding: "direct", activationBits: 8, accumulatorBits: 24 })).toThrow("BL0610");

@@ -111,12 +111,9 @@ describe.each(["unary", "binary", "direct"] as const)("FineqPe, %s coding", (cod
   });
 });
 
-test.each([7, 10, 49])(
-  "an accumulator of %d bits for activations of 8 is refused",
-  (accumulatorBits) => {
-    for (const coding of ["unary", "binary", "direct"] as const) {
-      const make = () => FineqPe({ coding, activationBits: 8, accumulatorBits });
-      expect(make).toThrow("BL0610: accumulatorBits of FineqPe");
-    }
-  },
-);
+test.each([7, 10, 49])("an accumulator of %d bits for activations of 8 is refused", (accumulatorBits) => {
+  for (const coding of ["unary", "binary", "direct"] as const) {
+    const make = () => FineqPe({ coding, activationBits: 8, accumulatorBits });
+    expect(make).toThrow("BL0610: accumulatorBits of FineqPe");
+  }
+});

@@ -2,9 +2,10 @@
  * A module around a design with more ports than a package has pins: inputs come from a shift register, outputs go into a chain
  * of exclusive-ors. Invariant: every port bit is used and no register equals one of the design, so that nothing of it is optimized away.
  */
+
+import { loadTemplate } from "../../templates/index.ts";
 import { clockPorts, type Netlist } from "../netlist/index.ts";
 import type { VerilogDesign } from "../source.ts";
-import { loadTemplate } from "../../templates/index.ts";
 
 /** Flip-flops that the module adds: one a port bit, but for clocks. */
 export interface PinHarness {

@@ -5,11 +5,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
+import { loadTemplate } from "../../templates/index.ts";
 import { inTemporaryFolder, runProcess } from "../../tools/index.ts";
 import { type CellLibrary, withoutWireLoads } from "../liberty/index.ts";
 import { clockPorts, type Netlist, rounded } from "../netlist/index.ts";
 import type { PathKind, PathPoint, PathStep, TimingPath } from "../report.ts";
-import { loadTemplate } from "../../templates/index.ts";
 import type { DesignNames } from "./names.ts";
 
 /** ns. Slack may well be negative; a short period keeps the digits of OpenSTA's 32-bit times for the paths. */
