@@ -10,6 +10,10 @@ export interface Variation {
   readonly held: boolean;
 }
 
+/** "BLOCK NAME=VALUE ...". */
+export const titleOf = ({ block, parameters }: Pick<Variation, "block" | "parameters">): string =>
+  [block, ...Object.entries(parameters).map(([name, value]) => `${name}=${value}`)].join(" ");
+
 /** "NAME=VALUE ..." of each variation; one that starts with "! " is held out. */
 const VARIATIONS: Readonly<Record<string, readonly string[]>> = {
   fifo: ["width=4 depth=4", "! width=16 depth=8", "width=8 depth=1", "! width=24 depth=6"],
@@ -101,6 +105,35 @@ const VARIATIONS: Readonly<Record<string, readonly string[]>> = {
   "host-bridge": [],
 };
 
+/**
+ * Held out as well: sizes at the ends of what blocks of control logic and small multipliers take, where a cover of ours errs most, and a few drawn at random.
+ */
+const HELD: Readonly<Record<string, readonly string[]>> = {
+  arbiter: [
+    "width=64 count=2",
+    "width=4 count=12",
+    "width=32 count=4",
+    "width=8 count=2",
+    "width=1 count=10 priority=fixed",
+    "width=22 count=2 priority=fixed",
+    "width=19 count=16 priority=fixed",
+  ],
+  fifo: ["width=1 depth=16", "width=64 depth=2", "width=28 depth=7", "width=16 depth=5"],
+  "async-fifo": ["width=35 depth=2", "width=3 depth=16"],
+  "skid-buffer": ["width=3", "width=38"],
+  "register-slice": ["width=5", "width=61"],
+  gearbox: ["from=32 to=28", "from=28 to=16 packets=drop", "from=4 to=12", "from=10 to=15 packets=flush"],
+  multiplier: [
+    "activation=3 weight=3 coding=unsigned",
+    "activation=4 weight=3 coding=unsigned",
+    "activation=3 weight=2",
+    "activation=5 weight=3 coding=sign-magnitude",
+  ],
+  "afpr-sequencer": ["integrate=148 convert=96"],
+  "uart-receiver": ["divisor=12", "divisor=734"],
+  "uart-transmitter": ["divisor=12", "divisor=734"],
+};
+
 /** Reference configurations first; `blocks` are the catalogue's names with their reference parameters. */
 export function configurationsOf(
   blocks: readonly { readonly name: string; readonly reference: Readonly<Record<string, string>> }[],
@@ -113,7 +146,10 @@ export function configurationsOf(
   const variations = Object.entries(VARIATIONS).flatMap(([block, texts]) =>
     texts.map((text) => ({ block, parameters: parametersOf(text), held: text.startsWith("! ") })),
   );
-  return [...references, ...variations];
+  const held = Object.entries(HELD).flatMap(([block, texts]) =>
+    texts.map((text) => ({ block, parameters: parametersOf(text), held: true })),
+  );
+  return [...references, ...variations, ...held];
 }
 
 const parametersOf = (text: string): Record<string, string> =>

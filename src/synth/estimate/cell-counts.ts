@@ -24,11 +24,13 @@ export function countCells(module: Module, library: GateLibrary): CellCounts {
   const isAsync = flipFlops.filter(({ reset }) => reset?.isAsync === true);
   const resets = isAsync.map(({ reset }) => reset?.when ?? 0);
   // Synthesis draws enables out of registers and then shares what is shared: the better of both.
-  const covers = ENABLES.map((enables) => {
-    const taken = takenBy(graph, flipFlops, enables);
-    return coverOf(graph, [...outputs, ...taken, ...resets], library);
-  });
-  const best = covers.reduce((least, cover) => (cover.area < least.area ? cover : least));
+  const covers = new Map<string, Cover>();
+  for (const enables of ENABLES) {
+    const roots = [...outputs, ...takenBy(graph, flipFlops, enables), ...resets];
+    const key = roots.join();
+    if (!covers.has(key)) covers.set(key, coverOf(graph, roots, library));
+  }
+  const best = [...covers.values()].reduce((least, cover) => (cover.area < least.area ? cover : least));
   return {
     flipFlops: flipFlops.length,
     resetFlipFlops: isAsync.length,

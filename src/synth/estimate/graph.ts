@@ -31,6 +31,9 @@ export type Kind = (typeof KIND)[keyof typeof KIND];
 /** Above any literal; products of two stay below 2^53. */
 const SPAN = 2 ** 26;
 
+/** Looked for in one and; wider ones are not told apart. */
+const MOST_CONJUNCTS = 128;
+
 export class BitGraph {
   /** Whether a choice between x and (x and y) becomes gates, as ABC makes it; for look-up tables, which need one input less then. */
   readonly isSharing: boolean;
@@ -40,6 +43,7 @@ export class BitGraph {
   readonly third: Literal[] = [0];
   private readonly known = [0, 1, 2, 3, 4, 5, 6, 7].map(() => new Map<number, Literal>());
   private readonly pairs = new Map<number, number>();
+  private readonly implied = new Map<Literal, ReadonlySet<Literal>>();
 
   constructor(isSharing = false) {
     this.isSharing = isSharing;
@@ -98,6 +102,8 @@ export class BitGraph {
     if (chosen === TRUE) return this.or(condition, other);
     if (other === FALSE) return this.and(condition, chosen);
     if (other === TRUE) return this.or(not(condition), chosen);
+    const without = this.without(condition, chosen, other) ?? this.without(not(condition), other, chosen);
+    if (without !== undefined) return without;
     const merged = this.merged(condition, chosen, other) ?? this.merged(not(condition), other, chosen);
     if (merged !== undefined) return merged;
     const shared = this.sharing(condition, chosen, other) ?? this.sharing(not(condition), other, chosen);
@@ -163,6 +169,33 @@ export class BitGraph {
     const other = (this.third[at] as Literal) ^ flip;
     if (other === whenTrue) return this.mux(this.and(not(condition), inner), chosen, other);
     return chosen === whenTrue ? this.mux(this.or(condition, inner), chosen, other) : undefined;
+  }
+
+  /** An or, or an and, for a choice whose condition holds whenever `whenTrue` does, or does not: one bit of a word that is not 0, or another word. For gates. */
+  private without(condition: Literal, whenTrue: Literal, whenFalse: Literal): Literal | undefined {
+    if (this.isSharing) return undefined;
+    if (this.excludes(not(condition), whenTrue))
+      return this.or(whenTrue, this.and(not(condition), whenFalse));
+    return this.excludes(not(condition), not(whenTrue))
+      ? this.and(whenTrue, this.or(condition, whenFalse))
+      : undefined;
+  }
+
+  /** Whether both cannot hold, as far as ands tell. */
+  private excludes(a: Literal, b: Literal): boolean {
+    const all = this.conjuncts(a);
+    return all.size > 1 && [...this.conjuncts(b)].some((literal) => all.has(not(literal)));
+  }
+
+  /** What holds when `literal` does: itself, and what ands in it take. */
+  private conjuncts(literal: Literal): ReadonlySet<Literal> {
+    const known = this.implied.get(literal);
+    if (known !== undefined) return known;
+    const isAnd = (literal & 1) === 0 && this.kinds[nodeOf(literal)] === KIND.and;
+    const inside = isAnd ? this.operands(nodeOf(literal)).flatMap((one) => [...this.conjuncts(one)]) : [];
+    const all = new Set([literal, ...inside.slice(0, MOST_CONJUNCTS)]);
+    this.implied.set(literal, all);
+    return all;
   }
 
   /** Gates for a choice where `whenTrue` is an and, or an or, of something with `whenFalse`, or with a choice of `whenFalse`. */

@@ -32,20 +32,24 @@ export function cleaned(lowered: Lowered): Clean {
 /** The same with choices of one of four made of two look-up tables each. */
 export const withChoices = (clean: Clean): Clean => rebuilt(clean, new Map(), true);
 
+/** No literal. */
+const UNMADE = -1;
+
 /** A copy with leaves replaced, and without what is not read. */
 function rebuilt(from: Clean, replaced: ReadonlyMap<Literal, Literal>, isForTables = false): Clean {
   const graph = new BitGraph(from.graph.isSharing);
-  const made = new Map<number, Literal>([[0, FALSE]]);
+  const made = new Int32Array(from.graph.size).fill(UNMADE);
+  made[0] = FALSE;
   const byOutput = new Map(from.flipFlops.map((flipFlop) => [nodeOf(flipFlop.output), flipFlop]));
   const readers = readersOf(from);
   const choices = choicesOf(from.graph, readers);
   const queue: { old: FlipFlop; made: FlipFlop }[] = [];
   const literal = (old: Literal): Literal => node(nodeOf(old)) ^ (old & 1);
   const node = (at: number): Literal => {
-    const known = made.get(at);
-    if (known !== undefined) return known;
+    const known = made[at] as number;
+    if (known !== UNMADE) return known;
     const result = copy(at);
-    made.set(at, result);
+    made[at] = result;
     return result;
   };
   const copy = (at: number): Literal => {
@@ -83,7 +87,8 @@ function rebuilt(from: Clean, replaced: ReadonlyMap<Literal, Literal>, isForTabl
   };
   const outputs = from.outputs.map(literal);
   const flipFlops: FlipFlop[] = [];
-  for (let work = queue.shift(); work !== undefined; work = queue.shift()) {
+  // Grows on the way.
+  for (const work of queue) {
     const { reset } = work.old;
     flipFlops.push({
       ...work.made,
@@ -93,8 +98,8 @@ function rebuilt(from: Clean, replaced: ReadonlyMap<Literal, Literal>, isForTabl
     });
   }
   const choosers = [...from.choosers].flatMap((old) => {
-    const now = made.get(old);
-    return now === undefined ? [] : [nodeOf(now)];
+    const now = made[old] as number;
+    return now === UNMADE ? [] : [nodeOf(now)];
   });
   return { graph, flipFlops, outputs, choosers: new Set(choosers) };
 }
