@@ -37,6 +37,7 @@ const MISSES: Readonly<Record<string, number>> = {
   "arbiter width=4 count=12": 0.18,
   "gearbox from=28 to=16 packets=drop": 0.2,
   "multiplier activation=3 weight=3 coding=unsigned": 0.18,
+  "fineq-decoder": 0.2,
 };
 
 function designOf({ block, parameters }: Pick<Entry, "block" | "parameters">): ReturnType<typeof elaborate> {
