@@ -57,7 +57,9 @@ export async function pathsByOpenSta(job: StaJob): Promise<TimingPath[]> {
     const result = await runProcess("sta", parameters, { cwd: directory, timeoutSeconds });
     const step = "timing analysis";
     if (result.timedOut) fail("BL0405", { tool: "OpenSTA", step, seconds: timeoutSeconds });
-    if (result.exitCode !== 0 || !result.output.includes("BITLOOM END")) {
+    // It goes on after an error in the netlist, with what it has read.
+    const isWhole = result.output.includes("BITLOOM END") && !/^Error: /m.test(result.output);
+    if (result.exitCode !== 0 || !isWhole) {
       fail("BL0486", { tool: "OpenSTA", step, output: result.output.trim().slice(-2000) });
     }
     return parsePaths(result.output, clocks, library, job.names);

@@ -37,6 +37,23 @@ const twoClocks = design(
   "endmodule",
 );
 
+/** Bits of a port that come from here and there: Yosys connects them in one assignment, unless it is told not to. */
+const scattered = design(
+  "scattered",
+  "module kept (input wire clock, input wire [3:0] a, output reg [3:0] q);",
+  "  always @(posedge clock) q <= a;",
+  "endmodule",
+  "module scattered (input wire clock, input wire [3:0] d, output wire [3:0] y);",
+  "  wire [3:0] from;",
+  "  wire [3:0] to;",
+  "  assign {from[3], from[0]} = {d[0], d[2]};",
+  "  assign from[1] = to[0] & d[1];",
+  "  assign from[2] = to[3] | d[3];",
+  "  kept body (.clock(clock), .a(from), .q(to));",
+  "  assign y = to;",
+  "endmodule",
+);
+
 async function need(context: TestContext): Promise<void> {
   if (missing.osu018 !== undefined) context.skip(missing.osu018);
   if ((await findTool("opensta")) === undefined) context.skip("OpenSTA is not installed");
@@ -91,6 +108,12 @@ describe("with OpenSTA", () => {
       levels: 0,
     });
     expect(pathOf(report, "input to output")).toBeUndefined();
+  });
+
+  it("are found where bits of a port come from here and there", async (context) => {
+    await need(context);
+    const report = await synthesise(scattered, { target: "osu018" });
+    expect(pathOf(report, "register to register")?.from.name).toMatch(/^body\.q\[[03]\]$/);
   });
 
   it("each clock has its longest path", async (context) => {
