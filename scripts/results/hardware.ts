@@ -80,7 +80,7 @@ export function hardwareSection(comparison: Comparison): string[] {
   const missed = goals.filter(({ verdict }) => verdict !== "met");
   const paragraphs = [
     `\`npm run results -- --hardware\` measures this part in one run (\`bitloom compare --size ${size} --target ${target}\` prints the same tables) and keeps the numbers in [hardware.json](hardware.json). ${named}. ${operands}`,
-    `Every array takes 8-bit activations and gives exact sums: ${checked} outputs of small arrays of every family (12 inputs or a few more, 17 channels) were compared with integer dot products in simulation, grids for FPGAs at the size that is placed, and the arrays whose energy is told once more as cells. Areas are sums of cells before layout, of whole arrays with their edges, without wires, clock tree and memories. **x** is over our best INT8 x INT8 weight-stationary array with 24-bit sums, ${BASELINE}; against 3-bit weights, over ${THREE_BIT_BASELINE}; other baselines, the naive ones too, stand beside them. **Throughput per area** counts multiply-accumulates a cycle, at the most and at the least cycles that the data may ask for. Of elements it leaves out an array's edges, skew registers and load chains, which tiles save the most of (for tiles an element is 16 columns of 66 or 72 inputs with all their registers); the goals are held to the lesser of the two. **At own clocks** both run as fast as their element's longest path allows, without wires: tiles add more in a cycle and are slower.`,
+    `Every array takes 8-bit activations and gives exact sums: ${checked} outputs of small arrays of every family (12 inputs or a few more, 17 channels) were compared with integer dot products in simulation, grids for FPGAs at the size that is placed, and the arrays whose energy is told once more as cells. Areas are sums of cells before layout, of whole arrays with their edges, without wires, clock tree and memories. **x** is over our best INT8 x INT8 weight-stationary array with 24-bit sums, ${BASELINE}; against 3-bit weights, over ${THREE_BIT_BASELINE}; other baselines, the naive ones too, stand beside them. **Throughput per area** counts multiply-accumulates a cycle, at the most and at the least cycles that the data may ask for. Of elements it leaves out an array's edges, skew registers and load chains, which tiles save the most of (for tiles an element is 16 columns of 66 or 72 inputs with all their registers); the goals are held to the lesser of the two. **At own clocks** both run as fast as their element's longest path allows, without wires and buffers: tiles add more in a cycle, and a weight's register drives the rows of all tokens unbuffered, which a layout would mend.`,
     `Arrays whose rows come in steps hold a little more than ${size} x ${size} products (66 inputs, of sparse tiles 72): the column of areas counts them whole and gives no credit, throughput does.${bySize(families)}`,
     ...(period === undefined
       ? []
@@ -89,7 +89,7 @@ export function hardwareSection(comparison: Comparison): string[] {
         ]),
     missed.length === 0
       ? "All goals are met."
-      : `Goals not met: ${listed(missed.map(({ measure, found, goal }) => `${measure} (${found === "" ? "not measured" : found}, asked ${goal})`))}.`,
+      : `Goals not met: ${listed(missed.map(({ measure, found, goal }) => `${measure} (${found === "" ? "not measured" : found}, asked ${goal})`))}. What was tried: [tiles for cells](adr/0035-cluster-tiles.md), [tiles for FPGAs](adr/0030-tiles-on-fpgas.md).`,
   ];
   return [
     "## What arrays cost",
