@@ -6,7 +6,7 @@ import { findTool, findYosys } from "../tools/index.ts";
 import type { Comparison, FamilyMeasurement } from "./comparison.ts";
 import { type EnergyOptions, energyRun, measureEnergy } from "./energy.ts";
 import { GOALS_ARE_FOR, goalsOf } from "./goals.ts";
-import { arraySize, type MeasureOptions, measureArea, verifyFamily, verilogOf } from "./measure.ts";
+import { arraySize, type MeasureOptions, measureArea, sourceOf, verifyFamily } from "./measure.ts";
 import { digestOf, type Memory, noMemory } from "./memory.ts";
 import type { PlacedComparison } from "./placed.ts";
 
@@ -57,7 +57,7 @@ export async function compareFamilies(options: CompareOptions): Promise<Comparis
     const verified = verifyFamily(family, options.operands);
     const whole = arraySize(family, size);
     const { tools: used, ...area } = await memory.remember(
-      ["area", flow, verilogOf(family.array(whole)), verilogOf(family.element().module)],
+      ["area", flow, sourceOf(family.array(whole)), sourceOf(family.element().module)],
       () => measureArea(family, { ...options, onProgress: progress(0, 0.5) }),
     );
     tools = used;
@@ -95,7 +95,7 @@ export async function compareFamilies(options: CompareOptions): Promise<Comparis
 export function energyDigest(family: ArrayFamily, options: MeasureOptions): string {
   const { run } = energyRun(family, options);
   const { cycles, expected, steady } = run;
-  return digestOf([verilogOf(run.module), cycles, expected, steady]);
+  return digestOf([sourceOf(run.module), cycles, expected, steady]);
 }
 
 const distinct = (tools: readonly ToolReport[]): ToolReport[] =>

@@ -12,6 +12,7 @@ import {
   type Target,
   type ToolReport,
   type VerilogDesign,
+  verilogDigest,
 } from "../synth/index.ts";
 import type { FamilyMeasurement } from "./comparison.ts";
 import { playArrayRun } from "./play.ts";
@@ -90,6 +91,12 @@ export function verifyFamily(family: ArrayFamily, operands: MeasureOptions["oper
 
 /** Reports for cell libraries have an area. */
 const areaOf = ({ area }: SynthesisReport): number => (area as NonNullable<typeof area>).total;
+
+/** A module's Verilog without its comments, which name lines of the sources, as a few digits. */
+export function sourceOf(module: ModuleDefinition): string {
+  const { top, files } = verilogOf(module);
+  return `${top} ${verilogDigest(files)}`;
+}
 
 /** A module's Verilog. */
 export function verilogOf(module: ModuleDefinition): VerilogDesign {

@@ -8,7 +8,7 @@ import { FPGA_ARRAYS, type FpgaArray, type IntegerProduct } from "../jobs/index.
 import { type SynthesisReport, synthesiseAndPlace, type ToolReport } from "../synth/index.ts";
 import { findNextpnr, findYosys } from "../tools/index.ts";
 import type { PlacedMeasurement } from "./comparison.ts";
-import { verilogOf } from "./measure.ts";
+import { sourceOf, verilogOf } from "./measure.ts";
 import { type Memory, noMemory } from "./memory.ts";
 import { playArrayRun } from "./play.ts";
 
@@ -41,15 +41,18 @@ export async function placeArrays(options: PlacedOptions): Promise<PlacedCompari
     onProgress?.(index, `${name}: simulation`);
     const verified = verifyPlaced(array);
     const verilog = verilogOf(array.module());
-    const { report } = await memory.remember(["placed", device, seed, versions, verilog], async () => {
-      const done = await synthesiseAndPlace(verilog, {
-        target: device,
-        seed,
-        timeoutSeconds,
-        onProgress: (part, what) => onProgress?.(index + part, `${name}: ${what}`),
-      });
-      return { report: done.report };
-    });
+    const { report } = await memory.remember(
+      ["placed", device, seed, versions, sourceOf(array.module())],
+      async () => {
+        const done = await synthesiseAndPlace(verilog, {
+          target: device,
+          seed,
+          timeoutSeconds,
+          onProgress: (part, what) => onProgress?.(index + part, `${name}: ${what}`),
+        });
+        return { report: done.report };
+      },
+    );
     tools = report.tools;
     found.push(placedMeasurement(array, report.placed, verified));
   }

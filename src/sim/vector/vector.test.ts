@@ -295,7 +295,7 @@ describe("vectors", () => {
   test("the array of FineQ, each coding", () => {
     for (const coding of ["unary", "binary", "direct"] as const) {
       for (const [rows, columns, accumulatorBits] of [
-        [3, 5, 9],
+        [3, 5, 11],
         [13, 5, 14],
         ...(coding === "unary" ? ([[8, 8, 24]] as const) : []),
       ] as const) {
