@@ -1,7 +1,7 @@
 `default_nettype none
 
 // A column of any FineQ clusters behind a decoder.
-module tile_grid_any_1x2x1_a8_column (  // src/blocks/tiles/pipelined-grid.ts:72:18
+module tile_grid_any_1x2x1_a8_column (  // src/blocks/tiles/pipelined-grid.ts:166:18
   input  wire        clock,
   input  wire        load,
   input  wire [17:0] controls,  // 2 x 9 bits, element 0 lowest
@@ -9,7 +9,7 @@ module tile_grid_any_1x2x1_a8_column (  // src/blocks/tiles/pipelined-grid.ts:72
   output wire [11:0] sums  // 1 x 12 bits, element 0 lowest
 );
 
-  reg [17:0] held;  // 2 x 9 bits, element 0 lowest; src/blocks/tiles/pipelined-grid.ts:81:20
+  reg [17:0] held;  // 2 x 9 bits, element 0 lowest; src/blocks/tiles/pipelined-grid.ts:176:20
   reg [7:0] low_one_row_0;  // src/blocks/tiles/pipelined.ts:141:16
   reg [7:0] high_one_row_0;  // src/blocks/tiles/pipelined.ts:141:16
   reg [7:0] high_two_row_0;  // src/blocks/tiles/pipelined.ts:141:16
@@ -58,7 +58,7 @@ module tile_grid_any_1x2x1_a8_column (  // src/blocks/tiles/pipelined-grid.ts:72
   wire tops_11 = partial_sum_3[10];  // src/blocks/tiles/pipelined-adders.ts:39:91
   wire [11:0] exact_sum_6 = {sum_6[11] && (tops_10 || tops_11), sum_6[10:0]};  // src/blocks/tiles/pipelined-adders.ts:41:29
 
-  always @(posedge clock) begin  // src/blocks/tiles/pipelined-grid.ts:82:7
+  always @(posedge clock) begin  // src/blocks/tiles/pipelined-grid.ts:177:7
     if (load) held <= controls;
   end
 
@@ -81,7 +81,7 @@ module tile_grid_any_1x2x1_a8_column (  // src/blocks/tiles/pipelined-grid.ts:72
     partial_sum_4 <= exact_sum_6;
   end
 
-  assign sums = partial_sum_4;  // src/blocks/tiles/pipelined-grid.ts:86:18
+  assign sums = partial_sum_4;  // src/blocks/tiles/pipelined-grid.ts:181:18
 
 endmodule
 

@@ -5,14 +5,19 @@
  * Weights are decoded once, at the edge, into a register that all columns load from.
  */
 import {
+  type AnyType,
   array,
-  type Bit,
   bit,
+  type Inside,
   input,
   instance,
   memoize,
   module,
+  type OperandOf,
+  type Outside,
   output,
+  type PortMap,
+  type RegisterOf,
   reg,
   type Uint,
   uint,
@@ -66,100 +71,34 @@ export function gridLatency(kind: GridKind, shape: GridShape): number {
  */
 export const TileGrid = memoize((shape: GridShape) => {
   requireGrid("TileGrid", "any", shape);
-  const { columns, activationBits } = shape;
-  const sumBits = gridSumBits("any", shape);
-  const controls = array(ClusterControl, PAIR_CLUSTERS * shape.pairs);
-  const Column = module(
-    `${nameOf("any", shape)}_column`,
-    {
-      load: input(bit),
-      controls: input(controls),
-      activations: input(array(uint(activationBits), inputsOf(shape))),
-      sums: output(array(uint(sumBits), shape.tokens)),
-    },
-    (ports) => {
-      const held = reg(controls);
-      when(ports.load, () => {
-        held.next = ports.controls;
-      });
-      const vectors = tokensOf(ports.activations.elements(), shape.tokens);
-      ports.sums.value = vectors.map((vector) => clusterSums(held.elements(), vector, sumBits));
-    },
-    { doc: "A column of any FineQ clusters behind a decoder." },
-  );
-  return module(
-    nameOf("any", shape),
-    {
-      ...gridPorts(shape),
-      activations: input(array(uint(activationBits), inputsOf(shape))),
-      sums: output(array(uint(sumBits), columns * shape.tokens)),
-    },
-    ({ load, weights, activations, sums }) => {
-      const decoded = reg(controls);
-      decoded.next = weights.elements().flatMap(pairControls);
-      const edge = registered(load);
-      const vectors = reg(array(uint(activationBits), inputsOf(shape)));
-      vectors.next = activations;
-      sums.value = Array.from({ length: columns }, (_, number) => {
-        const column = instance(Column, { name: `column_${number}` });
-        column.load.value = edge.at(number);
-        column.controls.value = decoded;
-        column.activations.value = vectors;
-        return column.sums.elements();
-      }).flat();
-    },
-    { doc: `${columns} columns of ${PAIR_WEIGHTS * shape.pairs} inputs, any FineQ clusters, for FPGAs.` },
-  );
+  return gridModule("any", shape, {
+    control: ClusterControl,
+    controlsOfPair: PAIR_CLUSTERS,
+    bitsPerCycle: shape.activationBits,
+    loading: {},
+    ...nothingPassed,
+    decode: pairControls,
+    sums: (clusters, _, vectors, sumBits) => vectors.map((vector) => clusterSums(clusters, vector, sumBits)),
+    columnDoc: "A column of any FineQ clusters behind a decoder.",
+    doc: `${sizeOf(shape)}, any FineQ clusters, for FPGAs.`,
+  });
 });
 
 /** Columns of ternary planes: the ports of `TileGrid`, and `plane` with `load` as in `PlanesColumn`. */
 export const PlanesGrid = memoize((shape: GridShape) => {
   requireGrid("PlanesGrid", "planes", shape);
-  const { columns, activationBits } = shape;
-  const sumBits = gridSumBits("planes", shape);
-  const controls = array(uint(2), PAIR_WEIGHTS * shape.pairs);
-  const Column = module(
-    `${nameOf("planes", shape)}_column`,
-    {
-      load: input(bit),
-      controls: input(controls),
-      activations: input(array(uint(activationBits), inputsOf(shape))),
-      sums: output(array(uint(sumBits), shape.tokens)),
-    },
-    (ports) => {
-      const held = reg(controls);
-      when(ports.load, () => {
-        held.next = ports.controls;
-      });
-      const vectors = tokensOf(ports.activations.elements(), shape.tokens);
-      ports.sums.value = vectors.map((vector) => pipelinedPlaneSum(held.elements(), vector, sumBits));
-    },
-    { doc: "A column of ternary weights behind a decoder." },
-  );
-  return module(
-    nameOf("planes", shape),
-    {
-      ...gridPorts(shape),
-      plane: input(bit),
-      activations: input(array(uint(activationBits), inputsOf(shape))),
-      sums: output(array(uint(sumBits), columns * shape.tokens)),
-    },
-    ({ load, plane, weights, activations, sums }) => {
-      const decoded = reg(controls);
-      decoded.next = weights.elements().flatMap((pair) => planeControls(pair, plane));
-      const edge = registered(load);
-      const vectors = reg(array(uint(activationBits), inputsOf(shape)));
-      vectors.next = activations;
-      sums.value = Array.from({ length: columns }, (_, number) => {
-        const column = instance(Column, { name: `column_${number}` });
-        column.load.value = edge.at(number);
-        column.controls.value = decoded;
-        column.activations.value = vectors;
-        return column.sums.elements();
-      }).flat();
-    },
-    { doc: `${columns} columns of ${PAIR_WEIGHTS * shape.pairs} inputs, ternary planes, for FPGAs.` },
-  );
+  return gridModule("planes", shape, {
+    control: uint(2),
+    controlsOfPair: PAIR_WEIGHTS,
+    bitsPerCycle: shape.activationBits,
+    loading: { plane: input(bit) },
+    ...nothingPassed,
+    decode: (pair, { plane }) => planeControls(pair, plane),
+    sums: (weights, _, vectors, sumBits) =>
+      vectors.map((vector) => pipelinedPlaneSum(weights, vector, sumBits)),
+    columnDoc: "A column of ternary weights behind a decoder.",
+    doc: `${sizeOf(shape)}, ternary planes, for FPGAs.`,
+  });
 });
 
 /**
@@ -168,72 +107,117 @@ export const PlanesGrid = memoize((shape: GridShape) => {
  */
 export const SerialGrid = memoize((shape: GridShape) => {
   requireGrid("SerialGrid", "serial", shape);
-  const { columns } = shape;
-  const sumBits = gridSumBits("serial", shape);
-  const controls = array(LaneControl, PAIR_WEIGHTS * shape.pairs);
+  return gridModule("serial", shape, {
+    control: LaneControl,
+    controlsOfPair: PAIR_WEIGHTS,
+    bitsPerCycle: 1,
+    loading: {},
+    passing: { restart: input(bit) },
+    pass: ({ restart }) => {
+      const restarts = reg(bit);
+      restarts.next = restart;
+      return (column) => {
+        column.restart.value = restarts;
+      };
+    },
+    decode: laneControls,
+    sums: (weights, { restart }, vectors, sumBits) => pipelinedSerialSums(weights, restart, vectors, sumBits),
+    columnDoc: "A bit-serial column behind a decoder.",
+    doc: `${shape.columns} bit-serial columns of ${PAIR_WEIGHTS * shape.pairs} inputs, for FPGAs.`,
+  });
+});
+
+/** What sets the grids of one kind apart. */
+interface GridParts<C extends AnyType, L extends PortMap, P extends PortMap> {
+  /** What a column holds: so many of these for each pair. */
+  readonly control: C;
+  readonly controlsOfPair: number;
+  /** Bits of an activation that come in a cycle. */
+  readonly bitsPerCycle: number;
+  /** Inputs that the decoder reads beside a pair. */
+  readonly loading: L;
+  /** Inputs beside activations, of the grid and of its columns. */
+  readonly passing: P;
+  /** Registers them at the edge; what it returns connects a column. */
+  readonly pass: (passing: Inside<P>) => (column: Outside<P>) => void;
+  readonly decode: (pair: Uint, loading: Inside<L>) => OperandOf<C>[];
+  readonly sums: (
+    held: readonly RegisterOf<C>[],
+    passing: Inside<P>,
+    vectors: readonly (readonly Uint[])[],
+    sumBits: number,
+  ) => Uint[];
+  readonly columnDoc: string;
+  readonly doc: string;
+}
+
+const nothingPassed = { passing: {}, pass: () => () => {} };
+
+/** An edge of registers, and columns of which each holds its own controls. */
+function gridModule<C extends AnyType, L extends PortMap, P extends PortMap>(
+  kind: GridKind,
+  shape: GridShape,
+  parts: GridParts<C, L, P>,
+) {
+  const { pairs, columns, tokens } = shape;
+  const sumBits = gridSumBits(kind, shape);
+  const controls = array(parts.control, parts.controlsOfPair * pairs);
+  const inputs = array(uint(parts.bitsPerCycle), PAIR_WEIGHTS * pairs * tokens);
   const Column = module(
-    `${nameOf("serial", shape)}_column`,
+    `${nameOf(kind, shape)}_column`,
     {
       load: input(bit),
       controls: input(controls),
-      restart: input(bit),
-      activations: input(array(bit, inputsOf(shape))),
-      sums: output(array(uint(sumBits), shape.tokens)),
+      ...parts.passing,
+      activations: input(inputs),
+      sums: output(array(uint(sumBits), tokens)),
     },
     (ports) => {
       const held = reg(controls);
       when(ports.load, () => {
         held.next = ports.controls;
       });
-      const vectors: Bit[][] = tokensOf(ports.activations.elements(), shape.tokens);
-      ports.sums.value = pipelinedSerialSums(held.elements(), ports.restart, vectors, sumBits);
+      const vectors = tokensOf(ports.activations.elements(), tokens);
+      ports.sums.value = parts.sums(held.elements(), ports, vectors, sumBits);
     },
-    { doc: "A bit-serial column behind a decoder." },
+    { doc: parts.columnDoc },
   );
   return module(
-    nameOf("serial", shape),
+    nameOf(kind, shape),
     {
-      ...gridPorts(shape),
-      restart: input(bit),
-      activations: input(array(bit, inputsOf(shape))),
-      sums: output(array(uint(sumBits), columns * shape.tokens)),
+      load: input(uint(columns)),
+      weights: input(array(uint(PAIR_BITS), pairs)),
+      ...parts.loading,
+      ...parts.passing,
+      activations: input(inputs),
+      sums: output(array(uint(sumBits), columns * tokens)),
     },
-    ({ load, restart, weights, activations, sums }) => {
+    (ports) => {
       const decoded = reg(controls);
-      decoded.next = weights.elements().flatMap(laneControls);
-      const edge = registered(load);
-      const restarts = reg(bit);
-      restarts.next = restart;
-      const vectors = reg(array(bit, inputsOf(shape)));
-      vectors.next = activations;
-      sums.value = Array.from({ length: columns }, (_, number) => {
+      decoded.next = ports.weights.elements().flatMap((pair) => parts.decode(pair, ports));
+      const edge = reg(uint(columns), { name: "load_edge" });
+      edge.next = ports.load;
+      const connect = parts.pass(ports);
+      const vectors = reg(inputs);
+      vectors.next = ports.activations;
+      ports.sums.value = Array.from({ length: columns }, (_, number) => {
         const column = instance(Column, { name: `column_${number}` });
         column.load.value = edge.at(number);
         column.controls.value = decoded;
-        column.restart.value = restarts;
+        connect(column);
         column.activations.value = vectors;
         return column.sums.elements();
       }).flat();
     },
-    { doc: `${columns} bit-serial columns of ${PAIR_WEIGHTS * shape.pairs} inputs, for FPGAs.` },
+    { doc: parts.doc },
   );
-});
+}
 
-const inputsOf = ({ pairs, tokens }: GridShape): number => PAIR_WEIGHTS * pairs * tokens;
+const sizeOf = ({ pairs, columns }: GridShape): string =>
+  `${columns} columns of ${PAIR_WEIGHTS * pairs} inputs`;
 
 const nameOf = (kind: GridKind, { pairs, columns, tokens, activationBits }: GridShape): string =>
   `tile_grid_${kind}_${pairs}x${columns}x${tokens}_a${activationBits}`;
-
-const gridPorts = ({ pairs, columns }: GridShape) => ({
-  load: input(uint(columns)),
-  weights: input(array(uint(PAIR_BITS), pairs)),
-});
-
-function registered(value: Uint): Uint {
-  const edge = reg(uint(value.width), { name: "load_edge" });
-  edge.next = value;
-  return edge;
-}
 
 function requireGrid(block: string, kind: GridKind, shape: GridShape): void {
   requireTile(block, { ...styled(shape), kind });
