@@ -19,7 +19,7 @@ import {
   uint,
   when,
 } from "../../dsl/index.ts";
-import { bitHeap, heapSum } from "../arithmetic/index.ts";
+import { type BitHeap, bitHeap, heapSum } from "../arithmetic/index.ts";
 import { delayed } from "../systolic/index.ts";
 import {
   PAIR_BITS,
@@ -31,7 +31,6 @@ import {
 } from "./parameters.ts";
 import { tokensOf } from "./pipelined.ts";
 import { type Term, treeLevels, treeSum } from "./pipelined-adders.ts";
-import { addPair } from "./rows.ts";
 
 /** A tile of the kind serial; it has no `clustersPerOutlier`. */
 export type SerialShape = Pick<TileShape, "style" | "pairs" | "tokens" | "activationBits">;
@@ -111,6 +110,32 @@ function gateSums(
     total.next = heapSum(heap);
     return total;
   });
+}
+
+/**
+ * Adds, over the pair's weights w, |w| times the activation bit, or its complement for a negative weight. Layout of a cluster:
+ * docs/formats.md. `activations`: a bit of each of the pair's six.
+ */
+function addPair(heap: BitHeap, pair: Uint, activations: readonly Bit[]): void {
+  const index = pair.slice(13, 12);
+  const isTernary = named("is_ternary", index.eq(0));
+  for (let cluster = 0; cluster < PAIR_CLUSTERS; cluster++) {
+    const data = pair.slice(6 * cluster + 5, 6 * cluster);
+    const [first, second, third] = activations.slice(3 * cluster, 3 * cluster + 3) as [Bit, Bit, Bit];
+    // With an outlier two lanes count; which ones depends on the index alone.
+    const low = mux(index.eq(1), second, first);
+    const high = mux(index.eq(3), second, third);
+    addRow(heap, low, data.at(0), mux(isTernary, data.at(1), data.at(2)), 0);
+    addRow(heap, high, mux(isTernary, data.at(4), data.at(3)), data.at(5), 0);
+    addRow(heap, second, isTernary.and(data.at(2)), data.at(3), 0);
+    addRow(heap, low, isTernary.not().and(data.at(1)), data.at(2), 1);
+    addRow(heap, high, isTernary.not().and(data.at(4)), data.at(5), 1);
+  }
+}
+
+function addRow(heap: BitHeap, activation: Bit, counts: Bit, negative: Bit, shift: number): void {
+  const chosen = activation.xor(negative).and(counts);
+  heap.add(named(`row_${heap.rows.length}`, chosen), { shift });
 }
 
 /** A weight: whether it counts once, twice, negatively. */
