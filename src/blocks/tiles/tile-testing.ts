@@ -2,8 +2,91 @@
  * Tile columns of all kinds under one test bench: weights and vectors of every cycle in, sums against the golden model out.
  * Invariant: what is expected comes from the golden codec and integer dot products, never from a column.
  */
+import { expect, test } from "vitest";
 import { decodeCluster, type FineqIndex, fineqTileSum } from "../../golden/index.ts";
-import type { Random } from "../../testing/index.ts";
+import { confirm } from "../../harness/index.ts";
+import { type Random, seededRandom } from "../../testing/index.ts";
+import type { TileKind, TileShape } from "./parameters.ts";
+
+export type TileSize = Pick<TileShape, "pairs" | "tokens" | "activationBits">;
+
+/** A simulation of a column or a grid of columns. */
+export type TileSimulation = Parameters<typeof confirm>[0] &
+  Disposable & { readonly dut: TilePorts; step(): void };
+
+interface TilePorts {
+  readonly load: Poked<number>;
+  readonly weights: Poked<readonly number[]>;
+  readonly plane?: Poked<number>;
+  readonly restart?: Poked<number>;
+  readonly activations: Poked<readonly number[]>;
+  readonly sums: { peek(): readonly (number | bigint)[] };
+}
+interface Poked<V> {
+  poke(value: V): void;
+}
+
+/** A kind of column as the tests of all of them take it. */
+export interface TestedColumn {
+  readonly kind: TileBench["kind"];
+  readonly latency: (size: TileSize) => number;
+  readonly open: (size: TileSize, options?: { readonly record: boolean }) => TileSimulation;
+}
+
+/** The tests that columns of every kind pass. */
+export function testColumn({ kind, latency, open }: TestedColumn): void {
+  // A vector of a bit-serial column takes a cycle for each of its bits.
+  const isSerial = kind === "serial";
+
+  test.each(kind === "planes" ? [0, 1] : [0])(
+    kind === "planes"
+      ? "adds plane %i of every index with every pair of cluster codes"
+      : "adds every index with every pair of cluster codes, other weights for every vector",
+    (plane) => {
+      const size: TileSize = { pairs: 1, tokens: 1, activationBits: isSerial ? 3 : 8 };
+      using sim = open(size);
+      const bench = tileBench(kind, sim, size, latency(size));
+      const { compared, wrong } = runTile(bench, everyPair(seededRandom(plane), plane, size.activationBits));
+      expect({ compared, wrong }).toEqual({ compared: 16384, wrong: 0 });
+    },
+  );
+
+  test.each([
+    [1, 2, 2],
+    [2, 1, 3],
+    [3, 3, 5],
+    [4, 2, 8],
+    [7, 1, 8],
+  ])(
+    "is exact %i pairs deep with %i tokens of %i bits, loads between vectors",
+    (pairs, tokens, activationBits) => {
+      const size: TileSize = { pairs, tokens, activationBits };
+      const count = isSerial ? 80 : 150;
+      using sim = open(size);
+      const { compared, wrong } = runTile(tileBench(kind, sim, size, latency(size)), [
+        ...randomCycles(seededRandom(pairs), size, count),
+        ...extremeCycles(pairs, tokens, activationBits),
+      ]);
+      expect(wrong).toBe(0);
+      expect(compared).toBeGreaterThan(count * tokens);
+    },
+  );
+
+  test("is seen to fail when a bit of a weight is wrong", () => {
+    const size: TileSize = { pairs: 2, tokens: 1, activationBits: 8 };
+    using sim = open(size);
+    const bench = withWrongWeight(tileBench(kind, sim, size, latency(size)));
+    expect(runTile(bench, randomCycles(seededRandom(5), size, 60)).wrong).toBeGreaterThan(10);
+  });
+
+  test.each(["icarus", "verilator"] as const)("gives the same sums in %s", (simulator) => {
+    const size: TileSize = { pairs: 2, tokens: 2, activationBits: 8 };
+    using sim = open(size, { record: true });
+    const cycles = randomCycles(seededRandom(8), size, isSerial ? 30 : 80);
+    expect(runTile(tileBench(kind, sim, size, latency(size)), cycles).wrong).toBe(0);
+    expect(confirm(sim, simulator).compared).toBeGreaterThan(80);
+  });
+}
 
 /** The six weights of a raw pair as the golden codec reads them. */
 export function pairWeights(pair: number): number[] {
@@ -29,10 +112,37 @@ export interface TileBench {
   readonly tokens: number;
   readonly activationBits: number;
   readonly latency: number;
-  readonly kind: "any" | "planes" | "serial";
+  readonly kind: Exclude<TileKind, "sparse">;
   /** Puts a cycle on the ports, of a serial tile its bit `bit`, the highest first, and goes on by a clock edge. */
   readonly step: (cycle: TileCycle, bit: number) => void;
   readonly sums: () => readonly (number | bigint)[];
+}
+
+/** Of a grid: the bench of its column `column`, which alone loads. */
+export function tileBench(
+  kind: TileBench["kind"],
+  sim: TileSimulation,
+  { tokens, activationBits }: TileSize,
+  latency: number,
+  column = 0,
+): TileBench {
+  const { dut } = sim;
+  return {
+    kind,
+    tokens,
+    activationBits,
+    latency,
+    step: ({ load, plane, activations }, bit) => {
+      dut.load.poke(load ? 1 << column : 0);
+      if (load) dut.weights.poke(load);
+      if (plane !== undefined) dut.plane?.poke(plane);
+      dut.restart?.poke(bit === activationBits - 1 ? 1 : 0);
+      const values = activations.map((activation) => activation + 2 ** (activationBits - 1));
+      dut.activations.poke(kind === "serial" ? values.map((value) => (value >> bit) & 1) : values);
+      sim.step();
+    },
+    sums: () => dut.sums.peek().slice(column * tokens, (column + 1) * tokens),
+  };
 }
 
 /** Sums compared and found wrong. The first cycle loads. Bit-serial tiles load with a vector's lowest bits. */
@@ -76,11 +186,7 @@ export function runTile(bench: TileBench, cycles: readonly TileCycle[]): { compa
 }
 
 /** Random pairs and vectors, a load in a part of the cycles; extremes among the activations. */
-export function randomCycles(
-  random: Random,
-  shape: { readonly pairs: number; readonly tokens: number; readonly activationBits: number },
-  count: number,
-): TileCycle[] {
+export function randomCycles(random: Random, shape: TileSize, count: number): TileCycle[] {
   const { pairs, tokens, activationBits } = shape;
   const most = 2 ** (activationBits - 1) - 1;
   const choices = [() => -most - 1, () => most, () => 0, () => -1];
@@ -98,7 +204,7 @@ export function randomCycles(
 }
 
 /** Every raw pair once, six random activations each. */
-export const everyPair = (random: Random, plane: number, activationBits: number): TileCycle[] =>
+const everyPair = (random: Random, plane: number, activationBits: number): TileCycle[] =>
   Array.from({ length: 1 << 14 }, (_, pair) => ({
     load: [pair],
     plane,
@@ -122,12 +228,8 @@ export function extremeCycles(pairs: number, tokens: number, activationBits: num
   );
 }
 
-/** Offset binary. */
-export const offset = (activations: readonly number[], activationBits: number): number[] =>
-  activations.map((activation) => activation + 2 ** (activationBits - 1));
-
 /** The same bench, but every load has one bit of the first pair inverted. */
-export const withWrongWeight = (bench: TileBench): TileBench => ({
+const withWrongWeight = (bench: TileBench): TileBench => ({
   ...bench,
   step: ({ load, ...cycle }, bit) =>
     bench.step(load ? { ...cycle, load: load.map((pair, i) => (i === 0 ? pair ^ 1 : pair)) } : cycle, bit),
