@@ -2,6 +2,21 @@
 import { type BlockEntry, blockCatalogue } from "../blocks/index.ts";
 import { fail } from "../diagnostics/index.ts";
 
+/** The name of a block, as the command line takes it. */
+export const BLOCK_ARGUMENT = {
+  type: "string",
+  demandOption: true,
+  describe: "Name of a block, see `bitloom blocks`",
+} as const;
+
+/** Its parameters. */
+export const PARAMETER_OPTION = {
+  type: "string",
+  array: true,
+  default: [] as string[],
+  describe: "Parameter as NAME=VALUE (may be repeated)",
+} as const;
+
 /** The catalogue entry called `name`; BL0603 lists what there is. */
 export function findBlock(name: string): BlockEntry {
   const known = blockCatalogue.map((block) => block.name).join(", ");

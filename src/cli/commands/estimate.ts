@@ -3,7 +3,7 @@ import type { CommandModule } from "yargs";
 import { elaborate } from "../../dsl/index.ts";
 import { estimateDesign, targetKind } from "../../synth/index.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
-import { findBlock, parseParameters } from "../parameters.ts";
+import { BLOCK_ARGUMENT, findBlock, PARAMETER_OPTION, parseParameters } from "../parameters.ts";
 import type { ReportForm } from "../report-form.ts";
 import { estimateText } from "../synth/estimate-text.ts";
 
@@ -19,17 +19,8 @@ export const estimateCommand: CommandModule<CommonOptions, EstimateOptions> = {
   describe: "Estimate a block's area, or what it takes of an iCE40, before synthesis, from the design alone",
   builder: (yargs) =>
     yargs
-      .positional("block", {
-        type: "string",
-        demandOption: true,
-        describe: "Name of a block, see `bitloom blocks`",
-      })
-      .option("param", {
-        type: "string",
-        array: true,
-        default: [],
-        describe: "Parameter as NAME=VALUE (may be repeated)",
-      })
+      .positional("block", BLOCK_ARGUMENT)
+      .option("param", PARAMETER_OPTION)
       .option("target", {
         type: "string",
         demandOption: true,

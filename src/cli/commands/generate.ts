@@ -9,7 +9,7 @@ import { interfaceOf, recordTestbench, testbenchFiles } from "../../harness/inde
 import type { Design } from "../../ir/index.ts";
 import { type EngineFiles, engineFiles } from "../../jobs/index.ts";
 import { type CommonOptions, conclude, EXIT, printDiagnostics, printJson, printLine } from "../outcome.ts";
-import { findBlock, parseParameters } from "../parameters.ts";
+import { BLOCK_ARGUMENT, findBlock, PARAMETER_OPTION, parseParameters } from "../parameters.ts";
 import { writeOutput } from "../write-output.ts";
 
 interface GenerateOptions extends CommonOptions {
@@ -28,17 +28,8 @@ export const generateCommand: CommandModule<CommonOptions, GenerateOptions> = {
   describe: "Write the Verilog of a block, one file a module, with file list and port description",
   builder: (yargs) =>
     yargs
-      .positional("block", {
-        type: "string",
-        demandOption: true,
-        describe: "Name of a block, see `bitloom blocks`",
-      })
-      .option("param", {
-        type: "string",
-        array: true,
-        default: [],
-        describe: "Parameter as NAME=VALUE (may be repeated)",
-      })
+      .positional("block", BLOCK_ARGUMENT)
+      .option("param", PARAMETER_OPTION)
       .option("out", {
         alias: "o",
         type: "string",

@@ -19,7 +19,7 @@ import {
 } from "../../synth/index.ts";
 import { positiveArgument, wholeArgument } from "../arguments.ts";
 import { type CommonOptions, conclude, EXIT, printJson, printLine } from "../outcome.ts";
-import { findBlock, parseParameters } from "../parameters.ts";
+import { BLOCK_ARGUMENT, findBlock, parseParameters } from "../parameters.ts";
 import { startProgress } from "../progress.ts";
 import type { ReportForm } from "../report-form.ts";
 import { chooseStimulus, hasQuickEnergy } from "../synth/energy-stimulus.ts";
@@ -53,11 +53,7 @@ export const synthCommand: CommandModule<CommonOptions, SynthOptions> = {
   describe: "Synthesise a block: area by module, cells, longest path; FPGA resources, Fmax, bitstream",
   builder: (yargs) =>
     yargs
-      .positional("block", {
-        type: "string",
-        demandOption: true,
-        describe: "Name of a block, see `bitloom blocks`",
-      })
+      .positional("block", BLOCK_ARGUMENT)
       .option("param", {
         type: "string",
         array: true,
