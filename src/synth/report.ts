@@ -29,6 +29,8 @@ export interface SynthesisReport {
   readonly timing?: TimingReport;
   /** If a stimulus was given. */
   readonly energy?: EnergyReport;
+  /** Why there is none, in a sentence, where one was wanted if it is possible. */
+  readonly noEnergy?: string;
   /** With place and route. */
   readonly placed?: PlacedReport;
 }

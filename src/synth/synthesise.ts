@@ -2,7 +2,7 @@
  * From Verilog to a report of what it costs. Invariant: a report is only made of a netlist without latches whose every cell the
  * target has.
  */
-import { fail } from "../diagnostics/index.ts";
+import { BitloomError, fail } from "../diagnostics/index.ts";
 import {
   findNextpnr,
   findTool,
@@ -12,7 +12,7 @@ import {
   type Yosys,
   type YosysKind,
 } from "../tools/index.ts";
-import { type EnergyReport, type EnergyStimulus, estimateEnergy } from "./energy/index.ts";
+import { type EnergyStimulus, estimateEnergy } from "./energy/index.ts";
 import type { CellLibrary } from "./liberty/index.ts";
 import { abcErrors, refuseLatches, refuseUnmapped, refuseVerilog } from "./messages.ts";
 import { areaOf, cellCounts, moduleTree, type Netlist, readNetlist, resourcesOf } from "./netlist/index.ts";
@@ -37,6 +37,8 @@ export interface SynthesisOptions {
   readonly timing?: boolean;
   /** What the netlist is simulated with for its energy; for cell libraries. No energy unless given. */
   readonly energy?: EnergyStimulus;
+  /** A library or netlist that allows no energy is told in the report instead of ending the synthesis; wrong outputs always end it. */
+  readonly energyIfPossible?: boolean;
   /** Wall clock of each tool; 1800 unless stated. */
   readonly timeoutSeconds?: number;
   /** The installed Yosys or the npm package; unless stated, the first that is there. */
@@ -126,7 +128,8 @@ async function synthesiseOnce(
   const target = typeof options.target === "string" ? findTarget(options.target) : options.target;
   const flattened = options.flatten ?? target.kind === "fpga";
   const yosys = await findYosys(options.yosys);
-  const sta = options.timing !== false && target.kind === "cells" ? await findTool("opensta") : undefined;
+  const hasDelays = target.kind === "cells" && target.library.hasDelays;
+  const sta = options.timing !== false && hasDelays ? await findTool("opensta") : undefined;
   const levels = options.timing !== false && sta === undefined;
   const adders = adderStyle(target, options.adders);
   const style = adders === undefined ? {} : { adders };
@@ -148,7 +151,7 @@ async function synthesiseOnce(
     hierarchy: moduleTree(files.netlist, library),
     ...(library === undefined ? { resources: resourcesOf(cells) } : { area: areaOf(cells, library) }),
     ...(timing === undefined ? {} : { timing }),
-    ...(energy === undefined ? {} : { energy }),
+    ...energy,
   };
   return { report, files };
 }
@@ -156,15 +159,26 @@ async function synthesiseOnce(
 function energyOf(
   netlist: Netlist,
   target: Target,
-  { energy, onProgress }: SynthesisOptions,
-): EnergyReport | undefined {
-  if (energy === undefined) return undefined;
+  { energy, energyIfPossible = false, onProgress }: SynthesisOptions,
+): Pick<SynthesisReport, "energy" | "noEnergy"> {
+  if (energy === undefined) return {};
   if (target.kind !== "cells") {
     return fail("BL0478", { what: "The target", found: target.name, expected: "a cell library" });
   }
   const progress = (done: number, what: string) => onProgress?.(0.95 + 0.05 * done, what);
-  return estimateEnergy({ ...energy, netlist, library: target.library, onProgress: progress }).report;
+  try {
+    return {
+      energy: estimateEnergy({ ...energy, netlist, library: target.library, onProgress: progress }).report,
+    };
+  } catch (error) {
+    const [found] = error instanceof BitloomError ? error.diagnostics : [];
+    if (!energyIfPossible || found === undefined || !UNKNOWN_ENERGY.includes(found.code)) throw error;
+    return { noEnergy: found.message };
+  }
 }
+
+/** The library states too little, a cell or clock that cannot be simulated. */
+const UNKNOWN_ENERGY = ["BL0481", "BL0489"];
 
 function descriptionOf(target: Target): TargetReport {
   if (target.kind === "fpga") return { name: target.name, kind: "fpga", device: target.device };

@@ -1,5 +1,5 @@
 /** `bitloom synth` as a user meets it: reports in three forms, files, and what it refuses. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -67,6 +67,32 @@ describe("synth of the FineQ encoder", () => {
     expect(await bitloom(...encoder, "-o", out)).toBe(2);
     expect(printed.err).toMatch(/BL0605.*synthesis\.json: it exists already/);
     expect(await bitloom(...encoder, "-o", out, "--force")).toBe(0);
+  });
+});
+
+describe("synth for a library that states areas and functions alone", () => {
+  const gate = (name: string, value: string, pins: readonly string[]) =>
+    `cell (${name}) { area : ${2 * pins.length}; ${pins.map((pin) => `pin (${pin}) { direction : input; }`).join(" ")}
+      pin (Y) { direction : output; function : "${value}"; } }`;
+  const path = join(folder, "areas.lib");
+  const array = ["synth", "fineq-array", "--param", "rows=1", "--param", "cols=1", "--target", path] as const;
+  const flop = `cell (FF) { area : 18; ff (IQ, IQN) { clocked_on : "C"; next_state : "D"; }
+    pin (C) { direction : input; clock : true; } pin (D) { direction : input; } pin (Q) { direction : output; function : "IQ"; } }`;
+  const cells = [gate("BUF", "A", ["A"]), gate("NOT", "!A", ["A"]), gate("ND", "!(A B)", ["A", "B"]), flop];
+  writeFileSync(path, `// no timing, no energies\nlibrary (areas) { ${cells.join("\n")} }`);
+
+  test("has area and a path in cells; the energy that nobody asked for is missing, and the report says why", async () => {
+    expect(await bitloom(...array)).toBe(0);
+    expect(printed.out).toMatch(/Area \d+\.000 um2/);
+    expect(printed.out).toContain("The longest path is counted in cells");
+    expect(printed.out).toMatch(/There is no energy: areas\.lib, line 2: it does not state its voltage/);
+    expect(printed.out).not.toContain("fJ");
+  });
+
+  test("has no energy that was asked for", async () => {
+    expect(await bitloom(...array, "--energy")).toBe(2);
+    expect(printed.err).toMatch(/BL0481.*areas\.lib, line 2: it does not state its voltage/);
+    expect(printed.out).toBe("");
   });
 });
 

@@ -201,7 +201,7 @@ async function run(
     timing: options.timing,
     timeoutSeconds,
     onProgress: (done: number, what: string) => bar.update(done, what),
-    ...(stimulus === undefined ? {} : { energy: stimulus }),
+    ...(stimulus === undefined ? {} : { energy: stimulus, energyIfPossible: options.energy === undefined }),
     ...(options.flatten === undefined ? {} : { flatten: options.flatten }),
     ...(options.yosys === undefined ? {} : { yosys: options.yosys }),
   };

@@ -64,9 +64,17 @@ function summaryOf(energy: EnergyReport): string {
     activity.overloaded === 0
       ? []
       : [`Nets loaded above what the library allows, which a layout would buffer: ${activity.overloaded}.`];
+  // Nothing that moves is free, so a sum of 0 is a library's silence.
+  const moves = perCycle.switching > 0;
+  const missing = [
+    ...(moves && perCycle.internal === 0 ? ["internal energies"] : []),
+    ...(moves && perCycle.leakage === 0 ? ["leakage"] : []),
+  ];
+  const unknown = missing.length === 0 ? [] : [`Without ${missing.join(" and ")}: the library states none.`];
   return [
     `${femtojoules(perCycle.total)} fJ a cycle, ${power.toFixed(3)} uW at ${nanoseconds(period)} ns and ${voltage} V; ${counted} of ${simulated} cycles counted, ${compared} outputs as expected.`,
     ...operations,
+    ...unknown,
     ...(inputs === undefined ? [] : [`Inputs: ${inputs}.`]),
     `${activity.transitions.toFixed(1)} transitions a cycle; ${activity.glitches.toFixed(1)} of them are glitches (${femtojoules(activity.glitchSwitching)} fJ of the switching energy).`,
     ...late,

@@ -203,7 +203,7 @@ function placedParts(placed: PlacedReport, parts: Parts): string[] {
   ];
 }
 
-function notes({ area, timing, energy }: SynthesisReport): string[] {
+function notes({ area, timing, energy, noEnergy }: SynthesisReport): string[] {
   const lines: string[] = [];
   if (area !== undefined)
     lines.push("Areas are sums of cells before layout: no wires, clock tree, tie cells, spaces.");
@@ -214,9 +214,10 @@ function notes({ area, timing, energy }: SynthesisReport): string[] {
   }
   if (timing?.by === "Yosys ltp") {
     lines.push(
-      "The longest path is counted in cells (Yosys' ltp); a delay needs OpenSTA, or --pnr on iCE40.",
+      "The longest path is counted in cells (Yosys' ltp); a delay needs OpenSTA and a library with delays, or --pnr on iCE40.",
     );
   }
   if (energy !== undefined) lines.push(...ENERGY_NOTES);
+  if (noEnergy !== undefined) lines.push(`There is no energy: ${noEnergy}`);
   return lines.length === 0 ? [] : [lines.join("\n")];
 }

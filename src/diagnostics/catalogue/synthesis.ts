@@ -21,7 +21,8 @@ bitloom synth fifo --target ice40-up5k      # right
     severity: "error",
     title: "Bad Liberty file",
     message: (d) => `${d.file}, ${d.place}: ${d.reason}.`,
-    help: () => "Give a complete Liberty file (.lib, or gzipped .lib.gz) with an area for every cell.",
+    help: () =>
+      "Give a complete Liberty file (.lib, or gzipped .lib.gz) with an area for every cell that has outputs.",
     page: "Areas, kinds of cells and clock pins are read from the library before Yosys runs, so a broken file ends here and not in the middle of the flow.",
   }),
   BL0482: entry<{ file: string; reason: string }>({

@@ -91,6 +91,7 @@ export class CellModels {
     if (kind !== "combinational" && (kind !== "flip-flop" || cell.register === undefined)) {
       return refuse("it is neither a gate nor a plain flip-flop");
     }
+    if (cell.outputs.some(({ arcs }) => arcs.length === 0)) return refuse("the library gives it no delays");
     if (cell.inputs.length > MOST_INPUTS) return refuse(`it has more than ${MOST_INPUTS} inputs`);
     return modelOf(cell, refuse);
   }

@@ -18,7 +18,7 @@ import {
   electricalLibrary,
   type LookupTable,
   lookUp,
-  withoutWireLoads,
+  textForOpenSta,
 } from "../liberty/index.ts";
 import type { Netlist } from "../netlist/index.ts";
 import { type FlatNetlist, flatten } from "./flatten.ts";
@@ -164,7 +164,7 @@ async function runSta(
   ];
   const folder = mkdtempSync(join(tmpdir(), "bitloom-power-"));
   try {
-    writeFileSync(join(folder, "library.lib"), withoutWireLoads(block.library));
+    writeFileSync(join(folder, "library.lib"), textForOpenSta(block.library));
     writeFileSync(join(folder, "gates.v"), gateVerilog(top, block));
     writeFileSync(join(folder, "power.tcl"), script.join("\n"));
     const given = ["-no_splash", "-no_init", "-exit", "power.tcl"];

@@ -1,6 +1,7 @@
 /** Energies, transitions and glitches of circuits small enough for paper, with a library of round numbers. */
 import { describe, expect, it } from "vitest";
 import { BitloomError } from "../../diagnostics/index.ts";
+import { libraryOf } from "../liberty/index.ts";
 import type { Netlist } from "../netlist/index.ts";
 import { type EnergyStimulus, estimateEnergy, type PortValues } from "./index.ts";
 import { handNetlist, PAPER } from "./netlist-testing.ts";
@@ -332,5 +333,14 @@ describe("refused are", () => {
     ],
   ])("%s", (_what, netlist, message) => {
     expect(refusal(() => run(netlist, [{}]))).toMatchObject({ code: "BL0489", message });
+  });
+
+  it("a cell without delays, whose glitches nobody could know", () => {
+    const library = libraryOf(PAPER.text.replace("timing () {", "no_timing () {"), "paper.lib");
+    const found = refusal(() =>
+      estimateEnergy({ netlist: inverters, library, cycles: [{}], expected: [], from: 0, to: 1, period: 1 }),
+    );
+    const message = "INV at first cannot be simulated: the library gives it no delays.";
+    expect(found).toMatchObject({ code: "BL0489", message });
   });
 });

@@ -12,6 +12,6 @@ export {
   type TimingArc,
 } from "./electrical.ts";
 export { evaluateFunction, variablesOf } from "./function.ts";
-export { type CellLibrary, type LibraryCell, libraryOf, readLibrary, withoutWireLoads } from "./library.ts";
+export { type CellLibrary, type LibraryCell, libraryOf, readLibrary, textForOpenSta } from "./library.ts";
 export { type LogicCell, logicCells, type PlainFlipFlop } from "./logic.ts";
 export { type LookupTable, largestSlew, lookUp } from "./table.ts";

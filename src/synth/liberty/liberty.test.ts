@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { BitloomError } from "../../diagnostics/index.ts";
 import { LIBRARIES } from "../targets.ts";
 import { evaluateFunction, isNand2, variablesOf } from "./function.ts";
-import { libraryOf, readLibrary, withoutWireLoads } from "./index.ts";
+import { libraryOf, readLibrary, textForOpenSta } from "./index.ts";
 import { parseLiberty } from "./parse.ts";
 
 const NAND = `cell (ND) { area : 2.5; pin (A) { direction : input; } pin (B) { direction : input; }
@@ -74,7 +74,39 @@ describe("a library", () => {
 
   it("loses its default wire load and nothing else", () => {
     const text = `library (l) {\n  default_wire_load : "5K" ;\n  default_wire_load_mode : top;\n${NAND} }`;
-    expect(withoutWireLoads(libraryOf(text, "a.lib"))).toBe(text.replace('  default_wire_load : "5K" ;', ""));
+    expect(textForOpenSta(libraryOf(text, "a.lib"))).toBe(text.replace('  default_wire_load : "5K" ;', ""));
+  });
+
+  it("is given to OpenSTA without comments, on the same lines, and with what only looks like one", () => {
+    const text = `// a\nlibrary (l) { /* b\n c */ d : "e // f \\" /* g"; // h "i\n${NAND} }`;
+    const found = textForOpenSta(libraryOf(text, "a.lib"));
+    expect(found.split("\n").map((line) => line.trim().replace(/ +/g, " "))).toEqual([
+      "",
+      "library (l) {",
+      'd : "e // f \\" /* g";',
+      ...`${NAND} }`.split("\n").map((line) => line.trim()),
+    ]);
+  });
+
+  it("has delays if a pin has timing", () => {
+    const timed = NAND.replace('"(A * B)\'";', '"(A * B)\'"; timing () { related_pin : "A"; }');
+    expect(libraryOf(`library (l) { ${NAND} ${FLOP} }`, "a.lib").hasDelays).toBe(false);
+    expect(libraryOf(`library (l) { ${FLOP} ${timed} }`, "a.lib").hasDelays).toBe(true);
+  });
+
+  it("leaves out fillers without an area, which no netlist has", () => {
+    const fill = "cell (FILL) { pin (A) { direction : input; } }";
+    expect([...libraryOf(`library (l) { ${fill} ${NAND} }`, "a.lib").cells.keys()]).toEqual(["ND"]);
+  });
+
+  it("is the same with a byte order mark", () => {
+    const folder = mkdtempSync(join(tmpdir(), "bitloom-liberty-"));
+    try {
+      writeFileSync(join(folder, "x.lib"), `\uFEFFlibrary (l) { ${NAND} }`);
+      expect(readLibrary(join(folder, "x.lib"))).toEqual(libraryOf(`library (l) { ${NAND} }`, "x.lib"));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("is the same from a gzipped file, under the name without .gz", () => {
@@ -120,7 +152,12 @@ describe("Liberty's syntax", () => {
     ["a comment without end", "library (l) {\n /* x", "line 2", /without end/],
     ["a quote without end", 'library (l) {\n a : "x', "line 2", /without end/],
     ["no cells", "library (l) { }", "line 1", /it has no cells/],
-    ["a cell without an area", "library (l) {\n cell (a) { } }", "line 2", /cell a has no area/],
+    [
+      "a cell without an area",
+      "library (l) {\n cell (a) { pin (Y) { direction : output; } } }",
+      "line 2",
+      /cell a has no area/,
+    ],
     [
       "an area that is no number",
       "library (l) {\n cell (a) { area : big; } }",

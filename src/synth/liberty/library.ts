@@ -1,6 +1,7 @@
 /**
  * A cell library as synthesis needs it: cells with their areas and kinds. Invariant: every cell has an area that is a
- * number, and areas are in the library's own unit (um2 in all libraries known to us; Liberty does not say).
+ * number, and areas are in the library's own unit (um2 in all libraries known to us; Liberty does not say). Fillers and other
+ * cells without outputs may have none: they are left out then.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -38,6 +39,8 @@ export interface CellLibrary {
   readonly gate: LibraryCell | undefined;
   /** The smallest cell that adds three bits, found by its function. */
   readonly fullAdder: (AdderPins & { readonly cell: LibraryCell }) | undefined;
+  /** Some cell has timing; libraries made for area alone have none. */
+  readonly hasDelays: boolean;
   /** Gates that mapping needs and that are not there, in words. */
   readonly lacks: readonly string[];
 }
@@ -54,7 +57,7 @@ function readText(path: string): string {
   try {
     const bytes = readFileSync(path);
     const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    return (isPacked ? gunzipSync(bytes) : bytes).toString("utf8");
+    return (isPacked ? gunzipSync(bytes) : bytes).toString("utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     return fail("BL0482", { file: path, reason: error instanceof Error ? error.message : String(error) });
   }
@@ -63,9 +66,9 @@ function readText(path: string): string {
 /** The same from a text; `file` is the name in reports and messages. */
 export function libraryOf(text: string, file: string): CellLibrary {
   const root = parseLiberty(text, file);
-  const cells = root.groups.filter(({ name }) => name === "cell").map((group) => cellOf(group, file));
+  const groups = root.groups.filter((group) => group.name === "cell" && !isOnlyPlaced(group));
+  const cells = groups.map((group) => cellOf(group, file));
   if (cells.length === 0) fail("BL0481", { file, place: `line ${root.line}`, reason: "it has no cells" });
-  const groups = root.groups.filter(({ name }) => name === "cell");
   const gates = groups.filter(isNandCell).map((group) => cellOf(group, file));
   const adders = groups.flatMap((group) => {
     const pins = adderPinsOf(group);
@@ -79,6 +82,7 @@ export function libraryOf(text: string, file: string): CellLibrary {
     cells: new Map(cells.map((cell) => [cell.name, cell])),
     gate: gates.sort(bySize)[0],
     fullAdder: adders.sort((a, b) => bySize(a.cell, b.cell))[0],
+    hasDelays: groups.some((group) => pinsOf(group).some(hasTiming)),
     lacks: lackingGates(groups.flatMap(gateFunction)),
   };
 }
@@ -121,6 +125,12 @@ function pinsOf(cell: LibertyGroup): LibertyGroup[] {
 
 const directionOf = (pin: LibertyGroup): string | undefined => pin.attributes.get("direction");
 
+const hasTiming = ({ groups }: LibertyGroup): boolean => groups.some(({ name }) => name === "timing");
+
+/** A cell that no netlist has, without an area: a filler, a tap. */
+const isOnlyPlaced = (cell: LibertyGroup): boolean =>
+  !cell.attributes.has("area") && !pinsOf(cell).some((pin) => directionOf(pin) === "output");
+
 /** Outputs of a combinational cell with their functions; none of others. */
 function functionsOf(cell: LibertyGroup): { readonly name: string; readonly function: string }[] {
   if (cell.groups.some(({ name }) => /^(ff|latch|statetable)/.test(name))) return [];
@@ -150,6 +160,13 @@ function adderPinsOf(cell: LibertyGroup): AdderPins | undefined {
   return names?.every((name) => /^[A-Za-z_]\w*$/.test(name)) ? pins : undefined;
 }
 
-/** The text without its default wire load, which OpenSTA would put on every net: numbers before layout have no wires. */
-export const withoutWireLoads = ({ text }: CellLibrary): string =>
-  text.replace(/^[ \t]*default_wire_load[ \t]*:[^\n]*$/gm, "");
+/**
+ * The text for OpenSTA: without the default wire load, which it would put on every net, since numbers before layout have no wires; and
+ * without comments, because it does not know those that begin with `//`.
+ */
+export const textForOpenSta = ({ text }: CellLibrary): string =>
+  text
+    .replace(/"(?:[^"\\]|\\[\s\S])*"|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (piece) =>
+      piece.startsWith('"') ? piece : piece.replace(/[^\n]+/g, " "),
+    )
+    .replace(/^[ \t]*default_wire_load[ \t]*:[^\n]*$/gm, "");

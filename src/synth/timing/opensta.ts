@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fail } from "../../diagnostics/index.ts";
 import { loadTemplate } from "../../templates/index.ts";
 import { inTemporaryFolder, runProcess } from "../../tools/index.ts";
-import { type CellLibrary, withoutWireLoads } from "../liberty/index.ts";
+import { type CellLibrary, textForOpenSta } from "../liberty/index.ts";
 import { clockPorts, type Netlist, rounded } from "../netlist/index.ts";
 import type { PathKind, PathPoint, PathStep, TimingPath } from "../report.ts";
 import type { DesignNames } from "./names.ts";
@@ -42,7 +42,7 @@ export interface StaJob {
   readonly timeoutSeconds: number;
 }
 
-/** Errors: BL0405 the time limit, BL0486 OpenSTA fails. */
+/** Errors: BL0405 the time limit, BL0486 OpenSTA fails or does not understand all that it is given. */
 export async function pathsByOpenSta(job: StaJob): Promise<TimingPath[]> {
   const { netlist, library, timeoutSeconds } = job;
   const clocks = clockPorts(netlist, ({ type }) => library.cells.get(type)?.clockPins ?? []);
@@ -50,21 +50,25 @@ export async function pathsByOpenSta(job: StaJob): Promise<TimingPath[]> {
   const queries = clocks.length > 0 ? QUERIES : QUERIES.filter(({ kind }) => kind === "input to output");
   const text = script({ top: netlist.top, period: PERIOD, clocks, areSeveral: clocks.length > 1, queries });
   return inTemporaryFolder("timing", async (directory) => {
-    await writeFile(join(directory, "library.lib"), withoutWireLoads(library));
+    await writeFile(join(directory, "library.lib"), textForOpenSta(library));
     await writeFile(join(directory, "netlist.v"), job.verilog);
     await writeFile(join(directory, "paths.tcl"), text);
     const parameters = ["-no_splash", "-no_init", "-exit", "paths.tcl"];
     const result = await runProcess("sta", parameters, { cwd: directory, timeoutSeconds });
     const step = "timing analysis";
     if (result.timedOut) fail("BL0405", { tool: "OpenSTA", step, seconds: timeoutSeconds });
-    // It goes on after an error in the netlist, with what it has read.
-    const isWhole = result.output.includes("BITLOOM END") && !/^Error: /m.test(result.output);
-    if (result.exitCode !== 0 || !isWhole) {
+    // It goes on after an error in the library or in the netlist, with what it has read; errors come by another pipe, between any two letters.
+    const errors = result.output.match(/Error: [^\n]*/g) ?? [];
+    if (errors.length > 0) fail("BL0486", { tool: "OpenSTA", step, output: shownErrors(errors) });
+    if (result.exitCode !== 0 || !result.output.includes("BITLOOM END")) {
       fail("BL0486", { tool: "OpenSTA", step, output: result.output.trim().slice(-2000) });
     }
     return parsePaths(result.output, clocks, library, job.names);
   });
 }
+
+const shownErrors = (errors: readonly string[]): string =>
+  [...errors.slice(0, 5), ...(errors.length > 5 ? [`and ${errors.length - 5} more`] : [])].join("\n");
 
 /** Reads the answers to the script's questions; `clocks` in the script's order. */
 export function parsePaths(

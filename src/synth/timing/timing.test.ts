@@ -1,12 +1,13 @@
 /** Longest paths of designs whose paths are known, with the names and lines that the designer gave. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, expect, it, type TestContext } from "vitest";
 import { findTool } from "../../tools/index.ts";
+import { libraryOf } from "../liberty/index.ts";
 import type { SynthesisReport, TimingPath } from "../report.ts";
 import { synthesise } from "../synthesise.ts";
-import { design, missing } from "../testing.ts";
+import { design, missing, OSU018, refusal } from "../testing.ts";
 import { FanOut } from "./fan-out.ts";
 
 /** Two inverters' worth of logic at most between any two registers, so that the longest path is known by its ends. */
@@ -246,6 +247,45 @@ describe("the fan-out of a net", () => {
     expect(nearest(cells, { 2: "long_name", 3: "a" })).toEqual({ name: { name: "long_name" }, cells: 1 });
     expect(nearest(cells, {})).toBeUndefined();
     expect(nearest(cells, { 1: "own" })).toEqual({ name: { name: "own" }, cells: 0 });
+  });
+});
+
+/** osu018's text as another library, and what `chain` costs with it. */
+async function withText(change: (text: string) => string): Promise<SynthesisReport> {
+  const library = libraryOf(change(readFileSync(OSU018, "utf8")), "other.lib");
+  return synthesise(chain, { target: { kind: "cells", name: "other", library } });
+}
+
+describe("a library of somebody else's", () => {
+  it("has its delays, whatever its comments begin with", async (context) => {
+    await need(context);
+    const [plain, commented] = [
+      await withText((text) => text),
+      await withText(
+        (text) => `// by hand\n${text.replaceAll("cell (NAND2X1) {", 'cell (NAND2X1) { // two "inputs')}`,
+      ),
+    ];
+    expect(commented.timing).toEqual(plain.timing);
+    expect(commented.timing?.minimumPeriod).toBeGreaterThan(0);
+  });
+
+  it("without any timing has the longest path counted in cells", async (context) => {
+    await need(context);
+    const untimed = (text: string) => text.replaceAll(/\btiming\s*\(\s*\)/g, "unknown_timing ()");
+    const { timing, tools } = await withText(untimed);
+    expect(tools.map(({ name }) => name)).toEqual(["Yosys"]);
+    expect(timing).toMatchObject({ by: "Yosys ltp", paths: [{ levels: 2 }] });
+  });
+
+  it("that OpenSTA does not understand ends with OpenSTA's errors, not with what it printed last", async (context) => {
+    await need(context);
+    const strange = (text: string) =>
+      text.replace("cell (NAND2X1) {", 'cell (NAND2X1) { leakage_power () { when : "W"; value : 1; }');
+    const found = await refusal(() => withText(strange));
+    expect(found).toMatchObject({ code: "BL0486" });
+    expect(found?.message).toMatch(
+      /^OpenSTA failed in timing analysis; its last words:\nError: library\.lib, line \d+ when references unknown port W/,
+    );
   });
 });
 
