@@ -1,7 +1,7 @@
 /** Runs of arrays on the in-process simulator. Invariant: an output counts as checked only when it was read and compared. */
 import { elaborate } from "../dsl/index.ts";
 import type { ArrayRun } from "../jobs/index.ts";
-import { makeEngine } from "../sim/index.ts";
+import { type Engine, makeEngine } from "../sim/index.ts";
 
 /** An output that was not what it should have been. */
 export interface WrongOutput {
@@ -18,9 +18,11 @@ export interface PlayedRun {
   readonly wrong: readonly WrongOutput[];
 }
 
-/** Plays a run from start to end; cycles that nothing is expected in count too. */
-export function playArrayRun(run: ArrayRun): PlayedRun {
-  const engine = makeEngine(elaborate(run.module));
+/**
+ * Plays a run from start to end; cycles that nothing is expected in count too. `engine` is one of the run's array in its
+ * start state, for several runs of one array; by default one is made.
+ */
+export function playArrayRun(run: ArrayRun, engine: Engine = makeEngine(elaborate(run.module))): PlayedRun {
   const dueAt = new Map<number, ArrayRun["expected"][number][]>();
   for (const due of run.expected) {
     const list = dueAt.get(due.cycle);

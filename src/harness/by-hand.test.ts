@@ -83,8 +83,8 @@ describe("Verilator, typed by hand", () => {
     expect(passed.code).toBe(0);
     expect(passed.output).toContain("BITLOOM RESULT pass checked=20 mismatches=0");
 
-    edit("fifo.v", () => wrong);
-    expect((await type("verilator", ...options, ...sources)).code).toBe(0);
+    // Expected beats are read by the run: no second build, which takes half a minute.
+    edit("fifo_tb.deq.hex", (text) => text.replace(/^.*\n/, "1ff\n"));
     const failed = await type("obj/Vfifo_tb");
     expect(failed.code).not.toBe(0);
     expect(failed.output).toContain("BITLOOM RESULT fail");
