@@ -68,7 +68,11 @@ function fineqDemonstration(parameters: FineqParameters): JobPlan {
     { tensor: "reference" },
     { clustersPerOutlier: fineqOutlierRule(configuration) },
   );
-  const activations = Int8Array.from({ length: size.m * size.k }, () => Math.floor(random() * 256) - 128);
+  const codes = 2 ** configuration.activationBits;
+  const activations = Int8Array.from(
+    { length: size.m * size.k },
+    () => Math.floor(random() * codes) - codes / 2,
+  );
   const job = packFineqJob(configuration, { activations, m: size.m, weights });
   return fineqEngineJob(parameters, job, { cycles: predictFineqCycles(configuration, job) }).plan;
 }

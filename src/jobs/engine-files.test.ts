@@ -41,6 +41,7 @@ describe("files of an engine", { timeout: 120_000 }, () => {
     ["fineq-engine", { rows: "3", cols: "2", coding: "binary" }, false],
     ["fineq-engine", { rows: "4", cols: "2", family: "tiles-sparse", tokens: "2" }, false],
     ["fineq-engine", { rows: "4", cols: "3", family: "tiles-planes", band: "2" }, true],
+    ["fineq-engine", { rows: "2", cols: "2", activationBits: "3" }, false],
     ["afpr-engine", { rows: "7", cols: "3" }, false],
     ["afpr-engine", { rows: "1", cols: "1", inputs: "differential" }, true],
     ["afpr-engine", { rows: "9", cols: "4", inputs: "differential", batch: "1", convert: "64" }, true],
