@@ -84,7 +84,7 @@ describe("synth for a library that states areas and functions alone", () => {
   test("has area and a path in cells; the energy that nobody asked for is missing, and the report says why", async () => {
     expect(await bitloom(...array)).toBe(0);
     expect(printed.out).toMatch(/Area \d+\.000 um2/);
-    expect(printed.out).toContain("The longest path is counted in cells");
+    expect(printed.out).toContain("The longest path of the synthesis is counted in cells");
     expect(printed.out).toMatch(/There is no energy: areas\.lib, line 2: it does not state its voltage/);
     expect(printed.out).not.toContain("fJ");
   });

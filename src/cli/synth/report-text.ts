@@ -203,7 +203,7 @@ function placedParts(placed: PlacedReport, parts: Parts): string[] {
   ];
 }
 
-function notes({ area, timing, energy, noEnergy }: SynthesisReport): string[] {
+function notes({ area, timing, energy, noEnergy, placed }: SynthesisReport): string[] {
   const lines: string[] = [];
   if (area !== undefined)
     lines.push("Areas are sums of cells before layout: no wires, clock tree, tie cells, spaces.");
@@ -213,9 +213,11 @@ function notes({ area, timing, energy, noEnergy }: SynthesisReport): string[] {
     );
   }
   if (timing?.by === "Yosys ltp") {
-    lines.push(
-      "The longest path is counted in cells (Yosys' ltp); a delay needs OpenSTA and a library with delays, or --pnr on iCE40.",
-    );
+    const delay =
+      placed === undefined
+        ? "a delay needs OpenSTA and a library with delays, or --pnr on iCE40"
+        : "delays are nextpnr's";
+    lines.push(`The longest path of the synthesis is counted in cells (Yosys' ltp); ${delay}.`);
   }
   if (energy !== undefined) lines.push(...ENERGY_NOTES);
   if (noEnergy !== undefined) lines.push(`There is no energy: ${noEnergy}`);

@@ -159,11 +159,17 @@ const clockName = (net: string): string => net.replace(/^posedge /, "").replace(
 
 const withoutHarness = (name: string): string => (name.startsWith(DEVICE) ? name.slice(DEVICE.length) : name);
 
+/** A net between logic and a pad or a global buffer is that of the design. */
+const withoutPad = (net: string): string => net.replace(/(?:\$SB_IO_(?:IN|OUT)|_\$glb_).*$/, "");
+
 /** What nextpnr made itself, as the way through a look-up table, keeps its name. */
 const pointOf = (point: PathPoint | undefined, name: string): PathPoint => ({
   ...(point ?? { name }),
   name: withoutHarness(point?.name ?? name),
 });
+
+const netPoint = (net: string, names: DesignNames): PathPoint =>
+  pointOf(names.netNamed(withoutPad(net)) ?? names.netNamed(net), net);
 
 function pathOf({ to, path }: NextpnrPath, names: DesignNames): TimingPath {
   const routes = path.filter(({ type }) => type === "routing");
@@ -176,7 +182,7 @@ function pathOf({ to, path }: NextpnrPath, names: DesignNames): TimingPath {
     if (type !== "routing" || net === undefined) continue;
     steps.push({
       cell: elementOf(from.cell),
-      ...pointOf(names.netNamed(net), net),
+      ...netPoint(net, names),
       delay: rounded(since),
       arrival: rounded(arrival),
     });
@@ -187,7 +193,7 @@ function pathOf({ to, path }: NextpnrPath, names: DesignNames): TimingPath {
   return {
     kind: "register to register",
     clock: clockName(to),
-    from: pointOf(first === undefined ? undefined : names.netNamed(first), first ?? last),
+    from: first === undefined ? pointOf(undefined, last) : netPoint(first, names),
     to: pointOf(names.registerOf(last.replace(PACKED, "")), last.replace(PACKED, "")),
     levels: path.filter(({ type }) => type === "logic").length,
     delay: rounded(arrival),

@@ -62,6 +62,20 @@ describe("a counter of eight bits", () => {
     },
   );
 
+  it("names the nets before its pads as the designer does", async () => {
+    const open = design(
+      "open",
+      "module open (input wire clock, input wire enable, output reg [7:0] count);  // src/open.ts:1:1",
+      "  always @(posedge clock) if (enable) count <= count + 8'd1;",
+      "endmodule",
+    );
+    const { report } = await synthesiseAndPlace(open, { target: "ice40-hx8k", timing: false });
+    const path = report.placed?.longestPath;
+    expect(path?.from.name).toMatch(/^count\[\d\]$/);
+    for (const { name } of [path?.from, ...(path?.steps ?? [])].flatMap((point) => point ?? []))
+      expect(name).not.toMatch(/SB_IO|glb/);
+  });
+
   it("Fmax is one over the longest path, and a second run gives the same bits", async () => {
     const [first, second] = [
       await synthesiseAndPlace(counter, { target: "ice40-hx8k", timing: false }),
