@@ -1,18 +1,11 @@
 /** Test files made by hand, byte by byte, so that readers are not tested with this project's own writer. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { BitloomError, type Diagnostic } from "../diagnostics/index.ts";
 
-/** A new empty folder, removed after the last test of the file. */
-export function temporaryFolder(): string {
-  root ??= makeRoot();
-  folders++;
-  const folder = join(root, String(folders));
-  mkdirSync(folder);
-  return folder;
-}
+/** A new empty folder; the run's own temporary folder, which holds it, is removed after the last test. */
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), "bitloom-model-"));
 
 /** A file with the given content in a new temporary folder. */
 export function temporaryFile(content: Uint8Array | string, name = "model.safetensors"): string {
@@ -79,15 +72,3 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<Diagnostic
     throw error;
   }
 }
-
-let root: string | undefined;
-let folders = 0;
-
-function makeRoot(): string {
-  return mkdtempSync(join(tmpdir(), "bitloom-model-"));
-}
-
-// Not at the exit of the process: vitest ends its workers without one.
-afterAll(() => {
-  if (root !== undefined) rmSync(root, { recursive: true, force: true });
-});
