@@ -18,8 +18,6 @@ export {
   type EstimatedModule,
   type EstimateReport,
   estimateDesign,
-  GATE_KINDS,
-  uncalibrated,
   verilogDigest,
 } from "./estimate/index.ts";
 export { type CellLibrary, type LibraryCell, libraryOf, readLibrary } from "./liberty/index.ts";

@@ -6,10 +6,10 @@ import { fail } from "../../diagnostics/index.ts";
 import type { Design, Module } from "../../ir/index.ts";
 import type { CellLibrary } from "../liberty/index.ts";
 import { findTarget, type Target } from "../targets.ts";
+import { type GateLibrary, gateLibrary } from "./aig/index.ts";
 import { type CellCounts, countCells } from "./cell-counts.ts";
-import { GATE_COEFFICIENTS } from "./coefficients.ts";
 import { countFpga } from "./fpga-counts.ts";
-import { type GateLibrary, gateLibrary } from "./gates.ts";
+
 import { totalOf } from "./map-luts.ts";
 import type { EstimatedModule, EstimatedResources, EstimateReport } from "./report.ts";
 
@@ -86,7 +86,6 @@ function areasOf(
   library: GateLibrary,
   where: { readonly target: string; readonly module: string },
 ) {
-  const coefficients = GATE_COEFFICIENTS;
   const registers = (count: number, area: number | undefined, cell: string): number =>
     count === 0 ? 0 : count * (area ?? fail("BL0485", { ...where, cell, others: count - 1 }));
   return {
@@ -94,34 +93,9 @@ function areasOf(
       registers(flipFlops - resetFlipFlops, library.flipFlop, "a flip-flop") +
       registers(resetFlipFlops, library.resetFlipFlop, "a flip-flop with asynchronous reset"),
     fullAdders: fullAdders * (library.fullAdder ?? 0),
-    gates:
-      gates.and * coefficients.and +
-      gates.xor * coefficients.xor +
-      gates.mux * coefficients.mux +
-      gates.inverters * coefficients.inverters,
+    gates,
   };
 }
-
-/** What the coefficients are found from: area without gates, and areas of gates before any coefficient. */
-export function uncalibrated(
-  design: Design,
-  cells: CellLibrary,
-): { readonly fixed: number; readonly gates: Readonly<Record<GateKind, number>> } {
-  const library = gateLibrary(cells);
-  const gates = { and: 0, xor: 0, mux: 0, inverters: 0 };
-  let fixed = 0;
-  for (const [module, times] of instancesOf(design)) {
-    if (module.external !== undefined) continue;
-    const counts = countCells(module, library);
-    const areas = areasOf(counts, library, { target: cells.name, module: module.name });
-    fixed += times * (areas.flipFlops + areas.fullAdders);
-    for (const kind of GATE_KINDS) gates[kind] += times * counts.gates[kind];
-  }
-  return { fixed, gates };
-}
-
-export type GateKind = keyof typeof GATE_COEFFICIENTS;
-export const GATE_KINDS: readonly GateKind[] = ["and", "xor", "mux", "inverters"];
 
 /** Times that the design holds each module. */
 function instancesOf({ top, modules }: Design): Map<Module, number> {
