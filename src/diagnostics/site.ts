@@ -4,6 +4,7 @@
  */
 import { relative } from "node:path";
 import { type Frame, parseFrame } from "./frames.ts";
+import { stackText } from "./stack-text.ts";
 
 /** A place in a source file as the user wrote it (never in compiled JavaScript). Lines and columns count from 1. */
 export interface SourceLocation {
@@ -83,7 +84,7 @@ export function locateAll(site: Site): SourceLocation[] {
 export function* userFrames(site: Site): Generator<UserFrame, void, undefined> {
   if ("location" in site) return;
   let acrossLanguage = false;
-  for (const key of site.stack.split("\n")) {
+  for (const key of stackText(site).split("\n")) {
     const frame = parseFrame(key);
     if (frame.kind === "language") acrossLanguage = true;
     if (frame.kind !== "user") continue;
