@@ -1,6 +1,6 @@
 /**
  * How columns for cell libraries hold weights: recoded so that rows need little more than gates, once per group of pairs.
- * Invariant: what `addRows` adds for the controls of a code is what the coded pairs count.
+ * Invariant: what `subtractRows` subtracts for the controls of a code is what the coded pairs count.
  */
 import { type Bit, cat, type Uint } from "../../dsl/index.ts";
 import type { BitHeap } from "../arithmetic/index.ts";

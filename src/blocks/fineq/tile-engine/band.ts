@@ -19,21 +19,14 @@ import {
 } from "../../../dsl/index.ts";
 import { slotBits } from "../command.ts";
 import { BLOCK_BITS } from "../parameters.ts";
-import { type ChannelShape, TileChannel, tokenBits } from "./channel.ts";
-import { groupBits, tileCommandType } from "./command.ts";
-import { BLOCK_INPUTS, type TileConfiguration } from "./parameters.ts";
+import { type ChannelShape, TileChannel } from "./channel.ts";
+import { drainReadType, tileCommandType } from "./command.ts";
+import { BLOCK_INPUTS } from "./parameters.ts";
 import { excessType } from "./survey.ts";
 
 /** Finished sums of one token, and whether one has left its range, for each channel. */
 export const rowType = (accumulatorBits: number, channels: number) =>
   struct({ sums: array(sint(accumulatorBits), channels), overflow: array(bit, channels) });
-
-/** Which finished sums to show: `read` fetches those of `group`, `token` chooses of those that were fetched last. */
-export const drainReadType = ({
-  tile,
-}: {
-  readonly tile: Pick<TileConfiguration, "groups" | "tokensAtOnce">;
-}) => struct({ read: bit, group: uint(groupBits(tile)), token: uint(tokenBits(tile)) });
 
 /**
  * - `command`: acts here now; `passed`: a register later, for the next band. `activations` belong to the step of the command a cycle before
@@ -87,22 +80,18 @@ export const TileBand = memoize((shape: ChannelShape & { readonly channels: numb
         channel.slot.value = slot;
         channel.block.value = blocks.at(index);
         channel.excess.value = excess.at(index);
-        channel.load.value = command.load;
-        channel.loadSlot.value = command.slot;
-        channel.plane.value = command.plane;
-        channel.lateLoad.value = late.load;
-        channel.lateSlot.value = late.slot;
-        channel.latePlane.value = late.plane;
+        channel.loading.value = { load: command.load, slot: command.slot, plane: command.plane };
+        channel.late.value = { load: late.load, slot: late.slot, plane: late.plane };
         channel.activations.value = activations;
-        channel.fetch.value = late.step.and(late.isFirst.not());
-        channel.fetchGroup.value = late.group;
-        channel.add.value = sum.step;
-        channel.group.value = sum.group;
-        channel.isFirst.value = sum.isFirst;
-        channel.isLast.value = sum.isLast;
-        channel.read.value = drain.read;
-        channel.readGroup.value = drain.group;
-        channel.token.value = drain.token;
+        channel.adding.value = {
+          fetch: late.step.and(late.isFirst.not()),
+          fetchGroup: late.group,
+          add: sum.step,
+          group: sum.group,
+          isFirst: sum.isFirst,
+          isLast: sum.isLast,
+        };
+        channel.drain.value = drain;
         row.sums.at(index).value = channel.sum;
         row.overflow.at(index).value = channel.overflow;
       }

@@ -21,11 +21,10 @@ import {
   uint,
   when,
 } from "../../../dsl/index.ts";
-import { bitsFor } from "../../parameters.ts";
 import { PlanesColumn, TileColumn } from "../../tiles/index.ts";
 import { slotBits } from "../command.ts";
 import { BLOCK_BITS, type FineqConfiguration } from "../parameters.ts";
-import { groupBits } from "./command.ts";
+import { addType, drainReadType, loadType } from "./command.ts";
 import { BLOCK_INPUTS, type TileConfiguration } from "./parameters.ts";
 import { excessType } from "./survey.ts";
 
@@ -33,18 +32,14 @@ export type ChannelShape = Pick<FineqConfiguration, "activationBits" | "accumula
   readonly tile: TileConfiguration;
 };
 
-/** Bits of the number of a token in its group. */
-export const tokenBits = ({ tokensAtOnce }: Pick<TileConfiguration, "tokensAtOnce">): number =>
-  bitsFor(tokensAtOnce - 1);
-
 /**
  * - `write`, `slot`, `block`, `excess`: puts a block into the stores.
- * - `load`, `loadSlot`, `plane`: the tile takes a block, for activations from the next cycle on; `lateLoad` and its companions are
- *   the same `latency` cycles later, when the block's excess is needed.
+ * - `loading`: the tile takes a block, for activations from the next cycle on; `late` is the same `latency` cycles later, when the
+ *   block's excess is needed.
  * - `activations`: as `TileCollector` gives them.
- * - `fetch`, `fetchGroup`: in the cycle before a group's sums leave the tile; `add` and its companions with them: they are added to what
- *   `group` has, from 0 if `isFirst`, and finished if `isLast`.
- * - `read`, `readGroup`: finished sums of a token group, from the next cycle until the next `read`; `token` chooses of them.
+ * - `adding`: `fetch`, `fetchGroup` in the cycle before a group's sums leave the tile; `add` and its companions with them: they are
+ *   added to what `group` has, from 0 if `isFirst`, and finished if `isLast`.
+ * - `drain`: finished sums of a token group, from the next cycle until the next `read`; `token` chooses of them.
  * - `sum`, `overflow`: that token's.
  */
 export const TileChannel = memoize((shape: ChannelShape) => {
@@ -57,22 +52,11 @@ export const TileChannel = memoize((shape: ChannelShape) => {
       slot: input(uint(slotBits({ blockDepth }))),
       block: input(uint(BLOCK_BITS)),
       excess: input(excessType(tile)),
-      load: input(bit),
-      loadSlot: input(uint(slotBits({ blockDepth }))),
-      plane: input(bit),
-      lateLoad: input(bit),
-      lateSlot: input(uint(slotBits({ blockDepth }))),
-      latePlane: input(bit),
+      loading: input(loadType(shape)),
+      late: input(loadType(shape)),
       activations: input(array(uint(activationBits), BLOCK_INPUTS * tokensAtOnce)),
-      fetch: input(bit),
-      fetchGroup: input(uint(groupBits(tile))),
-      add: input(bit),
-      group: input(uint(groupBits(tile))),
-      isFirst: input(bit),
-      isLast: input(bit),
-      read: input(bit),
-      readGroup: input(uint(groupBits(tile))),
-      token: input(uint(tokenBits(tile))),
+      adding: input(addType(shape)),
+      drain: input(drainReadType(shape)),
       sum: output(sint(accumulatorBits)),
       overflow: output(bit),
     },
@@ -82,28 +66,28 @@ export const TileChannel = memoize((shape: ChannelShape) => {
       const excesses = memory(excessType(tile), { depth: blockDepth, latency: 0, readUnderWrite: "old" });
       excesses.write({ when: io.write, addr: io.slot, data: io.excess });
 
-      const weights = pairsOf(blocks.read(io.loadSlot));
+      const weights = pairsOf(blocks.read(io.loading.slot));
 
-      const late = excesses.read(io.lateSlot);
+      const late = excesses.read(io.late.slot);
       const excess = reg(uint(tile.excessBits));
       const countsTwice = kind === "planes" ? reg(bit) : undefined;
-      when(io.lateLoad, () => {
-        excess.next = countsTwice ? mux(io.latePlane, high(late), late.trunc(tile.excessBits)) : late;
-        if (countsTwice) countsTwice.next = io.latePlane;
+      when(io.late.load, () => {
+        excess.next = countsTwice ? mux(io.late.plane, high(late), late.trunc(tile.excessBits)) : late;
+        if (countsTwice) countsTwice.next = io.late.plane;
       });
 
       /** Dot products plus excess; what a tile has of the high bits of magnitudes counts twice. */
       function tileSums(): readonly Uint[] {
         if (kind === "planes") {
           const planes = instance(PlanesColumn(tile.shape), { name: "column" });
-          planes.load.value = io.load;
-          planes.plane.value = io.plane;
+          planes.load.value = io.loading.load;
+          planes.plane.value = io.loading.plane;
           planes.weights.value = weights;
           planes.activations.value = io.activations;
           return planes.sums.elements();
         }
         const column = instance(TileColumn(tile.shape));
-        column.load.value = io.load;
+        column.load.value = io.loading.load;
         column.weights.value = weights;
         column.activations.value = io.activations;
         return column.sums.elements();
@@ -122,19 +106,19 @@ export const TileChannel = memoize((shape: ChannelShape) => {
       earlier.store(word);
 
       const finished = memory(uint(wordBits), { depth: groups, latency: 1, readUnderWrite: "undefined" });
-      finished.write({ when: io.add.and(io.isLast), addr: io.group, data: word });
-      const shown = finished.read(io.readGroup, { enable: io.read });
+      finished.write({ when: io.adding.add.and(io.adding.isLast), addr: io.adding.group, data: word });
+      const shown = finished.read(io.drain.group, { enable: io.drain.read });
       const drained =
         tokensAtOnce === 1
           ? shown
-          : fromBits(array(uint(wordBits / tokensAtOnce), tokensAtOnce), shown).at(io.token);
+          : fromBits(array(uint(wordBits / tokensAtOnce), tokensAtOnce), shown).at(io.drain.token);
       const drainedSum = drained.trunc(sumBits).asSint();
       io.sum.value = sumBits === accumulatorBits ? drainedSum : drainedSum.sext(accumulatorBits);
       io.overflow.value = canOverflow ? drained.at(sumBits) : 0;
 
       /** The sums of the rounds before; of a single token group in a register, because its next sums come in the next cycle. */
       function sumsSoFar(): { readonly word: Uint; readonly store: (word: Uint) => void } {
-        const isKept = io.add.and(io.isLast.not());
+        const isKept = io.adding.add.and(io.adding.isLast.not());
         if (groups === 1) {
           const kept = reg(uint(wordBits));
           const store = (next: Uint): void => {
@@ -145,20 +129,21 @@ export const TileChannel = memoize((shape: ChannelShape) => {
           return { word: kept, store };
         }
         const partial = memory(uint(wordBits), { depth: groups, latency: 1, readUnderWrite: "undefined" });
-        const store = (next: Uint): void => partial.write({ when: isKept, addr: io.group, data: next });
-        return { word: partial.read(io.fetchGroup, { enable: io.fetch }), store };
+        const store = (next: Uint): void =>
+          partial.write({ when: isKept, addr: io.adding.group, data: next });
+        return { word: partial.read(io.adding.fetchGroup, { enable: io.adding.fetch }), store };
       }
 
       /** {overflow, sum} of a token after a load. */
       function added(before: Uint, product: Sint): Uint {
         const sum = before.trunc(sumBits).asSint();
         const width = Math.max(sumBits, product.width) + 1;
-        const total = mux(io.isFirst, 0, sum).sext(width).add(product.sext(width));
+        const total = mux(io.adding.isFirst, 0, sum).sext(width).add(product.sext(width));
         const kept = total.asUint().trunc(sumBits);
         if (!canOverflow) return kept;
         const above = total.asUint().slice(width - 1, sumBits - 1);
         const leaves = above.any().and(above.all().not());
-        return leaves.or(before.at(sumBits).and(io.isFirst.not())).cat(kept);
+        return leaves.or(before.at(sumBits).and(io.adding.isFirst.not())).cat(kept);
       }
     },
     {

@@ -119,13 +119,13 @@ export const TileCollector = memoize((shape: CollectorShape) => {
       });
 
       const row = group.shr(Math.log2(beside)).trunc(depthBits);
-      const heldRow = reg(uint(depthBits));
+      const heldRow = banks > 1 ? reg(uint(depthBits)) : undefined;
       const heldBeside = beside > 1 ? reg(uint(groupBits(tile))) : undefined;
       const heldCount = reg(uint(bitsFor(BLOCK_WEIGHTS)));
       const isRead = reg(bit, { init: 0 });
       isRead.next = step;
       when(step, () => {
-        heldRow.next = row;
+        if (heldRow) heldRow.next = row;
         if (heldBeside) heldBeside.next = group;
         heldCount.next = mux(readSide, counts[1] as Uint, counts[0] as Uint);
       });
@@ -144,7 +144,7 @@ export const TileCollector = memoize((shape: CollectorShape) => {
         const found = store.read(readSide.cat(row), { enable: step });
         return heldBeside ? chosenBeside(found, heldBeside, beside) : found;
       });
-      const straight = rotatedDown(read, heldRow);
+      const straight = heldRow ? rotatedDown(read, heldRow) : read;
 
       const given = reg(array(uint(activationBits), BLOCK_WEIGHTS * tokensAtOnce));
       when(isRead, () => {

@@ -27,9 +27,8 @@ import {
 import { bitsFor } from "../../parameters.ts";
 import { type DrainShape, groupType } from "../drain.ts";
 import { capped, Job, tileWalk } from "../job.ts";
-import { drainReadType, rowType } from "./band.ts";
-import { tokenBits } from "./channel.ts";
-import { fitted, groupBits } from "./command.ts";
+import { rowType } from "./band.ts";
+import { drainReadType, fitted, groupBits, tokenBits } from "./command.ts";
 import type { TileConfiguration } from "./parameters.ts";
 
 export type TileDrainShape = DrainShape & {

@@ -3,8 +3,10 @@
  * golden cycle count, stalls on every stream, overflow, and faults that must be noticed; some as Verilog in outside simulators.
  */
 import { describe, expect, test } from "vitest";
+import { diagnose } from "../../../dsl/index.ts";
 import { type FineqJob, packFineqJob, predictFineqCycles, predictFineqJob } from "../../../golden/index.ts";
 import { type Random, seededRandom } from "../../../testing/index.ts";
+import { FineqEngine } from "../engine.ts";
 import type { FineqJobOptions } from "../engine-job.ts";
 import { ENGINES, isNightly, JOBS, randomProduct, run, runRandomly, session } from "../engine-testing.ts";
 import { type FineqParameters, fineqConfiguration } from "../parameters.ts";
@@ -52,6 +54,13 @@ function jobOf(parameters: FineqParameters, seed = 77): FineqJob {
 }
 
 describe("FineqEngine of cluster tiles", { timeout: 600_000 }, () => {
+  test.each(families)("nothing in an engine of %s is without use, whatever the token groups", (family) => {
+    for (const tokensAtOnce of [1, 4]) {
+      const engine = FineqEngine({ rows: 4, columns: 1, family, tokensAtOnce });
+      expect(diagnose(engine).diagnostics).toEqual([]);
+    }
+  });
+
   test(`${ENGINES} random engines give the golden results of ${JOBS} jobs in exactly the predicted cycles`, async () => {
     await runRandomly(seededRandom(2027), randomParameters, (configuration, job) => ({
       cycles: predictFineqCycles(configuration, job),

@@ -79,8 +79,7 @@ export const TileEngine = memoize((shape: TileEngineShape) => {
       dispatch.freed.value = sequencer.freed;
       survey.write.value = dispatch.write;
       survey.loaded.value = dispatch.loaded;
-      sequencer.counted.value = survey.counted;
-      sequencer.hasOutlier.value = survey.hasOutlier;
+      sequencer.round.value = { counted: survey.counted, hasOutlier: survey.hasOutlier };
 
       connect(io.words, collector.words);
       sequencer.isCollected.value = collector.isCollected;

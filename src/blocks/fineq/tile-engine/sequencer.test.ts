@@ -77,8 +77,7 @@ describe("TileSequencer", () => {
       const isCollected = collected > released;
       const isFree = !isFull || random.chance(0.1);
       if (isFree) isFull = false;
-      dut.counted.poke(counts);
-      dut.hasOutlier.poke(counts && (outliers[counted] as boolean));
+      dut.round.poke({ counted: counts ? 1 : 0, hasOutlier: counts && outliers[counted] ? 1 : 0 });
       dut.isCollected.poke(isCollected);
       dut.drainIsFree.poke(isFree);
       const makesStep = dut.step.peek() === 1;

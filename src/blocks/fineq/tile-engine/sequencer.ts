@@ -21,7 +21,7 @@ import { bitsFor } from "../../parameters.ts";
 import { slotBits } from "../command.ts";
 import { capped, Job, tileWalk } from "../job.ts";
 import { BLOCK_WEIGHTS, type FineqConfiguration, K_BITS } from "../parameters.ts";
-import { fitted, groupBits, tileCommandType } from "./command.ts";
+import { fitted, groupBits, roundType, tileCommandType } from "./command.ts";
 import type { TileConfiguration } from "./parameters.ts";
 
 export type TileSequencerShape = Pick<FineqConfiguration, "rows" | "columns" | "blockDepth"> & {
@@ -33,7 +33,7 @@ export type TileSequencerShape = Pick<FineqConfiguration, "rows" | "columns" | "
  * own. Two groups are the least, so that a sum is in memory before it is needed again, unless there is but one.
  *
  * - `jobStart` starts on `job`, which stays until the job's end.
- * - `counted`, `hasOutlier`: a round of blocks is in the stores; with planes `hasOutlier` orders a second load and pass.
+ * - `round`: a round of blocks is in the stores; with planes `hasOutlier` orders a second load and pass.
  * - `freed`: the last load of a round is ordered.
  * - `isCollected`: the activations of a round are there; `released`: they are read for the last time.
  * - `step`, `group`: the activations to read in this cycle. `command`: the registered command for the first band.
@@ -47,8 +47,7 @@ export const TileSequencer = memoize((shape: TileSequencerShape) =>
     {
       jobStart: input(bit),
       job: input(Job),
-      counted: input(bit),
-      hasOutlier: input(bit),
+      round: input(roundType),
       freed: output(bit),
       isCollected: input(bit),
       released: output(bit),
@@ -108,8 +107,8 @@ export const TileSequencer = memoize((shape: TileSequencerShape) =>
         const plane = reg(bit, { init: 0 });
         const outlierSlots = reg(array(bit, blockDepth));
         const filled = reg(uint(slotBits(shape)), { init: 0 });
-        when(io.counted, () => {
-          outlierSlots.at(filled).next = io.hasOutlier;
+        when(io.round.counted, () => {
+          outlierSlots.at(filled).next = io.round.hasOutlier;
           filled.next = filled.add(1);
         });
         // The slot moves on with the second load, or with the first when it is the only one.
@@ -152,9 +151,9 @@ export const TileSequencer = memoize((shape: TileSequencerShape) =>
       when(frees, () => {
         slot.next = slot.add(1);
       });
-      when(io.counted.and(frees.not()), () => {
+      when(io.round.counted.and(frees.not()), () => {
         loadedRounds.next = loadedRounds.add(1);
-      }).elseWhen(frees.and(io.counted.not()), () => {
+      }).elseWhen(frees.and(io.round.counted.not()), () => {
         loadedRounds.next = loadedRounds.sub(1);
       });
 
