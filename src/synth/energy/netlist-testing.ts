@@ -7,7 +7,7 @@ import { findYosys } from "../../tools/index.ts";
 import { type CellLibrary, libraryOf } from "../liberty/index.ts";
 import { type Bit, type Netlist, readNetlist } from "../netlist/index.ts";
 import { findTarget } from "../targets.ts";
-import { yosysScript } from "../yosys/index.ts";
+import { type AdderStyle, yosysInputs, yosysScript } from "../yosys/index.ts";
 import { buildCircuit } from "./build-circuit.ts";
 import { CellModels } from "./cell-model.ts";
 import type { Circuit } from "./circuit.ts";
@@ -123,14 +123,19 @@ const made = new Map<string, Promise<SynthesisedBlock>>();
 export function synthesisedBlock(
   definition: ModuleDefinition,
   targetName: string,
+  adders: AdderStyle = "gates",
 ): Promise<SynthesisedBlock> {
-  const key = `${definition.name} ${targetName}`;
-  const found = made.get(key) ?? synthesise(definition, targetName);
+  const key = `${definition.name} ${targetName} ${adders}`;
+  const found = made.get(key) ?? synthesise(definition, targetName, adders);
   made.set(key, found);
   return found;
 }
 
-async function synthesise(definition: ModuleDefinition, targetName: string): Promise<SynthesisedBlock> {
+async function synthesise(
+  definition: ModuleDefinition,
+  targetName: string,
+  adders: AdderStyle,
+): Promise<SynthesisedBlock> {
   const target = findTarget(targetName);
   if (target.kind !== "cells") throw new Error(`${targetName} has no cells`);
   const elaborated = elaborate(definition);
@@ -138,8 +143,8 @@ async function synthesise(definition: ModuleDefinition, targetName: string): Pro
   const yosys = await findYosys(undefined);
   const answer = await yosys.run({
     step: "synthesis",
-    script: yosysScript(design, target, { flatten: false, levels: false }),
-    inputs: [...design.files, { name: "library.lib", text: target.library.text }],
+    script: yosysScript(design, target, { flatten: false, levels: false, adders }),
+    inputs: [...design.files, ...yosysInputs(target, { adders })],
     outputs: ["netlist.json"],
     timeoutSeconds: 600,
     onOutput: () => undefined,

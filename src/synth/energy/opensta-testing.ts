@@ -15,9 +15,11 @@ import { join } from "node:path";
 import { runProcess } from "../../tools/index.ts";
 import {
   type CellLibrary,
+  type ElectricalCell,
   electricalLibrary,
   type LookupTable,
   lookUp,
+  type OutputPin,
   textForOpenSta,
 } from "../liberty/index.ts";
 import type { Netlist } from "../netlist/index.ts";
@@ -54,15 +56,19 @@ export async function energyByOpenSta(
     const active = powers[i] ?? NOTHING;
     const still = powers[i + flat.cells.length] ?? NOTHING;
     const { outputs = [] } = library.cells.get(type) ?? {};
-    const transitions = Math.max(...outputs.map((pin) => perCycle(pins[pin])));
-    const each = femtojoules(active.internal - still.internal);
+    const each = outputs.map((pin) => perCycle(pins[pin]));
+    // Both outputs of a flip-flop move at once, those of a full adder when they like.
+    const transitions = isRegister(type)
+      ? Math.max(...each)
+      : each.reduce((sum, count) => sum + count, 0) / each.length;
+    const moved = femtojoules(active.internal - still.internal);
     sum.switching += femtojoules(active.switching) * transitions;
     sum.leakage += femtojoules(active.leakage);
     sum.internal += femtojoules(still.internal);
     const data = ofData.get(type) ?? 0;
     // A flip-flop's outputs depend on its clock alone, as an inverter's on its input.
     const times = charges.get(ofData.has(type) ? INVERTER : type) ?? 1;
-    sum.internal += data * perCycle(pins.D) + ((each - data) * transitions) / times;
+    sum.internal += data * perCycle(pins.D) + ((moved - data) * transitions) / times;
   }
   return sum;
 }
@@ -123,17 +129,20 @@ async function chargesOf(library: CellLibrary, types: readonly string[]): Promis
   const powers = await runSta(block, "one", [], 1, ["every 1 0.5", "all"]);
   return new Map(
     gates.map((gate, i) => {
-      const [output, ...others] = gate.outputs;
-      if (output === undefined || others.length > 0) throw new Error(`${gate.name} is no plain gate`);
-      const means = gate.inputs.map(({ name }) => {
-        const own = output.energies.filter(({ from }) => from === name);
-        const sum = own.reduce((all, { rise, fall }) => all + at(rise) + at(fall), 0);
-        return sum / (2 * Math.max(own.length, 1));
-      });
-      const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
+      const mean = gate.outputs.reduce((sum, output) => sum + meanOf(gate, output), 0);
       return [gate.name, ((powers[i]?.internal ?? 0) * 1e6) / mean];
     }),
   );
+}
+
+/** fJ of a transition of the output, over all of its energies. */
+function meanOf({ inputs }: ElectricalCell, { energies }: OutputPin): number {
+  const means = inputs.map(({ name }) => {
+    const own = energies.filter(({ from }) => from === name);
+    const sum = own.reduce((all, { rise, fall }) => all + at(rise) + at(fall), 0);
+    return sum / (2 * Math.max(own.length, 1));
+  });
+  return means.reduce((sum, value) => sum + value, 0) / means.length;
 }
 
 /** Without slew and load. */

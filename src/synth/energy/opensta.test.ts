@@ -11,19 +11,19 @@ import { energyByOpenSta } from "./opensta-testing.ts";
 
 const sta = await findTool("opensta");
 
-const BLOCKS: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-  ["fineq-pe", {}],
-  ["multiply-accumulate", {}],
-  ["fineq-array", { rows: "3", cols: "2" }],
-];
+const BLOCKS = [
+  ["fineq-pe", "gates", {}],
+  ["multiply-accumulate", "cells", {}],
+  ["tile-array", "cells", { pairs: "1", columns: "2" }],
+] as const;
 
 describe("OpenSTA's power at the counted activities", () => {
-  it.for(BLOCKS)("is within 20 % for %s", async ([name, given], context) => {
+  it.for(BLOCKS)("is within 20 % for %s with adders of %s", async ([name, adders, given], context) => {
     if (missing.nangate45 !== undefined) context.skip(missing.nangate45);
     if (sta === undefined)
       context.skip("OpenSTA is not there; scripts/install-tools.sh synthesis installs it");
     const definition = catalogueBlock(name, given);
-    const block = await synthesisedBlock(definition, "nangate45");
+    const block = await synthesisedBlock(definition, "nangate45", adders);
     const stimulus = randomStimulus(definition, 200, 2);
     const { counts, compared } = simulateStimulus(block.circuit, stimulus);
     const { perCycle, kinds, period } = reportOf(block.circuit, counts, stimulus, compared);
