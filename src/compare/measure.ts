@@ -5,7 +5,7 @@
 import { fail } from "../diagnostics/index.ts";
 import { elaborate, type ModuleDefinition } from "../dsl/index.ts";
 import { writeVerilog } from "../gen/index.ts";
-import type { ArrayFamily, ArraySize, IntegerProduct } from "../jobs/index.ts";
+import type { ArrayFamily, ArrayRun, ArraySize, IntegerProduct } from "../jobs/index.ts";
 import {
   type SynthesisReport,
   synthesise,
@@ -76,7 +76,11 @@ export function verifyFamily(family: ArrayFamily, operands: MeasureOptions["oper
   const { rows, tokens } = arraySize(family, PLAYED_ROWS);
   const small = { rows, columns: PLAYED_COLUMNS, tokens };
   const product = operands(family, PLAYED_VECTORS * tokens, rows, PLAYED_COLUMNS);
-  const run = family.run(small, product);
+  return playExactly(family.name, family.run(small, product));
+}
+
+/** Outputs of a run that were compared: all that it expects. BL0495 names the first one that is wrong, or says that some never came. */
+export function playExactly(name: string, run: ArrayRun): number {
   const { checked, wrong } = playArrayRun(run);
   const [first] = wrong;
   if (first !== undefined || checked === 0 || checked !== run.expected.length) {
@@ -84,7 +88,7 @@ export function verifyFamily(family: ArrayFamily, operands: MeasureOptions["oper
       first === undefined
         ? `${checked} of ${run.expected.length} outputs came to be compared`
         : `in cycle ${first.cycle} bit ${first.low} and up of ${first.port} was ${first.found}, not ${first.expected}`;
-    fail("BL0495", { family: family.name, found, wrong: wrong.length, checked });
+    fail("BL0495", { family: name, found, wrong: wrong.length, checked });
   }
   return checked;
 }

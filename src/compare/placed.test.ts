@@ -1,11 +1,13 @@
 /** Arrays for an FPGA: played at the size that is placed; what placement has to tell. Placement itself needs nextpnr and minutes. */
 import { describe, expect, test } from "vitest";
-import { FPGA_ARRAYS, type FpgaArray } from "../jobs/index.ts";
+import { type ArrayRun, FPGA_ARRAYS, type FpgaArray } from "../jobs/index.ts";
 import type { SynthesisReport } from "../synth/index.ts";
 import { placedMeasurement, verifyPlaced } from "./placed.ts";
 import { comparisonTables } from "./tables.ts";
 
 const [array] = FPGA_ARRAYS as [FpgaArray];
+
+type Due = ArrayRun["expected"][number];
 
 const REPORT: NonNullable<SynthesisReport["placed"]> = {
   device: "HX8K",
@@ -45,10 +47,20 @@ describe("arrays for an FPGA", () => {
     );
   });
 
-  test("one that nothing is expected of is refused", () => {
-    const silent: FpgaArray = { ...array, run: (product) => ({ ...array.run(product), expected: [] }) };
-    expect(() => verifyPlaced(silent)).toThrow(
-      "BL0495: The array of grid-any is not compared, because no output",
+  const last = ({ cycles, expected }: ArrayRun) => ({ ...(expected.at(-1) as Due), cycle: cycles.length });
+  test.each([
+    ["nothing is expected", "0 of 0", (): readonly Due[] => []],
+    ["an output never comes", "95 of 96", (run: ArrayRun) => run.expected.with(-1, last(run))],
+  ])("one of which %s is refused", (_, counts, changed) => {
+    const late: FpgaArray = {
+      ...array,
+      run: (product) => {
+        const run = array.run(product);
+        return { ...run, expected: changed(run) };
+      },
+    };
+    expect(() => verifyPlaced(late)).toThrow(
+      `BL0495: The array of grid-any is not compared, because ${counts} outputs came to be compared`,
     );
   });
 });

@@ -8,9 +8,8 @@ import { FPGA_ARRAYS, type FpgaArray, type IntegerProduct } from "../jobs/index.
 import { type SynthesisReport, synthesiseAndPlace, type ToolReport } from "../synth/index.ts";
 import { findNextpnr, findYosys } from "../tools/index.ts";
 import type { PlacedMeasurement } from "./comparison.ts";
-import { sourceOf, verilogOf } from "./measure.ts";
+import { playExactly, sourceOf, verilogOf } from "./measure.ts";
 import { type Memory, noMemory } from "./memory.ts";
-import { playArrayRun } from "./play.ts";
 
 export interface PlacedOptions {
   readonly timeoutSeconds: number;
@@ -93,16 +92,7 @@ export function verifyPlaced(array: FpgaArray): number {
   const fillings = Math.ceil(EVERY_CLUSTER / (2 * pairs));
   let checked = 0;
   for (let filling = 0; filling < fillings; filling++) {
-    const played = playArrayRun(array.run(playedProduct(array, filling * pairs)));
-    const [first] = played.wrong;
-    if (first !== undefined || played.checked === 0) {
-      const found =
-        first === undefined
-          ? "no output was compared"
-          : `in cycle ${first.cycle} bit ${first.low} and up of ${first.port} was ${first.found}, not ${first.expected}`;
-      fail("BL0495", { family: array.name, found, wrong: played.wrong.length, checked: played.checked });
-    }
-    checked += played.checked;
+    checked += playExactly(array.name, array.run(playedProduct(array, filling * pairs)));
   }
   return checked;
 }
