@@ -126,7 +126,7 @@ function stepsOf(shape: FineqConfiguration, { m, n, k, tiles, outlierRounds = []
       Math.min(2, tile.groups),
     );
     const twice = outlierRounds.slice(tileRow * rounds, (tileRow + 1) * rounds).filter(Boolean).length;
-    steps += (rounds + twice) * groups * tile.cyclesOfGroup;
+    steps += (rounds + twice) * groups;
   }
   return steps;
 }

@@ -4,7 +4,7 @@ import { scaledBits } from "../scale.ts";
 
 /** What multiplies in an engine of cluster tiles, and its dates; docs/adr/0033-fineq-engine-families.md. */
 export interface FineqTileShape {
-  readonly kind: "any" | "sparse" | "planes" | "serial";
+  readonly kind: "any" | "sparse" | "planes";
   /** Tokens that meet a block in a cycle, a divisor of rows. */
   readonly tokensAtOnce: number;
   /** Columns that get activations and commands at the same time. */

@@ -19,7 +19,6 @@ export function predictTileJob(
   tile: FineqTileShape,
   { m, k, n, outlierRounds }: FineqJobSize,
 ): FineqPrediction {
-  const cyclesOfGroup = tile.kind === "serial" ? shape.activationBits : 1;
   const hops = Math.ceil(shape.columns / tile.bandColumns);
   const loader = new Loader(shape, storeHoldBack(shape, tile));
   const activations = new Collector(shape, tile);
@@ -50,7 +49,7 @@ export function predictTileJob(
         step = lastLoad + passCycles - 1;
         made += loads * passCycles;
         // Token groups pass from the last to the first; the last one within M is drained first.
-        finished = lastLoad + passCycles - (usedGroups - 1) * cyclesOfGroup - 1;
+        finished = lastLoad + passCycles - usedGroups;
         loader.freeRound(lastLoad);
         activations.free(step);
       }
@@ -72,14 +71,11 @@ export function predictTileJob(
 }
 
 /** Cycles in which a load of the tiles is used: one for each token group within M, two groups at least where there are two. */
-export function tilePassCycles(
-  { rows, activationBits }: Pick<FineqEngineShape, "rows" | "activationBits">,
-  { kind, tokensAtOnce }: Pick<FineqTileShape, "kind" | "tokensAtOnce">,
+const tilePassCycles = (
+  { rows }: Pick<FineqEngineShape, "rows">,
+  { tokensAtOnce }: Pick<FineqTileShape, "tokensAtOnce">,
   usedRows: number,
-): number {
-  const groups = Math.max(Math.ceil(usedRows / tokensAtOnce), Math.min(2, rows / tokensAtOnce));
-  return groups * (kind === "serial" ? activationBits : 1);
-}
+): number => Math.max(Math.ceil(usedRows / tokensAtOnce), Math.min(2, rows / tokensAtOnce));
 
 function isOutlierRound(outlierRounds: readonly boolean[] | undefined, round: number): boolean {
   const found = outlierRounds?.[round];

@@ -13,7 +13,10 @@ import {
 } from "../../tiles/index.ts";
 import type { FineqFamily } from "./families.ts";
 
-const TILE_KINDS: Readonly<Partial<Record<FineqFamily, TileKind>>> = {
+/** Kinds of tiles that engines have; bit-serial ones are in none (docs/adr/0037-default-families.md). */
+type EngineTileKind = Exclude<TileKind, "serial">;
+
+const TILE_KINDS: Readonly<Partial<Record<FineqFamily, EngineTileKind>>> = {
   "tiles-any": "any",
   "tiles-sparse": "sparse",
   "tiles-planes": "planes",
@@ -39,7 +42,7 @@ export interface TileParameters {
 
 /** What an engine of tiles is made of; all stated. */
 export interface TileConfiguration {
-  readonly kind: TileKind;
+  readonly kind: EngineTileKind;
   readonly tokensAtOnce: number;
   readonly bandColumns: number;
   /** Of the column of tiles. */
@@ -48,8 +51,6 @@ export interface TileConfiguration {
   readonly weightsPerWord: number;
   /** Groups of `tokensAtOnce` tokens in `rows`. */
   readonly groups: number;
-  /** Cycles that a token group takes. */
-  readonly cyclesOfGroup: number;
   /** Of tiles-sparse. */
   readonly clustersPerOutlier: number;
   /** Bands of columns; the last band's commands are bands - 1 cycles behind the first's. */
@@ -129,7 +130,6 @@ export function tileConfiguration(
     shape,
     weightsPerWord: Math.max(1, activationBus / (rows * activationBits)),
     groups: rows / tokensAtOnce,
-    cyclesOfGroup: 1,
     clustersPerOutlier,
     bands: Math.ceil(columns / band),
     latency,
