@@ -31,7 +31,8 @@ export async function lintVerilog(
     const top = output.fileList.name.replace(/\.f$/, "");
     // Checked before synthesis too, which may optimise the fault away.
     const read = `read_verilog ${sources.join(" ")}; hierarchy -top ${top}; proc; check -assert`;
-    const script = `${read}; synth -noabc -top ${top}; check -assert; ${noLatch}`;
+    // Up to the mapping to gates, which would make flip-flops of every memory and takes minutes for an engine.
+    const script = `${read}; synth -run begin:fine -top ${top}; check -assert; ${noLatch}`;
     const verilator = ["--lint-only", "-Wall", "-Wno-DECLFILENAME", "--top-module", top, ...sources];
     const complaints = [
       await complaintOf("verilator", verilator, directory),
@@ -45,7 +46,7 @@ export async function lintVerilog(
 }
 
 /** A latch is legal Verilog, but the language has none, so one in the netlist is an unassigned path. */
-const noLatch = "select -assert-none t:$_DLATCH_*";
+const noLatch = "select -assert-none t:$dlatch t:$adlatch t:$dlatchsr";
 
 async function complaintOf(
   tool: Complaint["tool"],
