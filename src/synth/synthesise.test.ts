@@ -180,3 +180,11 @@ describe("a target", () => {
     });
   });
 });
+
+it("an energy for an FPGA is refused before any tool runs", async () => {
+  const broken = design("broken", "module broken (input wire a;");
+  const energy = { cycles: [{}], expected: [], from: 0, to: 1, period: 1 };
+  const found = await refusal(() => synthesise(broken, { target: "ice40", energy }));
+  expect(found).toMatchObject({ code: "BL0478" });
+  expect(found?.message).toBe("The target of an energy estimate is ice40; expected a cell library.");
+});

@@ -126,6 +126,13 @@ async function synthesiseOnce(
   options: SynthesisOptions,
 ): Promise<{ readonly report: SynthesisReport; readonly files: YosysFiles }> {
   const target = typeof options.target === "string" ? findTarget(options.target) : options.target;
+  if (options.energy !== undefined && target.kind !== "cells") {
+    return fail("BL0478", {
+      what: "The target of an energy estimate",
+      found: target.name,
+      expected: "a cell library",
+    });
+  }
   const flattened = options.flatten ?? target.kind === "fpga";
   const yosys = await findYosys(options.yosys);
   const hasDelays = target.kind === "cells" && target.library.hasDelays;
@@ -161,10 +168,7 @@ function energyOf(
   target: Target,
   { energy, energyIfPossible = false, onProgress }: SynthesisOptions,
 ): Pick<SynthesisReport, "energy" | "noEnergy"> {
-  if (energy === undefined) return {};
-  if (target.kind !== "cells") {
-    return fail("BL0478", { what: "The target", found: target.name, expected: "a cell library" });
-  }
+  if (energy === undefined || target.kind !== "cells") return {};
   const progress = (done: number, what: string) => onProgress?.(0.95 + 0.05 * done, what);
   try {
     return {

@@ -136,7 +136,7 @@ bitloom synth fifo --target ecp5        # right: synthesises
     title: "Stimulus does not fit the netlist",
     message: (d) => `${d.what} is ${d.found}; expected ${d.expected}.`,
     help: () =>
-      "Give each cycle values of input ports other than clocks, and count steady cycles that were simulated.",
+      "Energies are for cell libraries; give each cycle values of input ports other than clocks, and count steady cycles that were simulated.",
     page: "A stimulus gives values of the top's input ports by their Verilog names, cycle by cycle; every clock port ticks once a cycle. Energy is counted from the first to before the last of the steady cycles.",
   }),
   BL0491: entry<{ library: string; file: string; lacks: string }>({
