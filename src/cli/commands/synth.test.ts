@@ -193,7 +193,11 @@ describe("synth --energy", () => {
   });
 
   test.each([
-    ["an FPGA", ["--target", "ice40"], /BL0478.*The target of an energy estimate is ice40; expected a cell library/],
+    [
+      "an FPGA",
+      ["--target", "ice40"],
+      /BL0478.*The target of an energy estimate is ice40; expected a cell library/,
+    ],
     ["no cycles", ["--target", "osu018", "--cycles", "0"], /BL0604.*--cycles/],
     ["no period", ["--target", "osu018", "--period", "0"], /BL0604.*--period/],
   ])("refuses %s", async (_what, given, message) => {
