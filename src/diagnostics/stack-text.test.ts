@@ -41,7 +41,7 @@ test("hands each place over once, and leaves what was installed", () => {
 });
 
 test("with nothing installed the text is V8's", () => {
-  Error.prepareStackTrace = undefined;
+  Reflect.deleteProperty(Error, "prepareStackTrace");
   const [first, second] = captureTwice();
   expect(stackText(first)).toBe(second.stack);
 });
