@@ -59,6 +59,25 @@ export class BitArithmetic {
     return not(this.add(flipped(a), flipped(b).map(not), TRUE).carry);
   }
 
+  /**
+   * A comparison as Yosys' alumacc makes it where carries are hardware: a carry tells one order, and the others take an equality of their own beside it, which nothing can know to be of the same
+   * bits. Constants come first there, so that a < 5 takes one and a > 5 none; which of two signals comes first is by chance, and taken as it is best for < and >.
+   */
+  compare(a: Bits, b: Bits, isSigned: boolean, operator: "lt" | "le" | "gt" | "ge"): Literal {
+    if (operator === "gt") return this.compare(b, a, isSigned, "lt");
+    if (operator === "ge") return this.compare(b, a, isSigned, "le");
+    const isLess = operator === "lt";
+    const plain = isLess ? this.less(a, b, isSigned) : not(this.less(b, a, isSigned));
+    // With a power of two, or with 0, opt_expr takes a bit or some.
+    const limit = isLess ? b : a;
+    const isSimple = isSigned ? limit.every((bit) => bit === FALSE) : powerOf(limit) !== undefined;
+    if (this.carries === "logic" || isSimple || plain <= TRUE) return plain;
+    if (!isLess) return this.graph.or(this.less(a, b, isSigned), this.equal(a, b));
+    return b.some((bit) => bit > TRUE)
+      ? plain
+      : not(this.graph.or(this.less(b, a, isSigned), this.equal(a, b)));
+  }
+
   equal(a: Bits, b: Bits): Literal {
     return this.all(a.map((x, i) => not(this.graph.xor(x, b[i] as Literal))));
   }

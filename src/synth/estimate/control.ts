@@ -9,23 +9,6 @@ export interface Controlled {
   readonly data: Literal;
 }
 
-/** Which enables are drawn out; a synthesis does what is smaller. shared: those of two registers' bits or more. */
-export const ENABLES = ["all", "shared", "none"] as const;
-
-export function controlled(
-  graph: BitGraph,
-  flipFlops: readonly { readonly next: Literal; readonly output: Literal }[],
-  enables: (typeof ENABLES)[number],
-): Controlled[] {
-  const plain = flipFlops.map(({ next }) => ({ enable: TRUE, data: next }));
-  if (enables === "none") return plain;
-  const drawn = flipFlops.map(({ next, output }) => controlsOf(graph, next, output));
-  if (enables === "all") return drawn;
-  const uses = new Map<Literal, number>();
-  for (const { enable } of drawn) uses.set(enable, (uses.get(enable) ?? 0) + 1);
-  return drawn.map((one, i) => ((uses.get(one.enable) ?? 0) > 1 ? one : (plain[i] as Controlled)));
-}
-
 /** Deeper choices are left as they are. */
 const DEPTH = 24;
 

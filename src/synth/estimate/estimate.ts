@@ -10,7 +10,6 @@ import { type GateLibrary, gateLibrary } from "./aig/index.ts";
 import { type CellCounts, countCells } from "./cell-counts.ts";
 import { countFpga } from "./fpga-counts.ts";
 
-import { totalOf } from "./map-luts.ts";
 import type { EstimatedModule, EstimatedResources, EstimateReport } from "./report.ts";
 
 /**
@@ -42,7 +41,7 @@ const ESTIMATED_FPGAS: readonly string[] = ["ice40", "ice40-hx8k"];
 
 function resourcesOf({ top }: Design): EstimatedResources {
   const { tables, flipFlops, carries, blockRams } = countFpga(top);
-  return { luts: totalOf(tables), flipFlops, carries, blockRams };
+  return { luts: tables, flipFlops, carries, blockRams };
 }
 
 function areaOf(design: Design, cells: CellLibrary): Pick<EstimateReport, "area" | "modules"> {

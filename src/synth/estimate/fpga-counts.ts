@@ -1,13 +1,12 @@
-/** What a design takes of an iCE40, before calibration: look-up tables, flip-flops, carries, block RAMs. */
+/** What a design takes of an iCE40: look-up tables, flip-flops, carries, block RAMs. */
 import type { Module } from "../../ir/index.ts";
-import { usedNodes } from "./adders.ts";
 import { type BitGraph, KIND, type Literal, nodeOf, not } from "./graph.ts";
 import { lowerModule } from "./lower.ts";
-import { type Tables, tablesFor } from "./map-luts.ts";
+import { countTables } from "./map-luts.ts";
 import { type Clean, cleaned, withChoices } from "./netlist.ts";
 
 export interface FpgaCounts {
-  readonly tables: Tables;
+  readonly tables: number;
   readonly flipFlops: number;
   readonly carries: number;
   readonly blockRams: number;
@@ -17,10 +16,22 @@ export function countFpga(top: Module): FpgaCounts {
   const lowered = lowerModule(top, "tables");
   const clean = withChoices(cleaned(lowered));
   const roots = [...clean.outputs, ...pinsOf(clean)];
-  const used = usedNodes(clean.graph, roots, []);
-  const tables = tablesFor(clean.graph, [...roots, ...chainInputs(clean.graph, used)], used);
+  const used = usedNodes(clean.graph, roots);
+  const tables = countTables(clean.graph, [...roots, ...chainInputs(clean.graph, used)], used);
   const carries = clean.graph.kinds.filter((kind, node) => kind === KIND.carry && used[node] === 1).length;
   return { tables, flipFlops: clean.flipFlops.length, carries, blockRams: lowered.blockRams };
+}
+
+/** Nodes that the roots need. */
+function usedNodes(graph: BitGraph, roots: readonly Literal[]): Uint8Array {
+  const used = new Uint8Array(graph.size);
+  const todo = roots.map(nodeOf);
+  for (let node = todo.pop(); node !== undefined; node = todo.pop()) {
+    if (used[node]) continue;
+    used[node] = 1;
+    for (const literal of graph.operands(node)) todo.push(nodeOf(literal));
+  }
+  return used;
 }
 
 /** What the flip-flops' pins take, with synchronous resets to what statements choose, as opt_dff draws them. */

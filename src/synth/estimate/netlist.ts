@@ -2,7 +2,6 @@
  * The lowered bits, cleaned as synthesis cleans them: proxies resolved, registers that hold a constant or equal another removed, what nothing reads
  * removed. Invariant: the graph that comes out holds exactly what its roots and its flip-flops need.
  */
-import { isGate } from "./cuts.ts";
 import { BitGraph, FALSE, KIND, type Literal, nodeOf, not, TRUE } from "./graph.ts";
 import type { FlipFlop, Lowered } from "./lowered.ts";
 
@@ -146,6 +145,11 @@ function equalRegisters({ graph, flipFlops }: Clean): Map<Literal, Literal> {
   }
   return equal;
 }
+
+const isGate = (graph: BitGraph, node: number): boolean => {
+  const kind = graph.kinds[node];
+  return kind === KIND.and || kind === KIND.xor || kind === KIND.mux;
+};
 
 /** Whether `value` is `what` and something: a register that only ever holds, or takes 0. */
 function implies(graph: BitGraph, value: Literal, what: Literal, depth = 6): boolean {

@@ -26,13 +26,10 @@ export function binary(bits: BitArithmetic, expr: Extract<Expr, { op: "binary" }
     case "ne":
       return [not(bits.equal(a, b))];
     case "lt":
-      return [bits.less(a, b, isSigned)];
-    case "ge":
-      return [not(bits.less(a, b, isSigned))];
-    case "gt":
-      return [bits.less(b, a, isSigned)];
     case "le":
-      return [not(bits.less(b, a, isSigned))];
+    case "gt":
+    case "ge":
+      return [bits.compare(a, b, isSigned, expr.operator)];
     case "shl":
       return bits.shift(a, b, "left", FALSE);
     case "shr":

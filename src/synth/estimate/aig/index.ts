@@ -4,4 +4,5 @@ export type { Aig } from "./aig.ts";
 export { aigOf } from "./from-graph.ts";
 export { type GateLibrary, gateLibrary } from "./gates.ts";
 export { gateArea } from "./map-cells.ts";
+export { type TableCover, tablesFor } from "./map-tables.ts";
 export { optimised } from "./optimise.ts";

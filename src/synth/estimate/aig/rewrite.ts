@@ -13,6 +13,7 @@ export interface RewriteOptions {
   readonly isEager: boolean;
 }
 
+/** `aig` is changed on the way and of no use afterwards. */
 export function rewritten(aig: Aig, options: RewriteOptions): Aig {
   const rewriter = new Rewriter(aig, options);
   rewriter.run();
