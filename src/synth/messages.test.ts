@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findTool } from "../tools/index.ts";
 import { libraryOf, synthesise, type YosysKind } from "./index.ts";
+import { refuseVerilog } from "./messages.ts";
 import { design, refusal } from "./testing.ts";
 
 /** Enough for these designs, so that no technology has to be installed. */
@@ -130,6 +131,28 @@ describe("a library without a buffer", () => {
     const found = await refusal(() => synthesise(inverter, { target, timing: false }));
     expect(found).toMatchObject({ code: "BL0486", kind: "tool" });
     expect(found?.message).toMatch(/^ABC: .*cannot/m);
+  });
+});
+
+describe("a crash of Yosys as WebAssembly", () => {
+  it("is told by what came before its frames", async () => {
+    const target = { kind: "cells", name: "small", library } as const;
+    const output = [
+      "8. Executing ABC pass (technology mapping using ABC).",
+      "unreachable executed at adapter line 306",
+      "",
+      "wasm://wasm/wit-component:adapter-0001d27a:1",
+      "RuntimeError: unreachable",
+      ...Array.from({ length: 9 }, (_, at) => `    at wasm://wasm/0759bb72:wasm-function[${at}]:0xb4`),
+      "Node.js v20.20.2",
+    ].join("\n");
+    const refuse = async () => refuseVerilog(design("top"), target, "Yosys", output, undefined);
+    const { message } = (await refusal(refuse)) ?? {};
+    expect(message?.split("\n").slice(-3)).toEqual([
+      "8. Executing ABC pass (technology mapping using ABC).",
+      "unreachable executed at adapter line 306",
+      "RuntimeError: unreachable",
+    ]);
   });
 });
 

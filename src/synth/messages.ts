@@ -27,7 +27,7 @@ export function refuseVerilog(
   }
   const place = placeIn(design, error) ?? instanceOf(design, reason);
   if (place === undefined) {
-    return fail("BL0486", { tool, step: "synthesis", output: lines.slice(-8).join("\n").trim() });
+    return fail("BL0486", { tool, step: "synthesis", output: lastWords(lines) });
   }
   return fail(
     "BL0483",
@@ -35,6 +35,13 @@ export function refuseVerilog(
     partiesOf(design, place),
   );
 }
+
+/** Without the frames of WebAssembly that a crash of the packaged Yosys ends in: they say nothing, and hide what was going on. */
+const lastWords = (lines: readonly string[]): string =>
+  lines
+    .filter((line) => line !== "" && !/^(at |\(?wasm:|Node\.js v\d)/.test(line))
+    .slice(-8)
+    .join("\n");
 
 /** ABC's own complaints; Yosys says no more than that there is no output, and nothing that ABC printed. */
 export const abcErrors = (text: string): string[] =>
