@@ -21,7 +21,7 @@ import {
   uint,
   when,
 } from "../../dsl/index.ts";
-import type { Design, ResetKind } from "../../ir/index.ts";
+import type { Design } from "../../ir/index.ts";
 import {
   firstDifference,
   randomGrid,
@@ -32,6 +32,7 @@ import {
 import { compileNetlist } from "../engine/compiled-engine.ts";
 import type { EngineSwitches } from "../engine/engine.ts";
 import { buildNetlist } from "../netlist/index.ts";
+import { Element, fromLeft, line } from "./line-testing.ts";
 import { planVectors, type VectorSummary } from "./plan.ts";
 import { everySwitch, runVectors } from "./testing.ts";
 
@@ -99,78 +100,6 @@ const names = ["shifts", "inPlace", "folding", "demandedBits", "skipping"] as co
 const combinations = Array.from({ length: 2 ** names.length }, (_, mask) =>
   Object.fromEntries(names.map((name, at) => [name, ((mask >> at) & 1) === 0])),
 );
-
-/** Accumulates what comes from a neighbour: `enable` steps it, `clear` starts it anew. */
-const Element = (width: number, reset: ResetKind = "sync") =>
-  module(
-    `element_${width}_${reset}`,
-    {
-      before: input(uint(width)),
-      offset: input(uint(width)),
-      enable: input(bit),
-      clear: input(bit),
-      held: output(uint(width)),
-      passed: output(uint(width)),
-    },
-    ({ before, offset, enable, clear, held, passed }) => {
-      const sum = reg(uint(width), { init: 1 });
-      const last = reg(uint(width));
-      last.next = before;
-      when(clear, () => {
-        sum.next = offset;
-      }).elseWhen(enable, () => {
-        sum.next = mux(before.at(0), sum.add(before), sum.sub(offset.xor(before)));
-      });
-      held.value = sum;
-      passed.value = last;
-    },
-    { reset },
-  );
-
-interface LineOptions {
-  readonly lanes: number;
-  readonly width: number;
-  readonly reset?: ResetKind;
-  /** Index of the element whose register each one sees; an input where undefined. */
-  readonly neighbour: (lane: number, lanes: number) => number | undefined;
-  /** Sees the sum of the neighbour, not the value it passed on. */
-  readonly summed?: boolean;
-  /** The offset of an element: a constant, else the input. */
-  readonly offset?: (lane: number) => number;
-}
-
-const line = ({ lanes, width, reset = "sync", neighbour, summed = false, offset }: LineOptions): Design =>
-  elaborate(
-    module(
-      `line_${lanes}_${width}_${reset}`,
-      {
-        first: input(uint(width)),
-        common: input(uint(width)),
-        enables: input(array(bit, lanes)),
-        clear: input(bit),
-        sums: output(array(uint(width), lanes)),
-        last: output(uint(width)),
-      },
-      ({ first, common, enables, clear, sums, last }) => {
-        const elements = Array.from({ length: lanes }, (_, lane) =>
-          instance(Element(width, reset), { name: `element_${lane}` }),
-        );
-        elements.forEach((element, lane) => {
-          const other = elements[neighbour(lane, lanes) ?? -1];
-          element.before.value = other === undefined ? first : summed ? other.held : other.passed;
-          element.offset.value = offset === undefined ? common : common.xor(common).add(offset(lane));
-          element.enable.value = enables.at(lane);
-          element.clear.value = clear;
-          sums.at(lane).value = element.held;
-        });
-        const end = elements.at(-1);
-        if (end !== undefined) last.value = end.passed;
-      },
-      { reset },
-    ),
-  );
-
-const fromLeft = (lane: number): number | undefined => (lane === 0 ? undefined : lane - 1);
 
 describe("vectors", () => {
   test("a line passes values on as one move of memory", () => {
