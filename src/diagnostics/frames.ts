@@ -38,7 +38,8 @@ const position = /^(.+?)(?:\?[^:]*)?:(\d+):(\d+)\)?$/;
 
 /** Runners that call the user's code; a name is never found in them. */
 const runners = /[\\/]node_modules[\\/](?:vitest|@vitest|vite|tsx|tinypool)[\\/]/;
-const testFile = /\.test\.[cm]?[jt]sx?$/;
+/** Tests and their helpers use the language as anybody does. */
+const testFile = /(?:\.test|-testing)\.[cm]?[jt]sx?$/;
 const javaScriptFile = /\.[cm]?jsx?$/;
 
 const languageFolders = ["dsl", "ir", "diagnostics", "sim", "harness"];
