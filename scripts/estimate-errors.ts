@@ -33,7 +33,7 @@ const table = JSON.parse(readFileSync(join(root, "src/synth/estimate/measured.js
 const [only] = process.argv.slice(2);
 const entries = table.entries.filter(({ block }) => only === undefined || block === only);
 
-for (const name of process.env.TG ? [process.env.TG as "ice40"] : (["nangate45", "ice40"] as const)) {
+for (const name of ["nangate45", "ice40"] as const) {
   const target = findTarget(name);
   let seconds = 0;
   const rows = entries.map((entry): Row => {

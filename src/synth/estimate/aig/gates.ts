@@ -46,7 +46,10 @@ const MOST_PINS = 6;
 function makeGateLibrary(library: CellLibrary): GateLibrary {
   const { gates, flipFlops } = logicCells(library);
   const smallest = new Map<string, Gate>();
+  const seen = new Map<string, number>();
   for (const { area, function: logic } of gates) {
+    if (area >= (seen.get(logic) ?? Number.POSITIVE_INFINITY)) continue;
+    seen.set(logic, area);
     const pins = variablesOf(logic);
     if (pins.length === 0 || pins.length > MOST_PINS) continue;
     const gate = { ...tableOf(logic, pins), pins: pins.length, area };
@@ -126,13 +129,13 @@ function exchanged(low: number, high: number, v: number): { low: number; high: n
 }
 
 function tableOf(logic: string, pins: readonly string[]): { low: number; high: number } {
+  const values = Array.from(
+    { length: 1 << pins.length },
+    (_, row) => evaluateFunction(logic, (name) => ((row >> pins.indexOf(name)) & 1) === 1) === true,
+  );
   const word = (above: number): number => {
     let table = 0;
-    for (let row = 0; row < 32; row++) {
-      const value = row + above;
-      if (evaluateFunction(logic, (name) => ((value >> pins.indexOf(name)) & 1) === 1) === true)
-        table |= 1 << row;
-    }
+    for (let row = 0; row < 32; row++) if (values[(row + above) % values.length]) table |= 1 << row;
     return table;
   };
   return { low: word(0), high: word(32) };
