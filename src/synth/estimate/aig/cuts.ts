@@ -336,7 +336,7 @@ function merge(
     if (size === most) return 0;
     const x = i < sizeA ? (leaves[a + i] as number) : 0x7fffffff;
     const y = j < sizeB ? (leaves[b + j] as number) : 0x7fffffff;
-    to[at + size++] = x < y ? x : y;
+    to[at + size++] = Math.min(x, y);
     if (x <= y) i++;
     if (y <= x) j++;
   }
