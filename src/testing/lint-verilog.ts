@@ -31,8 +31,9 @@ export async function lintVerilog(
     const top = output.fileList.name.replace(/\.f$/, "");
     // Checked before synthesis too, which may optimise the fault away.
     const read = `read_verilog ${sources.join(" ")}; hierarchy -top ${top}; proc; check -assert`;
-    // Up to the mapping to gates, which would make flip-flops of every memory and takes minutes for an engine.
-    const script = `${read}; synth -run begin:fine -top ${top}; check -assert; ${noLatch}`;
+    // Up to the mapping to gates, which would make flip-flops of every memory and takes minutes for an engine; `opt` drops
+    // what a memory's registers leave, as the mapping would begin.
+    const script = `${read}; synth -run begin:fine -top ${top}; opt -fast; check -assert; ${noLatch}`;
     const verilator = ["--lint-only", "-Wall", "-Wno-DECLFILENAME", "--top-module", top, ...sources];
     const complaints = [
       await complaintOf("verilator", verilator, directory),
