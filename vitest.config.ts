@@ -17,7 +17,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Modules are loaded once a worker, not once a file: a sixth of the time. Tests restore what they change of the process.
     isolate: false,
-    globalSetup: "scripts/temporary-setup.ts",
+    globalSetup: fileURLToPath(new URL("scripts/temporary-setup.ts", import.meta.url)),
     // Coverage of the designs, not of the TypeScript: docs/guide.md.
     setupFiles: process.env.BITLOOM_COVERAGE ? ["scripts/coverage-setup.ts"] : [],
   },

@@ -28,10 +28,15 @@ const SHARE = 0.15;
 /** um2: five gates, for blocks of which they are more than that share. */
 const FEW_GATES = 4;
 
+const designs = new Map<string, ReturnType<typeof elaborate>>();
+/** Elaborated once for its Verilog and its estimate. */
 function designOf({ block, parameters }: Pick<Entry, "block" | "parameters">): ReturnType<typeof elaborate> {
+  const title = titleOf({ block, parameters });
   const entry = blockCatalogue.find(({ name }) => name === block);
   if (entry === undefined) throw new Error(`${block} is not in the catalogue`);
-  return elaborate(entry.make(parameters));
+  const design = designs.get(title) ?? elaborate(entry.make(parameters));
+  designs.set(title, design);
+  return design;
 }
 
 const titleOf = ({ block, parameters }: Pick<Entry, "block" | "parameters">): string =>
