@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { BitloomError } from "../diagnostics/index.ts";
+import { BitloomError, type Diagnostic } from "../diagnostics/index.ts";
 import { findNextpnr, type NextpnrKind, runProcess } from "./index.ts";
 
 let folder: string;
@@ -47,14 +47,22 @@ function install(): void {
   writeFileSync(join(root, "gen/bundle.js"), MODULE);
 }
 
-const codeOf = (kind: NextpnrKind | undefined): Promise<string | undefined> =>
+const refusalOf = (kind: NextpnrKind | undefined): Promise<Diagnostic | undefined> =>
   findNextpnr(kind).then(
     () => undefined,
-    (error: unknown) => (error instanceof BitloomError ? error.diagnostics[0]?.code : String(error)),
+    (error: unknown) => {
+      if (error instanceof BitloomError) return error.diagnostics[0];
+      throw error;
+    },
   );
+const codeOf = async (kind: NextpnrKind | undefined) => (await refusalOf(kind))?.code;
 
 test("without programs and without the package nothing is found, whichever is asked for", async () => {
   for (const kind of ["installed", "packaged", undefined] as const) expect(await codeOf(kind)).toBe("BL0401");
+  expect((await refusalOf("packaged"))?.message).toBe(
+    "The npm package @yowasp/nextpnr-ice40 is needed, but neither Bitloom nor the project of the working folder has it.",
+  );
+  expect((await refusalOf("installed"))?.message).toContain('no program "nextpnr-ice40" on the PATH');
 });
 
 test("the project's package stands in for programs that are not there, and is not taken for them", async () => {

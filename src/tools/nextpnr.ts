@@ -37,5 +37,5 @@ export async function findNextpnr(kind: NextpnrKind | undefined): Promise<Nextpn
     };
   }
   if (kind !== "packaged") await requireTool("nextpnr-ice40");
-  return fail("BL0401", { tool: PACKAGE, command: PACKAGE, install: `npm install ${PACKAGE}` });
+  return fail("BL0401", { tool: PACKAGE, install: `npm install ${PACKAGE}` });
 }

@@ -110,7 +110,7 @@ export const fineqBlocks: readonly BlockEntry[] = [
         default: DEFAULT_FAMILIES.cells.family,
         choices: FINEQ_FAMILIES,
       }),
-      coding,
+      coding: { ...coding, doc: `of output-stationary: ${coding.doc}` },
       tokens: integerParameter({
         doc: "of tiles: tokens that meet a block in a cycle, 1, 2, 4, 8 or 16, a divisor of rows",
         default: 1,

@@ -4,11 +4,15 @@ import { entry } from "./entry.ts";
 const list = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
 
 export const toolEntries = {
-  BL0401: entry<{ tool: string; command: string; install: string }>({
+  /** Without a command the tool is an npm package. */
+  BL0401: entry<{ tool: string; command?: string; install: string }>({
     kind: "tool",
     severity: "error",
     title: "Missing tool",
-    message: (d) => `${d.tool} is needed, but there is no program "${d.command}" on the PATH.`,
+    message: (d) =>
+      d.command === undefined
+        ? `The npm package ${d.tool} is needed, but neither Bitloom nor the project of the working folder has it.`
+        : `${d.tool} is needed, but there is no program "${d.command}" on the PATH.`,
     help: (d) => `Install it with: ${d.install}`,
     page: `Bitloom writes Verilog by itself and calls outside tools to simulate it. \`scripts/install-tools.sh\` installs
 those that the tests use from Debian's packages.`,

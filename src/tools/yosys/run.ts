@@ -36,11 +36,7 @@ export async function findYosys(kind: YosysKind | undefined): Promise<Yosys> {
     };
   }
   if (kind === "packaged") {
-    return fail("BL0401", {
-      tool: "@yowasp/yosys",
-      command: "@yowasp/yosys",
-      install: "npm install @yowasp/yosys",
-    });
+    return fail("BL0401", { tool: "@yowasp/yosys", install: "npm install @yowasp/yosys" });
   }
   await requireTool("yosys");
   return fail("BL0401", { tool: "Yosys", command: "yosys", install: "sudo apt-get install yosys" });
